@@ -1,0 +1,38 @@
+/** What went wrong, as the outer layers need to know it. */
+export type ErrorCode =
+  | 'invalid'
+  | 'not_found'
+  | 'conflict'
+  | 'forbidden'
+  | 'unauthenticated'
+  | 'too_many'
+  | 'unavailable'
+  | 'internal';
+
+/** Problems by form field; the key is the field's name in the form. */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+/**
+ * An error with two audiences: `message` is a sentence that is safe to show to the person, `cause` is for the operator.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly fields: FieldErrors;
+
+  constructor(code: ErrorCode, message: string, options: { fields?: FieldErrors; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.fields = options.fields ?? {};
+  }
+}
+
+/** Input that can't be accepted, with the sentence for each field. */
+export function invalid(fields: FieldErrors): AppError {
+  return new AppError('invalid', Object.values(fields)[0] ?? 'Check what you entered.', { fields });
+}
+
+/** Something that isn't there, named in the words of the page: "This user". */
+export function notFound(what: string): AppError {
+  return new AppError('not_found', `${what} was not found.`);
+}

@@ -1,0 +1,34 @@
+/** One request to a SCIM service provider, before authentication is added. */
+export interface ScimRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path and query below the base URL, beginning with '/'. Ids in it are already percent-encoded. */
+  readonly path: string;
+  /** A JSON value, or undefined for no body. */
+  readonly body?: unknown;
+}
+
+/** What came back, when anything did. */
+export interface ScimAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The parsed JSON body; undefined when the body is empty or not JSON. */
+  readonly json: unknown;
+  /** The first characters of a body that is not JSON, for the admin. */
+  readonly text?: string;
+  /** Milliseconds from sending to the last byte. */
+  readonly tookMs: number;
+}
+
+/** Why no answer came. In every case but 'refused-address' and 'dns' the SP may have acted on the request. */
+export interface ScimSilence {
+  readonly kind: 'silence';
+  readonly reason: 'dns' | 'connect' | 'tls' | 'timeout' | 'too-large' | 'refused-address' | 'broken';
+  /** A sentence fragment for the admin, without addresses of our own network: "no such host". */
+  readonly detail: string;
+  readonly tookMs: number;
+}
+
+/** Sends one request. Never throws for what the network or the SP does; an answer or a silence is a value. */
+export type ScimTransport = (request: ScimRequest) => Promise<ScimAnswer | ScimSilence>;
