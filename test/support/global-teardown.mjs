@@ -1,0 +1,18 @@
+const STOP_LIMIT_MS = 15_000;
+
+/** Closes the pipe to the services' host and waits until it has stopped everything; jest calls it once at the end. */
+export default async function globalTeardown() {
+  const host = globalThis.passoTestServices;
+  if (host === undefined || host.exitCode !== null) return;
+  await new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      host.kill('SIGKILL');
+      resolve();
+    }, STOP_LIMIT_MS);
+    host.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    host.stdin.end();
+  });
+}
