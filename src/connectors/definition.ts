@@ -85,6 +85,8 @@ export interface Connector {
   /** Listed in the catalogue whatever is searched for. */
   readonly custom: boolean;
   readonly bookmark: boolean;
+  /** A generic SCIM integration may be configured for it, because it has no prebuilt one (M-022, M-047). */
+  readonly customScim: boolean;
   readonly variables: readonly ConnectorVariable[];
   readonly saml?: ConnectorSaml;
   readonly scim?: ConnectorScim;
