@@ -1,0 +1,132 @@
+import { defineConnector } from '../definition';
+
+/** Interact Software: SAML by fields without account creation, SCIM with groups, passwords and a long table. */
+export const interactSoftware = defineConnector({
+  id: 'interact-software',
+  label: 'Interact Software',
+  category: 'Intranet',
+  summary: 'Intranet and employee communication.',
+  custom: false,
+  bookmark: false,
+  customScim: false,
+  variables: [
+    {
+      name: 'YOUR_SUBDOMAIN',
+      label: 'Interact subdomain name',
+      help: 'The whole host name of your intranet: everything between https:// and the next slash.',
+      example: 'fernhill.interactgo.com',
+    },
+  ],
+  saml: {
+    from: 'fields',
+    entityId: 'https://{YOUR_SUBDOMAIN}/saml/metadata',
+    acsUrl: 'https://{YOUR_SUBDOMAIN}/Interact/Login/default.aspx',
+    loginUrl: 'https://{YOUR_SUBDOMAIN}/',
+    nameId: { format: 'email', from: 'email' },
+    attributes: [
+      { name: 'email', from: 'email' },
+      { name: 'firstName', from: 'firstname' },
+      { name: 'lastName', from: 'lastname' },
+    ],
+    give: ['metadata-url'],
+  },
+  scim: {
+    baseUrl: { kind: 'template', template: 'https://{YOUR_SUBDOMAIN}/api/v2/scim/v2' },
+    tokenName: 'Authentication Token',
+    can: ['create', 'update', 'deactivate', 'groups', 'import', 'passwords'],
+    users: [
+      { from: 'username', to: 'userName', label: 'userName' },
+      { from: 'active', to: 'active', label: 'active' },
+      { from: 'employeeType', to: 'userType', label: 'userType' },
+      { from: 'email', to: 'emails:value', label: 'emails' },
+      { from: 'employeeIdentifier', to: 'externalId', label: 'externalId' },
+      { from: 'firstname', to: 'name.givenName', label: 'name.givenName' },
+      { from: 'lastname', to: 'name.familyName', label: 'name.familyName' },
+      { from: 'jobTitle', to: 'title', label: 'title' },
+      { from: 'preferredLanguage', to: 'preferredLanguage', label: 'preferredLanguage' },
+      { from: 'locale', to: 'locale', label: 'Locale' },
+      { from: 'workPhone', to: 'phoneNumbers.value', label: 'phoneNumbers.value' },
+      { from: 'department', to: 'department', label: 'department' },
+      { from: 'company', to: 'organization', label: 'organization' },
+      { from: 'location', to: 'location', label: 'location' },
+      { from: 'workStreetAddress', to: 'addresses.streetAddress', label: 'addresses.streetAddress' },
+      { from: 'workCity', to: 'addresses.locality', label: 'addresses.formatted' },
+      { from: 'workState', to: 'addresses.region', label: 'addresses.region' },
+    ],
+    groups: [{ from: 'name', to: 'displayName', label: 'Name' }],
+    notSent: [
+      'timezone',
+      'manager',
+      'profileUrl',
+      'jobEndDate',
+      'bio',
+      'jobStartDate',
+      'DOB',
+      'initials',
+      'facebookID',
+      'linkedInId',
+      'twitterTag',
+      'instagramTag',
+      'passwordReset',
+      'ims(type="skype").value',
+    ],
+    enterprise: 'extension',
+    quirks: ['locality-is-formatted'],
+    needsSso: false,
+  },
+  prerequisites: [
+    'An Interact Software account with administrator permissions.',
+    'Your Interact Software subdomain name.',
+    'Single sign-on is recommended, but Identity Management works without it.',
+  ],
+  notes: [
+    'People have to be in the Interact People Directory before they can sign on; Interact creates nobody at sign-on.',
+    'Compare the SP Entity ID with the EntityID that Interact shows; the ACS URL has to match as well.',
+    'To replace the token, deactivate Identity Management, change the Token Key and activate it again.',
+  ],
+  guides: {
+    sso: [
+      {
+        title: 'In Passo',
+        steps: [
+          'Enter your Interact subdomain name; it replaces every YOUR_SUBDOMAIN below.',
+          'Add or change attributes where your people need it, then choose save.',
+          'Choose Copy Metadata URL.',
+        ],
+      },
+      {
+        title: 'In Interact Software',
+        steps: [
+          'Open Application Settings > Control Panel > Manage Security > Manage SAML Authentication.',
+          'Choose Setup Domain beside the address of your intranet.',
+          'Under Service Provider Details, compare the EntityID with SP Entity ID in Passo; make them the same, then choose Save.',
+          'Back on Manage SAML Authentication, choose Identity Providers.',
+          'Metadata URL: enter {metadata-url} and choose Import.',
+          'Choose Edit for the new identity provider, enter a name and decide whether it gets a button on the log-in screen; the name is the text of the button. Choose Save.',
+          'To sign people in automatically, choose Make Default Provider for your domain, then Back, then Enable Auto Login. This step is optional.',
+        ],
+      },
+    ],
+    identityManagement: [
+      {
+        title: 'In Interact Software',
+        steps: [
+          'As a Power User, open Application Settings > Manage People > Manage Profile Sources.',
+          'Choose SCIM.',
+          'Enter a name such as Passo, choose Generate Key and make sure that Active is ticked.',
+          'Enable Log Request Body in SCIM Service as well: it makes problems much easier to find.',
+          'Copy the Authentication Token. It may be shown only once, so keep it in a safe place.',
+        ],
+      },
+      {
+        title: 'In Passo',
+        steps: [
+          'Tick the group check box if Passo should manage groups in Interact Software too, then choose Configure.',
+          'Base URL: enter https://{YOUR_SUBDOMAIN}/api/v2/scim/v2',
+          'Paste the Authentication Token into Token Key.',
+          'Choose Activate, wait for the confirmation, then choose save.',
+        ],
+      },
+    ],
+  },
+});
