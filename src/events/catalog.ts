@@ -1,0 +1,163 @@
+import type { ApplicationId, EventId, GroupId, UserId } from '../core/ids';
+import type {
+  AssociationPayload,
+  CertificatePayload,
+  ChangePayload,
+  HoldPayload,
+  IntegrationPayload,
+  MembersPayload,
+  ProvisioningPayload,
+  SessionsPayload,
+  SignInPayload,
+  SignOnPayload,
+} from './payloads';
+
+/** The families of events, as the filter of Directory Insights names them. */
+export const EVENT_CATEGORIES = [
+  'integration',
+  'user provisioning',
+  'group provisioning',
+  'sign-on',
+  'sign-in',
+  'admin',
+] as const;
+
+/** The family an event belongs to. */
+export type EventCategory = (typeof EVENT_CATEGORIES)[number];
+
+/** What the payload of each event holds, by the event's name. */
+export interface EventPayloads {
+  idm_integration_activate: IntegrationPayload;
+  idm_integration_update: IntegrationPayload;
+  idm_integration_reauth: IntegrationPayload;
+  idm_integration_delete: IntegrationPayload;
+  provisioning_hold: HoldPayload;
+  provisioning_resume: HoldPayload;
+  user_create_provision: ProvisioningPayload;
+  user_update_provision: ProvisioningPayload;
+  user_deprovision: ProvisioningPayload;
+  user_delete_provision: ProvisioningPayload;
+  user_lookup_provision: ProvisioningPayload;
+  group_create_provision: ProvisioningPayload;
+  group_update_provision: ProvisioningPayload;
+  group_delete_provision: ProvisioningPayload;
+  sso_auth: SignOnPayload;
+  user_login_attempt: SignInPayload;
+  user_logout: SignInPayload;
+  user_password_change: SignInPayload;
+  user_activation: SignInPayload;
+  admin_setup: ChangePayload;
+  user_create: ChangePayload;
+  user_update: ChangePayload;
+  user_suspend: ChangePayload;
+  user_unsuspend: ChangePayload;
+  user_delete: ChangePayload;
+  user_password_set: ChangePayload;
+  group_create: ChangePayload;
+  group_update: ChangePayload;
+  group_delete: ChangePayload;
+  group_members_update: MembersPayload;
+  application_create: ChangePayload;
+  application_update: ChangePayload;
+  application_delete: ChangePayload;
+  application_sso_update: ChangePayload;
+  application_sso_activate: ChangePayload;
+  application_sso_deactivate: ChangePayload;
+  application_image_update: ChangePayload;
+  association_update: AssociationPayload;
+  sp_metadata_upload: ChangePayload;
+  certificate_create: CertificatePayload;
+  certificate_download: CertificatePayload;
+  session_revoke: SessionsPayload;
+}
+
+/** The name of an event. */
+export type EventName = keyof EventPayloads;
+
+/** Every event with its label and family. The twelve names of M-190 to M-201 are read by others and stay. */
+export const EVENTS: Readonly<Record<EventName, { readonly label: string; readonly category: EventCategory }>> = {
+  idm_integration_activate: { label: 'Identity Management activated', category: 'integration' },
+  idm_integration_update: { label: 'Identity Management updated', category: 'integration' },
+  idm_integration_reauth: { label: 'Identity Management token replaced', category: 'integration' },
+  idm_integration_delete: { label: 'Identity Management deactivated', category: 'integration' },
+  provisioning_hold: { label: 'Changes held back', category: 'integration' },
+  provisioning_resume: { label: 'Changes sent again', category: 'integration' },
+  user_create_provision: { label: 'User created in application', category: 'user provisioning' },
+  user_update_provision: { label: 'User updated in application', category: 'user provisioning' },
+  user_deprovision: { label: 'User deactivated in application', category: 'user provisioning' },
+  user_delete_provision: { label: 'User deleted in application', category: 'user provisioning' },
+  user_lookup_provision: { label: 'User lookup failed in application', category: 'user provisioning' },
+  group_create_provision: { label: 'Group created in application', category: 'group provisioning' },
+  group_update_provision: { label: 'Group updated in application', category: 'group provisioning' },
+  group_delete_provision: { label: 'Group deleted in application', category: 'group provisioning' },
+  sso_auth: { label: 'Sign-on to application', category: 'sign-on' },
+  user_login_attempt: { label: 'Sign-in to the portal', category: 'sign-in' },
+  user_logout: { label: 'Signed out', category: 'sign-in' },
+  user_password_change: { label: 'Password changed', category: 'sign-in' },
+  user_activation: { label: 'Account activated', category: 'sign-in' },
+  admin_setup: { label: 'Passo set up', category: 'admin' },
+  user_create: { label: 'User created', category: 'admin' },
+  user_update: { label: 'User updated', category: 'admin' },
+  user_suspend: { label: 'User suspended', category: 'admin' },
+  user_unsuspend: { label: 'User unsuspended', category: 'admin' },
+  user_delete: { label: 'User deleted', category: 'admin' },
+  user_password_set: { label: 'Password set by admin', category: 'admin' },
+  group_create: { label: 'Group created', category: 'admin' },
+  group_update: { label: 'Group updated', category: 'admin' },
+  group_delete: { label: 'Group deleted', category: 'admin' },
+  group_members_update: { label: 'Group members changed', category: 'admin' },
+  application_create: { label: 'Application created', category: 'admin' },
+  application_update: { label: 'Application updated', category: 'admin' },
+  application_delete: { label: 'Application deleted', category: 'admin' },
+  application_sso_update: { label: 'SSO settings updated', category: 'admin' },
+  application_sso_activate: { label: 'SSO activated', category: 'admin' },
+  application_sso_deactivate: { label: 'SSO deactivated', category: 'admin' },
+  application_image_update: { label: 'User Portal Image changed', category: 'admin' },
+  association_update: { label: 'Application access changed', category: 'admin' },
+  sp_metadata_upload: { label: 'Metadata uploaded', category: 'admin' },
+  certificate_create: { label: 'Certificate created', category: 'admin' },
+  certificate_download: { label: 'Certificate downloaded', category: 'admin' },
+  session_revoke: { label: 'Sessions ended', category: 'admin' },
+};
+
+/** Every event's name, in the order of the catalogue. */
+export const EVENT_NAMES = Object.keys(EVENTS) as readonly EventName[];
+
+/** Tells whether a text names an event. Filters of the log and the API are checked with it. */
+export function isEventName(text: string): text is EventName {
+  return Object.hasOwn(EVENTS, text);
+}
+
+/** Who caused an event. */
+export interface Actor {
+  readonly kind: 'admin' | 'user' | 'system';
+  readonly id?: UserId;
+  /** The name at the time, so that the log stays readable when the person is gone. */
+  readonly name: string;
+}
+
+/** One entry of the log. Names are kept as they were at the time, beside the ids. */
+export interface DirectoryEvent<Name extends EventName = EventName> {
+  readonly id: EventId;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly name: Name;
+  readonly result: 'success' | 'failure';
+  readonly actor: Actor;
+  readonly clientIp?: string;
+  readonly applicationId?: ApplicationId;
+  readonly applicationLabel?: string;
+  readonly userId?: UserId;
+  readonly userName?: string;
+  readonly groupId?: GroupId;
+  readonly groupName?: string;
+  /** Shared by the admin's action and every request it led to. */
+  readonly correlationId?: string;
+  readonly payload: EventPayloads[Name];
+}
+
+/** An event of any name, where the name tells the type of the payload. */
+export type AnyEvent = { readonly [Name in EventName]: DirectoryEvent<Name> }[EventName];
+
+/** An event before it is written: the store gives it its id and time. */
+export type NewEvent<Name extends EventName = EventName> = Omit<DirectoryEvent<Name>, 'id' | 'at'>;

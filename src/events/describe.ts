@@ -1,0 +1,157 @@
+import type { AnyEvent, DirectoryEvent } from './catalog';
+
+const LISTED = 3;
+
+/**
+ * Says one event as one sentence, for the events page and exports: who did what to whom, and for a failure why. Names
+ * are those of the time of the event; nothing but plain text goes in, and the caller escapes it.
+ */
+export function describe(event: DirectoryEvent): string {
+  return oneLine(sentenceOf(event as AnyEvent));
+}
+
+function sentenceOf(event: AnyEvent): string {
+  const ok = event.result === 'success';
+  const who = event.actor.name;
+  const person = event.userName ?? 'A user';
+  const user = event.userName ?? 'a user';
+  const group = event.groupName === undefined ? 'a user group' : `the group ${event.groupName}`;
+  const app = event.applicationLabel ?? 'the application';
+  const did = (done: string, tried: string): string =>
+    finish(event, ok ? `${who} ${done}` : `${who} could not ${tried}`);
+  switch (event.name) {
+    case 'idm_integration_activate':
+      return did(`activated Identity Management for ${app}`, `activate Identity Management for ${app}`);
+    case 'idm_integration_update':
+      return did(`updated Identity Management for ${app}`, `update Identity Management for ${app}`);
+    case 'idm_integration_reauth':
+      return did(`replaced the Token Key for ${app}`, `replace the Token Key for ${app}`);
+    case 'idm_integration_delete':
+      return did(`deactivated Identity Management for ${app}`, `deactivate Identity Management for ${app}`);
+    case 'provisioning_hold':
+      return finish(event, `Changes for ${app} are held back`);
+    case 'provisioning_resume':
+      return finish(event, `Changes for ${app} are sent again`);
+    case 'user_create_provision':
+      if (ok && event.payload.takenOver === true)
+        return finish(event, `The account of ${user} in ${app} was taken over`);
+      return finish(event, ok ? `${person} was created in ${app}` : `${app} did not accept the new account of ${user}`);
+    case 'user_update_provision':
+      return finish(event, ok ? `${person} was updated in ${app}` : `${app} did not accept the update of ${user}`);
+    case 'user_deprovision':
+      return finish(event, ok ? `${person} was deactivated in ${app}` : `${app} did not deactivate ${user}`);
+    case 'user_delete_provision':
+      return finish(event, ok ? `${person} was deleted in ${app}` : `${app} did not delete ${user}`);
+    case 'user_lookup_provision':
+      return finish(
+        event,
+        ok ? `${person} was looked up in ${app}` : `The account of ${user} in ${app} could not be settled`,
+      );
+    case 'group_create_provision':
+      if (ok && event.payload.takenOver === true) return finish(event, `${upper(group)} in ${app} was taken over`);
+      return finish(event, ok ? `${upper(group)} was created in ${app}` : `${app} did not accept ${group}`);
+    case 'group_update_provision':
+      return finish(
+        event,
+        ok ? `${upper(group)} was updated in ${app}` : `${app} did not accept the update of ${group}`,
+      );
+    case 'group_delete_provision':
+      return finish(event, ok ? `${upper(group)} was deleted in ${app}` : `${app} did not delete ${group}`);
+    case 'sso_auth':
+      return finish(event, ok ? `${person} signed on to ${app}` : `${person} could not sign on to ${app}`);
+    case 'user_login_attempt':
+      return finish(event, ok ? `${person} signed in` : `${person} could not sign in`);
+    case 'user_logout':
+      return finish(event, `${person} signed out`);
+    case 'user_password_change':
+      return finish(event, ok ? `${person} changed their password` : `${person} could not change their password`);
+    case 'user_activation':
+      return finish(event, ok ? `${person} activated their account` : `${person} could not activate their account`);
+    case 'admin_setup':
+      return did('set up Passo', 'set up Passo');
+    case 'user_create':
+      return did(`created ${user}`, `create ${user}`);
+    case 'user_update':
+      return did(`updated ${user}`, `update ${user}`);
+    case 'user_suspend':
+      return did(`suspended ${user}`, `suspend ${user}`);
+    case 'user_unsuspend':
+      return did(`unsuspended ${user}`, `unsuspend ${user}`);
+    case 'user_delete':
+      return did(`deleted ${user}`, `delete ${user}`);
+    case 'user_password_set':
+      return did(`set a temporary password for ${user}`, `set a temporary password for ${user}`);
+    case 'group_create':
+      return did(`created ${group}`, `create ${group}`);
+    case 'group_update':
+      return did(`updated ${group}`, `update ${group}`);
+    case 'group_delete':
+      return did(`deleted ${group}`, `delete ${group}`);
+    case 'group_members_update':
+      return did(`changed the members of ${group}${moved(event.payload)}`, `change the members of ${group}`);
+    case 'application_create':
+      return did(`added the application ${app}`, `add the application ${app}`);
+    case 'application_update':
+      return did(`updated ${app}`, `update ${app}`);
+    case 'application_delete':
+      return did(`deleted the application ${app}`, `delete the application ${app}`);
+    case 'application_sso_update':
+      return did(`updated the SSO settings of ${app}`, `update the SSO settings of ${app}`);
+    case 'application_sso_activate':
+      return did(`activated SSO for ${app}`, `activate SSO for ${app}`);
+    case 'application_sso_deactivate':
+      return did(`deactivated SSO for ${app}`, `deactivate SSO for ${app}`);
+    case 'application_image_update':
+      return did(`changed the image of ${app}`, `change the image of ${app}`);
+    case 'association_update':
+      return did(`changed who may use ${app}${moved(event.payload)}`, `change who may use ${app}`);
+    case 'sp_metadata_upload':
+      return did(`uploaded metadata for ${app}`, `upload metadata for ${app}`);
+    case 'certificate_create':
+      return did(`created a certificate for ${app}`, `create a certificate for ${app}`);
+    case 'certificate_download':
+      return did(`downloaded the certificate of ${app}`, `download the certificate of ${app}`);
+    case 'session_revoke':
+      return did(`ended ${sessions(event.payload.count)} of ${user}`, `end the sessions of ${user}`);
+  }
+}
+
+function finish(event: AnyEvent, sentence: string): string {
+  const { payload } = event;
+  const reason = 'sentence' in payload ? payload.sentence : undefined;
+  if (reason !== undefined) return `${sentence}. ${stop(reason)}`;
+  const changed = 'changed' in payload ? (payload.changed ?? []) : [];
+  return changed.length === 0 ? `${sentence}.` : `${sentence}: ${changed.join(', ')}.`;
+}
+
+function stop(text: string): string {
+  return /[.!?]$/.test(text.trimEnd()) ? text.trimEnd() : `${text}.`;
+}
+
+function moved(payload: { readonly added: readonly string[]; readonly removed: readonly string[] }): string {
+  const parts = [
+    payload.added.length === 0 ? '' : `added ${listed(payload.added)}`,
+    payload.removed.length === 0 ? '' : `removed ${listed(payload.removed)}`,
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `: ${parts.join('; ')}`;
+}
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - LISTED;
+  return rest > 0 ? `${names.slice(0, LISTED).join(', ')} and ${rest} more` : names.join(', ');
+}
+
+function sessions(count: number): string {
+  return count === 1 ? '1 session' : `${count} sessions`;
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Control characters and text-direction marks of a name must not break the line or turn the sentence around. */
+function oneLine(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .replace(/ {2,}/g, ' ');
+}

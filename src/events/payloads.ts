@@ -1,0 +1,92 @@
+/** Facts of one exchange with a service provider, for the log. No token; passwords are masked before they get here. */
+export interface ExchangeFacts {
+  readonly method: string;
+  /** Path below the base URL. */
+  readonly path: string;
+  readonly status?: number;
+  /** RFC 7644 section 3.12. */
+  readonly scimType?: string;
+  /** The SP's own words, shortened. */
+  readonly detail?: string;
+  readonly tookMs?: number;
+  /** The body sent, with passwords masked. */
+  readonly request?: unknown;
+}
+
+/** What a provisioning attempt came to. */
+export interface ProvisioningPayload {
+  /** The outcome for people: why it failed, or what was done beyond the usual. */
+  readonly sentence?: string;
+  readonly exchange?: ExchangeFacts;
+  /** Names of the SCIM attributes that changed; never their values. */
+  readonly changed?: readonly string[];
+  /** How the account or group there came to be managed: made new, or taken over. */
+  readonly takenOver?: boolean;
+}
+
+/** What an attempt to change an integration came to. */
+export interface IntegrationPayload {
+  readonly sentence?: string;
+  readonly exchange?: ExchangeFacts;
+  /** Names of the settings that changed. */
+  readonly changed?: readonly string[];
+  /** Accounts there that stay active when an integration is removed. */
+  readonly accountsLeft?: number;
+}
+
+/** Why an integration holds its changes back, or went on. */
+export interface HoldPayload {
+  readonly sentence: string;
+  /** Changes waiting. */
+  readonly waiting?: number;
+  /** Milliseconds since the epoch. */
+  readonly nextTryAt?: number;
+}
+
+/** What a sign-on to an application came to. */
+export interface SignOnPayload {
+  readonly startedBy: 'sp' | 'idp';
+  /** The reason of a refusal, as a code. */
+  readonly code?: string;
+  readonly sentence?: string;
+  /** Facts for the admin: addresses asked and allowed, times, the clause that was broken. */
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
+/** What a sign-in to the portal came to. */
+export interface SignInPayload {
+  /** The reason of a refusal, as a code; people are not told which. */
+  readonly code?: string;
+  readonly sentence?: string;
+}
+
+/** What an admin changed. */
+export interface ChangePayload {
+  readonly sentence?: string;
+  /** Names of the properties that changed; never the values of secrets. */
+  readonly changed?: readonly string[];
+}
+
+/** Who joined and who left a group, by name. */
+export interface MembersPayload {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Whom an application was opened to or closed for: groups or people, by name. */
+export interface AssociationPayload {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly kind: 'group' | 'user';
+}
+
+/** A certificate that was made or handed out. */
+export interface CertificatePayload {
+  /** SHA-256 of the certificate, as upper-case hex pairs with colons. */
+  readonly fingerprint: string;
+}
+
+/** How many sessions were ended. */
+export interface SessionsPayload {
+  readonly count: number;
+}
