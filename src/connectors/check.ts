@@ -120,7 +120,7 @@ function checkSaml(saml: ConnectorSaml, connector: Connector): readonly string[]
       problems.push(`The ${what} is not an https address.`);
   }
   if (!isAttributeName(saml.nameId.from))
-    problems.push(`The NameID comes from ${saml.nameId.from}, which is no property.`);
+    problems.push(`The NameID comes from ${String(saml.nameId.from)}, which is no property.`);
   for (const attribute of saml.attributes) {
     if (attribute.name.trim() === '') problems.push('A SAML attribute has no name.');
     if (!isAttributeName(attribute.from)) {
