@@ -17,6 +17,7 @@ function sentenceOf(event: AnyEvent): string {
   const user = event.userName ?? 'a user';
   const group = event.groupName === undefined ? 'a user group' : `the group ${event.groupName}`;
   const app = event.applicationLabel ?? 'the application';
+  const place = event.applicationLabel ?? 'The application';
   const did = (done: string, tried: string): string =>
     finish(event, ok ? `${who} ${done}` : `${who} could not ${tried}`);
   switch (event.name) {
@@ -35,13 +36,16 @@ function sentenceOf(event: AnyEvent): string {
     case 'user_create_provision':
       if (ok && event.payload.takenOver === true)
         return finish(event, `The account of ${user} in ${app} was taken over`);
-      return finish(event, ok ? `${person} was created in ${app}` : `${app} did not accept the new account of ${user}`);
+      return finish(
+        event,
+        ok ? `${person} was created in ${app}` : `${place} did not accept the new account of ${user}`,
+      );
     case 'user_update_provision':
-      return finish(event, ok ? `${person} was updated in ${app}` : `${app} did not accept the update of ${user}`);
+      return finish(event, ok ? `${person} was updated in ${app}` : `${place} did not accept the update of ${user}`);
     case 'user_deprovision':
-      return finish(event, ok ? `${person} was deactivated in ${app}` : `${app} did not deactivate ${user}`);
+      return finish(event, ok ? `${person} was deactivated in ${app}` : `${place} did not deactivate ${user}`);
     case 'user_delete_provision':
-      return finish(event, ok ? `${person} was deleted in ${app}` : `${app} did not delete ${user}`);
+      return finish(event, ok ? `${person} was deleted in ${app}` : `${place} did not delete ${user}`);
     case 'user_lookup_provision':
       return finish(
         event,
@@ -49,14 +53,14 @@ function sentenceOf(event: AnyEvent): string {
       );
     case 'group_create_provision':
       if (ok && event.payload.takenOver === true) return finish(event, `${upper(group)} in ${app} was taken over`);
-      return finish(event, ok ? `${upper(group)} was created in ${app}` : `${app} did not accept ${group}`);
+      return finish(event, ok ? `${upper(group)} was created in ${app}` : `${place} did not accept ${group}`);
     case 'group_update_provision':
       return finish(
         event,
-        ok ? `${upper(group)} was updated in ${app}` : `${app} did not accept the update of ${group}`,
+        ok ? `${upper(group)} was updated in ${app}` : `${place} did not accept the update of ${group}`,
       );
     case 'group_delete_provision':
-      return finish(event, ok ? `${upper(group)} was deleted in ${app}` : `${app} did not delete ${group}`);
+      return finish(event, ok ? `${upper(group)} was deleted in ${app}` : `${place} did not delete ${group}`);
     case 'sso_auth':
       return finish(event, ok ? `${person} signed on to ${app}` : `${person} could not sign on to ${app}`);
     case 'user_login_attempt':
