@@ -1,0 +1,161 @@
+import {
+  EVENT_CATEGORIES,
+  EVENT_NAMES,
+  EVENTS,
+  isEventName,
+  type AnyEvent,
+  type DirectoryEvent,
+  type EventName,
+  type EventPayloads,
+} from '../../src/events/catalog';
+import { describe as say } from '../../src/events/describe';
+import type { EventId } from '../../src/core/ids';
+
+const base = {
+  id: '01J00000000000000000000000' as EventId,
+  at: 0,
+  actor: { kind: 'admin', name: 'Sam Okafor' },
+  applicationLabel: 'Robin',
+  userName: 'Dele Wright',
+  groupName: 'Sales',
+} as const;
+
+function event<Name extends EventName>(
+  name: Name,
+  payload: EventPayloads[Name],
+  result: 'success' | 'failure' = 'success',
+): DirectoryEvent<Name> {
+  return { ...base, name, payload, result };
+}
+
+type Line = readonly [AnyEvent['name'], DirectoryEvent, string];
+const line = <Name extends EventName>(
+  name: Name,
+  payload: EventPayloads[Name],
+  sentence: string,
+  result: 'success' | 'failure' = 'success',
+): Line => [name, event(name, payload, result), sentence];
+
+const LINES: readonly Line[] = [
+  line('idm_integration_activate', {}, 'Sam Okafor activated Identity Management for Robin.'),
+  line('idm_integration_update', { changed: ['groups'] }, 'Sam Okafor updated Identity Management for Robin: groups.'),
+  line('idm_integration_reauth', {}, 'Sam Okafor replaced the Token Key for Robin.'),
+  line('idm_integration_delete', {}, 'Sam Okafor deactivated Identity Management for Robin.'),
+  line(
+    'provisioning_hold',
+    { sentence: 'Robin refused the Token Key.' },
+    'Changes for Robin are held back. Robin refused the Token Key.',
+  ),
+  line('provisioning_resume', { sentence: '4 changes go out' }, 'Changes for Robin are sent again. 4 changes go out.'),
+  line('user_create_provision', {}, 'Dele Wright was created in Robin.'),
+  line('user_create_provision', { takenOver: true }, 'The account of Dele Wright in Robin was taken over.'),
+  line('user_update_provision', { changed: ['title'] }, 'Dele Wright was updated in Robin: title.'),
+  line('user_deprovision', {}, 'Dele Wright was deactivated in Robin.'),
+  line('user_delete_provision', {}, 'Dele Wright was deleted in Robin.'),
+  line(
+    'user_lookup_provision',
+    { sentence: 'Two accounts match.' },
+    'The account of Dele Wright in Robin could not be settled. Two accounts match.',
+    'failure',
+  ),
+  line('group_create_provision', {}, 'The group Sales was created in Robin.'),
+  line('group_create_provision', { takenOver: true }, 'The group Sales in Robin was taken over.'),
+  line('group_update_provision', {}, 'The group Sales was updated in Robin.'),
+  line('group_delete_provision', {}, 'The group Sales was deleted in Robin.'),
+  line('sso_auth', { startedBy: 'idp' }, 'Dele Wright signed on to Robin.'),
+  line(
+    'sso_auth',
+    { startedBy: 'sp', code: 'user_not_in_group', sentence: 'No user group gives access.' },
+    'Dele Wright could not sign on to Robin. No user group gives access.',
+    'failure',
+  ),
+  line('user_login_attempt', {}, 'Dele Wright signed in.'),
+  line('user_logout', {}, 'Dele Wright signed out.'),
+  line('user_password_change', {}, 'Dele Wright changed their password.'),
+  line('user_activation', {}, 'Dele Wright activated their account.'),
+  line('admin_setup', {}, 'Sam Okafor set up Passo.'),
+  line('user_create', {}, 'Sam Okafor created Dele Wright.'),
+  line('user_update', { changed: ['jobTitle', 'department'] }, 'Sam Okafor updated Dele Wright: jobTitle, department.'),
+  line('user_suspend', {}, 'Sam Okafor suspended Dele Wright.'),
+  line('user_unsuspend', {}, 'Sam Okafor unsuspended Dele Wright.'),
+  line('user_delete', {}, 'Sam Okafor deleted Dele Wright.'),
+  line('user_password_set', {}, 'Sam Okafor set a temporary password for Dele Wright.'),
+  line('group_create', {}, 'Sam Okafor created the group Sales.'),
+  line('group_update', {}, 'Sam Okafor updated the group Sales.'),
+  line('group_delete', {}, 'Sam Okafor deleted the group Sales.'),
+  line(
+    'group_members_update',
+    { added: ['a', 'b', 'c', 'd', 'e'], removed: ['x'] },
+    'Sam Okafor changed the members of the group Sales: added a, b, c and 2 more; removed x.',
+  ),
+  line('application_create', {}, 'Sam Okafor added the application Robin.'),
+  line('application_update', {}, 'Sam Okafor updated Robin.'),
+  line('application_delete', {}, 'Sam Okafor deleted the application Robin.'),
+  line('application_sso_update', {}, 'Sam Okafor updated the SSO settings of Robin.'),
+  line('application_sso_activate', {}, 'Sam Okafor activated SSO for Robin.'),
+  line('application_sso_deactivate', {}, 'Sam Okafor deactivated SSO for Robin.'),
+  line('application_image_update', {}, 'Sam Okafor changed the image of Robin.'),
+  line(
+    'association_update',
+    { kind: 'group', added: ['Sales'], removed: [] },
+    'Sam Okafor changed who may use Robin: added Sales.',
+  ),
+  line('sp_metadata_upload', {}, 'Sam Okafor uploaded metadata for Robin.'),
+  line('certificate_create', { fingerprint: 'AA' }, 'Sam Okafor created a certificate for Robin.'),
+  line('certificate_download', { fingerprint: 'AA' }, 'Sam Okafor downloaded the certificate of Robin.'),
+  line('session_revoke', { count: 1 }, 'Sam Okafor ended 1 session of Dele Wright.'),
+  line('session_revoke', { count: 3 }, 'Sam Okafor ended 3 sessions of Dele Wright.'),
+];
+
+it.each(LINES)('%s is said in one sentence', (_name, entry, sentence) => {
+  expect(say(entry)).toBe(sentence);
+});
+
+it('covers every name of the catalogue', () => {
+  expect([...new Set(LINES.map(([name]) => name))].sort()).toEqual([...EVENT_NAMES].sort());
+});
+
+it.each(LINES)('M-202: %s reads well as a failure without names', (_name, entry) => {
+  const { id, at, actor, name, payload } = entry;
+  const bare: DirectoryEvent = { id, at, actor, name, payload, result: 'failure' };
+  expect(say(bare)).toMatch(/^[A-Z].*\.$/);
+  expect(say(bare)).not.toMatch(/undefined|\[object|\.\.| {2}/);
+});
+
+it.each([
+  ['M-190', 'idm_integration_activate', 'integration'],
+  ['M-191', 'idm_integration_update', 'integration'],
+  ['M-192', 'idm_integration_reauth', 'integration'],
+  ['M-193', 'idm_integration_delete', 'integration'],
+  ['M-194', 'user_create_provision', 'user provisioning'],
+  ['M-195', 'user_update_provision', 'user provisioning'],
+  ['M-196', 'user_deprovision', 'user provisioning'],
+  ['M-197', 'user_delete_provision', 'user provisioning'],
+  ['M-198', 'user_lookup_provision', 'user provisioning'],
+  ['M-199', 'group_create_provision', 'group provisioning'],
+  ['M-200', 'group_update_provision', 'group provisioning'],
+  ['M-201', 'group_delete_provision', 'group provisioning'],
+] as const)('%s: %s is an event of the family %s', (_id, name, category) => {
+  expect(isEventName(name)).toBe(true);
+  expect(EVENTS[name].category).toBe(category);
+});
+
+it('names every event and every family once', () => {
+  const labels = EVENT_NAMES.map((name) => EVENTS[name].label);
+  expect(new Set(labels).size).toBe(labels.length);
+  expect(new Set(EVENT_NAMES.map((name) => EVENTS[name].category))).toEqual(new Set(EVENT_CATEGORIES));
+});
+
+it.each(['', 'user_created', 'constructor', '__proto__', 'USER_CREATE'])('%j is no event', (text) => {
+  expect(isEventName(text)).toBe(false);
+});
+
+it('M-202: a refusal by the application names it and keeps its reason', () => {
+  const failed = event('user_update_provision', { sentence: 'Robin has a problem of its own (503)' }, 'failure');
+  expect(say(failed)).toBe('Robin did not accept the update of Dele Wright. Robin has a problem of its own (503).');
+});
+
+it('a name cannot break the line or turn the sentence around', () => {
+  const entry: DirectoryEvent = { ...event('user_suspend', {}), userName: 'Eve\r\nSam Okafor\u202e deleted\u2028x' };
+  expect(say(entry)).toBe('Sam Okafor suspended Eve Sam Okafor deleted x.');
+});
