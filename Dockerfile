@@ -1,0 +1,47 @@
+# syntax=docker/dockerfile:1
+ARG NODE=22-bookworm
+
+# sqlite3 is compiled here; python3, make and g++ come with the full image.
+FROM node:${NODE} AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# The image carries Node's headers, so that the compile fetches nothing.
+RUN npm_config_nodedir=/usr/local npm ci --no-audit --no-fund
+COPY tsconfig.json ./
+COPY migrations ./migrations
+COPY views ./views
+COPY src ./src
+RUN node src/bootstrap/build.mjs \
+    && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+    && node -e "require('sqlite3')" \
+    && rm -rf node_modules/sqlite3/deps node_modules/sqlite3/build/Release/obj* node_modules/sqlite3/build/deps
+
+FROM node:${NODE}-slim AS runtime
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Passo" \
+      org.opencontainers.image.description="Self-hosted SAML 2.0 identity provider and SCIM 2.0 provisioning client" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+ENV NODE_ENV=production \
+    PASSO_HOST=0.0.0.0 \
+    PASSO_DATA_DIR=/data \
+    PASSO_ENCRYPTION_KEY_FILE=/data/encryption.key
+WORKDIR /app
+COPY --from=build /app/package.json /app/package-lock.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY --from=build /app/views/assets ./views/assets
+COPY LICENSE ./
+# Everything written at run time goes to /data, so the root file system may be mounted read-only. Mount a secret and
+# point PASSO_ENCRYPTION_KEY_FILE at it to keep the key apart from the database.
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+EXPOSE 3000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+    CMD ["node", "dist/src/cli/main.js", "healthcheck"]
+ENTRYPOINT ["node", "--enable-source-maps", "dist/src/cli/main.js"]
+CMD ["serve"]
