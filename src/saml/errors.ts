@@ -15,6 +15,8 @@ export type SamlErrorCode =
   | 'signature_algorithm_refused'
   | 'invalid_name_id_policy'
   | 'no_passive'
+  | 'no_authn_context'
+  | 'unknown_principal'
   | 'metadata_malformed'
   | 'value_not_allowed';
 
