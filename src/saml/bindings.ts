@@ -1,0 +1,181 @@
+import { inflateRawSync } from 'node:zlib';
+import { BINDING, LIMIT } from './constants';
+import { SamlError } from './errors';
+
+/** A signature that travels beside the message in the query (saml-bindings section 3.4.4.1). */
+export interface DetachedSignature {
+  /** The octets the signature covers, exactly as they were received. */
+  readonly signedOctets: string;
+  /** The algorithm's URI, as asked for; not yet checked. */
+  readonly algorithm: string;
+  readonly signature: Buffer;
+}
+
+/** A message as it came over a binding: decoded and inflated, nothing in it believed. */
+export interface SignOnMessage {
+  readonly binding: 'redirect' | 'post';
+  readonly xml: Buffer;
+  /** Opaque text of the service provider; given back as it came, never followed. */
+  readonly relayState?: string;
+  readonly detached?: DetachedSignature;
+}
+
+const QUERY_NAMES = new Set(['SAMLRequest', 'SAMLResponse', 'SAMLEncoding', 'RelayState', 'SigAlg', 'Signature']);
+
+/**
+ * Reads a message of the HTTP-Redirect binding (saml-bindings section 3.4).
+ * @param rawQuery the query as received, without the question mark; never decoded and encoded again
+ * @throws SamlError message_malformed, message_too_large, parameter_repeated, binding_unsupported
+ */
+export function readRedirectMessage(rawQuery: string): SignOnMessage {
+  if (rawQuery.length > LIMIT.queryCharacters) throw tooLarge('the address');
+  const raw = rawParameters(rawQuery);
+  const request = raw.get('SAMLRequest');
+  if (request === undefined || raw.has('SAMLResponse')) throw noRequest();
+  const encoding = raw.get('SAMLEncoding');
+  if (encoding !== undefined && decode(encoding) !== BINDING.deflate) {
+    throw new SamlError('binding_unsupported', 'The application sent a message in an encoding that is not supported.', {
+      clause: 'saml-bindings 3.4.4',
+    });
+  }
+  const relayState = raw.get('RelayState');
+  const detached = detachedSignature(raw);
+  return {
+    binding: 'redirect',
+    xml: inflate(base64(decode(request), 'SAMLRequest')),
+    ...(relayState === undefined ? {} : { relayState: checkRelayState(decode(relayState.replaceAll('+', ' '))) }),
+    ...(detached === undefined ? {} : { detached }),
+  };
+}
+
+/**
+ * Reads a message of the HTTP-POST binding (saml-bindings section 3.5). The message is never inflated.
+ * @param form the decoded form fields; a field that came twice or as an object is refused
+ * @throws SamlError message_malformed, message_too_large, parameter_repeated
+ */
+export function readPostMessage(form: Readonly<Record<string, unknown>>): SignOnMessage {
+  for (const name of Object.keys(form)) {
+    if (isDisguised(name)) throw repeated(baseName(name));
+  }
+  const request = field(form, 'SAMLRequest');
+  const relayState = field(form, 'RelayState');
+  if (request === undefined || Object.hasOwn(form, 'SAMLResponse')) throw noRequest();
+  if (request.length > LIMIT.xmlBytes * 2) throw tooLarge('the message');
+  const xml = base64(request, 'SAMLRequest');
+  if (xml.length > LIMIT.xmlBytes) throw tooLarge('the message');
+  return { binding: 'post', xml, ...(relayState === undefined ? {} : { relayState: checkRelayState(relayState) }) };
+}
+
+function rawParameters(rawQuery: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const pair of rawQuery.split('&')) {
+    const equals = pair.indexOf('=');
+    const name = equals === -1 ? pair : pair.slice(0, equals);
+    if (!QUERY_NAMES.has(name)) {
+      const plain = lenientDecode(name);
+      if (isDisguised(plain) || QUERY_NAMES.has(plain)) throw repeated(baseName(plain));
+      continue;
+    }
+    if (found.has(name)) throw repeated(name);
+    found.set(name, equals === -1 ? '' : pair.slice(equals + 1));
+  }
+  return found;
+}
+
+function detachedSignature(raw: ReadonlyMap<string, string>): DetachedSignature | undefined {
+  const algorithm = raw.get('SigAlg');
+  const signature = raw.get('Signature');
+  if (algorithm === undefined && signature === undefined) return undefined;
+  if (!algorithm || !signature) {
+    throw new SamlError(
+      'message_malformed',
+      'The application sent half a signature: SigAlg and Signature belong together.',
+      {
+        clause: 'saml-bindings 3.4.4.1',
+      },
+    );
+  }
+  const relayState = raw.get('RelayState');
+  const signedOctets =
+    `SAMLRequest=${raw.get('SAMLRequest') ?? ''}` +
+    (relayState === undefined ? '' : `&RelayState=${relayState}`) +
+    `&SigAlg=${algorithm}`;
+  return { signedOctets, algorithm: decode(algorithm), signature: base64(decode(signature), 'Signature') };
+}
+
+function field(form: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  if (!Object.hasOwn(form, name) || form[name] === undefined) return undefined;
+  const value = form[name];
+  if (typeof value !== 'string') throw repeated(name);
+  return value;
+}
+
+/** "SAMLRequest[]", "RelayState[a]", "SAMLRequest.x": spellings some readers merge into the plain name. */
+function isDisguised(name: string): boolean {
+  return name !== baseName(name) && QUERY_NAMES.has(baseName(name));
+}
+
+function baseName(name: string): string {
+  return /^[A-Za-z]*/.exec(name.trim())?.[0] ?? '';
+}
+
+function base64(text: string, name: string): Buffer {
+  const compact = text.replace(/[ \t\r\n]+/g, '');
+  if (compact === '' || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact) || compact.replace(/=+$/, '').length % 4 === 1) {
+    throw new SamlError('message_malformed', `The application sent a ${name} that is not base64.`, {
+      clause: 'RFC 4648 section 4',
+    });
+  }
+  return Buffer.from(compact, 'base64');
+}
+
+function inflate(bytes: Buffer): Buffer {
+  try {
+    return inflateRawSync(bytes, { maxOutputLength: LIMIT.inflatedBytes });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge('the inflated message');
+    throw new SamlError('message_malformed', 'The application sent a message that is not compressed as it should be.', {
+      clause: 'saml-bindings 3.4.4.1',
+      cause: error,
+    });
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    throw new SamlError('message_malformed', 'The application sent an address with broken percent-encoding.', {
+      clause: 'RFC 3986 section 2.1',
+      cause: error,
+    });
+  }
+}
+
+function lenientDecode(text: string): string {
+  return text.replace(/%([0-7][0-9a-fA-F])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+function checkRelayState(relayState: string): string {
+  if (Buffer.byteLength(relayState) > LIMIT.relayStateBytes) throw tooLarge('the relay state');
+  return relayState;
+}
+
+function noRequest(): SamlError {
+  return new SamlError('message_malformed', 'The application sent no sign-on request.', {
+    clause: 'saml-bindings 3.4.4, 3.5.4',
+  });
+}
+
+function repeated(name: string): SamlError {
+  return new SamlError('parameter_repeated', `The application sent ${name} more than once.`, {
+    clause: 'saml-bindings 3.4.4, 3.5.4',
+    facts: { parameter: name },
+  });
+}
+
+function tooLarge(what: string): SamlError {
+  return new SamlError('message_too_large', `The application sent too much: ${what} is too large.`, {
+    clause: 'saml-sec-consider 6.1',
+  });
+}
