@@ -1,0 +1,28 @@
+import { STATUS } from './constants';
+import type { SamlErrorCode } from './errors';
+
+/** Top-level and second-level status of a Response (saml-core section 3.2.2.2). */
+export interface ResponseStatus {
+  readonly status: string;
+  readonly subStatus?: string;
+}
+
+/** The status a service provider is told for an error that may travel to it. */
+export function statusOf(code: SamlErrorCode): ResponseStatus {
+  switch (code) {
+    case 'version_unsupported':
+      return { status: STATUS.versionMismatch };
+    case 'invalid_name_id_policy':
+      return { status: STATUS.requester, subStatus: STATUS.invalidNameIdPolicy };
+    case 'no_passive':
+      return { status: STATUS.responder, subStatus: STATUS.noPassive };
+    case 'no_authn_context':
+      return { status: STATUS.responder, subStatus: STATUS.noAuthnContext };
+    case 'unknown_principal':
+      return { status: STATUS.responder, subStatus: STATUS.unknownPrincipal };
+    case 'value_not_allowed':
+      return { status: STATUS.responder, subStatus: STATUS.authnFailed };
+    default:
+      return { status: STATUS.requester, subStatus: STATUS.requestDenied };
+  }
+}
