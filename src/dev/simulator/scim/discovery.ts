@@ -1,0 +1,73 @@
+import { ScimError } from './error';
+import type { Attributes } from './read-resource';
+import { ENTERPRISE_SCHEMA, GROUP_SCHEMA, GROUP_TYPE, USER_SCHEMA, USER_TYPE, type ResourceType } from './schema';
+
+/** The most resources one page holds, and the page size when none is asked for. */
+export const MAX_RESULTS = 200;
+
+/** What the simulator can do (RFC 7643 section 5). Told truthfully, so that clients may rely on it. */
+export function serviceProviderConfig(baseUrl: string): Attributes {
+  return {
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
+    patch: { supported: true },
+    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    filter: { supported: true, maxResults: MAX_RESULTS },
+    changePassword: { supported: true },
+    sort: { supported: false },
+    etag: { supported: true },
+    authenticationSchemes: [
+      {
+        type: 'oauthbearertoken',
+        name: 'Bearer token',
+        description: 'The token shown on the status page, sent in the Authorization header.',
+        primary: true,
+      },
+    ],
+    meta: { resourceType: 'ServiceProviderConfig', location: `${baseUrl}/ServiceProviderConfig` },
+  };
+}
+
+/** The resource types (RFC 7643 section 6). */
+export function resourceTypes(baseUrl: string): Attributes[] {
+  return [USER_TYPE, GROUP_TYPE].map((type) => resourceType(type, baseUrl));
+}
+
+/** The schemas (RFC 7643 section 7). */
+export function schemas(baseUrl: string): Attributes[] {
+  return [USER_SCHEMA, ENTERPRISE_SCHEMA, GROUP_SCHEMA].map((schema) => ({
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:Schema'],
+    ...schema,
+    meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${schema.id}` },
+  }));
+}
+
+/** One of a discovery list by its id. @throws ScimError 404 */
+export function findById(list: readonly Attributes[], id: string): Attributes {
+  const found = list.find((item) => item['id'] === id);
+  if (found === undefined) throw new ScimError(404, `There is nothing with the id "${id}".`);
+  return found;
+}
+
+/** A ListResponse (RFC 7644 section 3.4.2). */
+export function listResponse(resources: readonly Attributes[], totalResults: number, startIndex: number): Attributes {
+  return {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
+    totalResults,
+    startIndex,
+    itemsPerPage: resources.length,
+    Resources: resources,
+  };
+}
+
+function resourceType(type: ResourceType, baseUrl: string): Attributes {
+  return {
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
+    id: type.name,
+    name: type.name,
+    endpoint: type.endpoint,
+    description: type.schema.description,
+    schema: type.schema.id,
+    schemaExtensions: type.extensions.map((schema) => ({ schema: schema.id, required: false })),
+    meta: { resourceType: 'ResourceType', location: `${baseUrl}/ResourceTypes/${type.name}` },
+  };
+}
