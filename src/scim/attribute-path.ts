@@ -1,0 +1,120 @@
+import { ENTERPRISE_USER_SCHEMA, type Json, type ScimAttributes } from './schemas';
+
+/** One value of a user that a PATCH operation can address by itself, and where it stands. */
+export interface Leaf {
+  /** The path of RFC 7644 section 3.5.2: `title`, `name.givenName`, `urn:...:User:department`. */
+  readonly path: string;
+  /** The member names that lead to the value. */
+  readonly place: readonly string[];
+  readonly value: Json;
+}
+
+/** Where department and its like stand: in the enterprise extension (RFC 7643 section 4.3), or flat beside the title. */
+export type EnterprisePlace = 'extension' | 'flat';
+
+const ENTERPRISE = new Set(['department', 'organization', 'employeeNumber', 'costCenter', 'division']);
+const NAME = /^[A-Za-z$][\w$-]*$/;
+
+/**
+ * Takes a user apart into its leaves (RFC 7643 section 2): simple attributes, sub-attributes of complex ones, and
+ * multi-valued attributes as a whole. What is null or empty is unassigned and is no leaf (RFC 7643 section 2.5).
+ */
+export function leavesOf(attributes: ScimAttributes): ReadonlyMap<string, Leaf> {
+  const leaves = new Map<string, Leaf>();
+  const take = (value: Json | undefined, place: readonly string[]): void => {
+    if (isUnassigned(value)) return;
+    const [first = '', ...rest] = place;
+    const extension = first.startsWith('urn:');
+    if (isComplex(value) && place.length < (extension ? 3 : 2)) {
+      for (const [name, part] of Object.entries(value)) take(part, [...place, name]);
+      return;
+    }
+    const path = extension ? `${first}:${rest.join('.')}` : place.join('.');
+    leaves.set(path, { path, place, value });
+  };
+  for (const [name, value] of Object.entries(attributes)) take(value, [name]);
+  return leaves;
+}
+
+/** Puts leaves together to a user: the reverse of `leavesOf`. */
+export function fromLeaves(leaves: Iterable<Leaf>): ScimAttributes {
+  const whole: Record<string, Json> = {};
+  for (const { place, value } of leaves) putAt(whole, place, value);
+  return whole;
+}
+
+/**
+ * Finds where a mapping row's value stands in a user.
+ * @param to a path of the connector's table: `title`, `name.givenName`, `emails:value`, `addresses.region`
+ * @param enterprise where this SP wants the attributes of the enterprise extension (A-27)
+ * @throws Error for a path whose names RFC 7643 section 2.1 does not allow
+ */
+export function placeOf(to: string, enterprise: EnterprisePlace): readonly string[] {
+  const extended = `${ENTERPRISE_USER_SCHEMA}:`;
+  const inExtension = to.startsWith(extended);
+  const place = (inExtension ? to.slice(extended.length) : to).split(/[.:]/);
+  if (!place.every((name) => NAME.test(name))) throw new Error(`"${to}" is no attribute path.`);
+  const [first = ''] = place;
+  if (!inExtension && (enterprise === 'flat' || !ENTERPRISE.has(first))) return place;
+  return [ENTERPRISE_USER_SCHEMA, ...place];
+}
+
+/** The path under which a mapping row's value is patched: multi-valued attributes are patched as a whole. */
+export function patchPathOf(to: string, enterprise: EnterprisePlace): string {
+  const [first = '', ...rest] = placeOf(to, enterprise);
+  if (first.startsWith('urn:')) return `${first}:${rest.join('.')}`;
+  return isMultiValued(first) ? first : [first, ...rest].join('.');
+}
+
+/** Tells whether a core attribute of a user has several values (RFC 7643 section 4.1.2) and Passo builds it as such. */
+export function isMultiValued(name: string): boolean {
+  return name === 'emails' || name === 'phoneNumbers' || name === 'addresses';
+}
+
+/**
+ * Tells whether two values are the same to SCIM: the order of members and of the values of a multi-valued attribute
+ * means nothing (RFC 7643 section 2.4), and null, an empty list and absence are one state (section 2.5).
+ */
+export function sameValue(one: Json | undefined, other: Json | undefined): boolean {
+  return canonical(one) === canonical(other);
+}
+
+/** Sets a value at a place of a resource that is being built, making the complex attributes on the way. */
+export function putAt(whole: Record<string, Json>, place: readonly string[], value: Json): void {
+  const [name, ...rest] = place;
+  if (name === undefined) return;
+  if (rest.length === 0) {
+    whole[name] = value;
+    return;
+  }
+  const inside = Object.hasOwn(whole, name) ? whole[name] : undefined;
+  const next: Record<string, Json> = isComplex(inside) ? { ...inside } : {};
+  putAt(next, rest, value);
+  whole[name] = next;
+}
+
+/** Tells a complex value from simple ones and lists. */
+export function isComplex(value: unknown): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isUnassigned(value: Json | undefined): value is null | undefined {
+  if (value === null || value === undefined) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return isComplex(value) && Object.values(value).every(isUnassigned);
+}
+
+function canonical(value: Json | undefined): string {
+  if (isUnassigned(value)) return '';
+  if (isList(value)) return `[${value.map(canonical).sort().join(',')}]`;
+  if (!isComplex(value)) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, part]) => !isUnassigned(part));
+  return `{${members
+    .map(([name, part]) => `${JSON.stringify(name)}:${canonical(part)}`)
+    .sort()
+    .join(',')}}`;
+}
+
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
