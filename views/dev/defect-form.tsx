@@ -1,0 +1,70 @@
+import type { VNode } from 'preact';
+
+import type { DefectView } from './status';
+
+/** The switches for defects. Saving sets all of them at once. */
+export function DefectForm({ defects }: { defects: readonly DefectView[] }): VNode {
+  const on = defects.filter((defect) => defect.value !== undefined).length;
+  return (
+    <section class="card">
+      <header>
+        <h2>Defects</h2>
+        {on === 0 ? <span class="badge off">None on</span> : <span class="badge warn">{`${on} on`}</span>}
+        <p>Make this application misbehave, to see what Passo makes of it.</p>
+      </header>
+      <div class="body">
+        <form method="post" action="/simulator/defects" class="stack s4">
+          {defects.map((defect) => (
+            <DefectField key={defect.name} defect={defect} />
+          ))}
+          <div class="row">
+            <button class="btn main">Save defects</button>
+          </div>
+        </form>
+      </div>
+    </section>
+  );
+}
+
+function DefectField({ defect }: { defect: DefectView }): VNode {
+  const id = `d-${defect.name}`;
+  const helpId = `${id}-help`;
+  if (defect.kind === 'switch') {
+    return (
+      <div class="check">
+        <input
+          type="checkbox"
+          id={id}
+          name={defect.name}
+          value="on"
+          checked={defect.value === true}
+          aria-describedby={helpId}
+        />
+        <span>
+          <label for={id}>{defect.label}</label>
+          <small class="sub" id={helpId}>
+            {defect.sentence}
+          </small>
+        </span>
+      </div>
+    );
+  }
+  const number = defect.kind === 'number';
+  return (
+    <div class="field">
+      <label for={id}>{defect.label}</label>
+      <input
+        class={number ? 'input short' : 'input'}
+        id={id}
+        name={defect.name}
+        inputMode={number ? 'decimal' : 'text'}
+        value={defect.value === undefined ? '' : String(defect.value)}
+        autocomplete="off"
+        aria-describedby={helpId}
+      />
+      <span class="help" id={helpId}>
+        {defect.sentence}
+      </span>
+    </div>
+  );
+}
