@@ -1,0 +1,73 @@
+import type { Defects } from './defects';
+import type { RecordedRequest } from './record';
+import type { SignatureDemand, SignIn } from './saml/service-provider';
+
+/** How to start a simulated service provider. */
+export interface SimulatorOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The interface to listen on; loopback when left out. */
+  readonly host?: string;
+  /** What it is called on its pages. */
+  readonly name: string;
+  /** The bearer token its SCIM endpoints ask for. */
+  readonly scimToken: string;
+  /** The address people and Passo reach it by, when that is not `http://host:port`. */
+  readonly publicUrl?: string;
+  /** Where the identity provider's metadata is; read at the first sign-in. */
+  readonly idpMetadataUrl?: string;
+  /** The identity provider's metadata itself, instead of its address. */
+  readonly idp?: { readonly metadataXml: string };
+  readonly defects?: Defects;
+  /** The folder that holds passo.css, passo.js and mark.svg. */
+  readonly assetsDir: string;
+  /** A JSON file to keep accounts, sign-ins and the key pair in over a restart. */
+  readonly stateFile?: string;
+  /** Signs AuthnRequests; off when left out. */
+  readonly signRequests?: boolean;
+  /** What has to be signed in a Response; "either" when left out. */
+  readonly demand?: SignatureDemand;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** From 0 to 1, below 1; for answers that get lost by chance. */
+  readonly random?: () => number;
+}
+
+/** An account as the simulator's pages and tests see it. */
+export interface SimulatedAccount {
+  readonly id: string;
+  readonly userName: string;
+  readonly displayName?: string;
+  readonly externalId?: string;
+  readonly active: boolean;
+  readonly hasPassword: boolean;
+  /** Names of the groups it is a member of. */
+  readonly groups: readonly string[];
+  /** Everything that was provisioned, as SCIM attributes. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** A running simulated service provider. */
+export interface Simulator {
+  readonly url: string;
+  readonly port: number;
+  readonly scimBaseUrl: string;
+  readonly token: string;
+  /** SP Entity ID, which is the metadata address as well. */
+  readonly entityId: string;
+  readonly acsUrl: string;
+  readonly metadataUrl: string;
+  /** PEM of the certificate AuthnRequests are signed with. */
+  readonly certificate: string;
+  /** The last 1,000 SCIM requests, oldest first. */
+  readonly requests: readonly RecordedRequest[];
+  accounts(): readonly SimulatedAccount[];
+  signIns(): readonly SignIn[];
+  defects(): Defects;
+  /** Replaces all defects. */
+  setDefects(defects: Defects): void;
+  /** Points the SAML side at another identity provider. @throws AppError invalid */
+  useIdpMetadata(url: string): void;
+  /** Closes the listener and every connection. */
+  stop(): Promise<void>;
+}
