@@ -5,6 +5,7 @@ import { matchesValue, readFilter, type Filter } from './filter';
 import { resolvePath, splitUrn, type AttributePath } from './path';
 import {
   complete,
+  copyOf,
   isObject,
   readSingle,
   readValue,
