@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 import type { SignIn } from './saml/service-provider';
 import type { KeyAndCertificate } from './saml/self-signed';
@@ -14,14 +14,8 @@ export interface SavedState {
 
 /** Reads the state file; undefined when there is none. @throws Error when it can't be understood */
 export function readState(file: string): SavedState | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const state = JSON.parse(text) as Partial<SavedState>;
+  if (!existsSync(file)) return undefined;
+  const state = JSON.parse(readFileSync(file, 'utf8')) as Partial<SavedState>;
   if (!Array.isArray(state.resources) || !Array.isArray(state.signIns) || state.keys === undefined) {
     throw new Error(`${file} is not a state file of the simulator. Remove it to start empty.`);
   }
