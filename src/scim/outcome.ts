@@ -15,14 +15,7 @@ export type Outcome<T> =
  * - unreachable: no answer; `exchange.mayHaveActed` tells whether the SP may have acted on it
  */
 export type Failure =
-  | 'conflict'
-  | 'gone'
-  | 'unauthorized'
-  | 'rejected'
-  | 'unsupported'
-  | 'not-scim'
-  | 'retry'
-  | 'unreachable';
+  'conflict' | 'gone' | 'unauthorized' | 'rejected' | 'unsupported' | 'not-scim' | 'retry' | 'unreachable';
 
 /** A record of the exchange for events: no token, no password. */
 export interface Exchange {
