@@ -55,6 +55,8 @@ export interface Hold {
 export interface IdmSettings {
   readonly baseUrl?: string;
   readonly verifiedAt?: number;
+  /** The Base URL whose accounts the links name; outlives a deactivation. */
+  readonly linkedTo?: string;
   /** Last characters of the token, to recognise it by. */
   readonly tokenHint?: string;
 }
