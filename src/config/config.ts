@@ -1,0 +1,114 @@
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import type { Env } from './env';
+
+/** Where the rows are kept. */
+export type DatabaseConfig =
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+/** How changes are pushed to service providers. Times in milliseconds. */
+export interface ProvisioningConfig {
+  readonly retryBaseMs: number;
+  readonly retryCapMs: number;
+  readonly timeoutMs: number;
+  /** Requests under way at once to one application. */
+  readonly concurrency: number;
+  /** How long a worker owns an application without a sign of life. */
+  readonly leaseMs: number;
+  /** How often a worker looks for due work when nothing wakes it. */
+  readonly pollMs: number;
+}
+
+/** The whole configuration, checked. Holds no secret, so it can be printed. */
+export interface Config {
+  /** The public address, without a slash at the end. Metadata, links and Destination checks use it and nothing else. */
+  readonly baseUrl: string;
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly database: DatabaseConfig;
+  readonly encryptionKeyFile: string;
+  /** How many proxies in front of us set X-Forwarded-For. */
+  readonly trustProxy: number;
+  /** Networks and addresses that outgoing connections may reach although they are private. */
+  readonly allowedPrivateRanges: readonly string[];
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly provisioning: ProvisioningConfig;
+}
+
+/**
+ * Adds the defaults to what the operator set, and refuses contradictions.
+ * @param root the folder that holds `data/` and `certs/`
+ * @throws Error naming the variable and what it should be
+ */
+export function readConfig(env: Env, root: string): Config {
+  const port = wholeNumber('PASSO_PORT', env.port, 8080, 0, 65535);
+  const dataDir = resolve(root, env.dataDir ?? 'data');
+  return {
+    port,
+    host: env.host ?? '127.0.0.1',
+    baseUrl: baseUrl(env.baseUrl ?? `http://localhost:${port}`),
+    dataDir,
+    database: database(env.databaseUrl, dataDir),
+    encryptionKeyFile: resolve(root, env.encryptionKeyFile ?? join('certs', 'encryption.key')),
+    trustProxy: wholeNumber('PASSO_TRUST_PROXY', env.trustProxy, 0, 0, 10),
+    allowedPrivateRanges: ranges(env.allowedPrivateRanges),
+    logLevel: logLevel(env.logLevel),
+    provisioning: {
+      retryBaseMs: wholeNumber('PASSO_RETRY_BASE_MS', env.retryBaseMs, 15_000, 1, 3_600_000),
+      retryCapMs: wholeNumber('PASSO_RETRY_CAP_MS', env.retryCapMs, 43_200_000, 1, 86_400_000),
+      timeoutMs: wholeNumber('PASSO_SCIM_TIMEOUT_MS', env.scimTimeoutMs, 10_000, 100, 120_000),
+      concurrency: wholeNumber('PASSO_SCIM_CONCURRENCY', env.scimConcurrency, 4, 1, 64),
+      leaseMs: wholeNumber('PASSO_LEASE_MS', env.leaseMs, 30_000, 500, 600_000),
+      pollMs: 1_000,
+    },
+  };
+}
+
+function baseUrl(text: string): string {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new Error(`PASSO_BASE_URL is "${text}". It should be an address such as https://sso.example.com.`);
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw new Error('PASSO_BASE_URL should begin with https:// (or http:// for a trial on one machine).');
+  }
+  if (url.search !== '' || url.hash !== '' || url.username !== '' || url.pathname !== '/') {
+    throw new Error('PASSO_BASE_URL should hold a scheme, a host and perhaps a port, and nothing after them.');
+  }
+  return url.origin;
+}
+
+function database(url: string | undefined, dataDir: string): DatabaseConfig {
+  if (url === undefined) return { kind: 'sqlite', file: join(dataDir, 'passo.sqlite') };
+  if (/^postgres(ql)?:\/\//.test(url)) return { kind: 'postgres', url };
+  throw new Error('PASSO_DATABASE_URL should begin with postgres://. Leave it out to keep everything in SQLite.');
+}
+
+function ranges(text: string | undefined): string[] {
+  const list = (text ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '');
+  for (const range of list) {
+    const [address = '', bits] = range.split('/');
+    const most = isIP(address) === 4 ? 32 : 128;
+    if (isIP(address) === 0 || (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most))) {
+      throw new Error(`PASSO_ALLOWED_PRIVATE_RANGES holds "${range}". Write addresses or networks such as 10.1.0.0/16.`);
+    }
+  }
+  return list;
+}
+
+function logLevel(text: string | undefined): Config['logLevel'] {
+  if (text === undefined) return 'info';
+  if (text === 'debug' || text === 'info' || text === 'warn' || text === 'error' || text === 'silent') return text;
+  throw new Error(`PASSO_LOG_LEVEL is "${text}". It should be debug, info, warn, error or silent.`);
+}
+
+function wholeNumber(name: string, text: string | undefined, otherwise: number, least: number, most: number): number {
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new Error(`${name} is "${text}". It should be a whole number from ${least} to ${most}.`);
+}

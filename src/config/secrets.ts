@@ -1,0 +1,50 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** The keys of this installation, all drawn from one key-encryption key. */
+export interface Secrets {
+  /** 32 bytes: seals tokens and private keys. */
+  readonly sealingKey: Buffer;
+  /** Signs session cookies. */
+  readonly cookieKey: string;
+  /** Makes opaque NameIDs, so that they can't be guessed from user ids. */
+  readonly nameIdKey: Buffer;
+}
+
+/**
+ * Reads the key-encryption key, from a value or a file; makes the file at the first start.
+ * @param value base64 of 32 bytes, when the operator gave it in the environment
+ * @param file where the key is kept otherwise
+ * @param mayCreate false when a database exists already: a new key could not open it
+ * @throws Error with a sentence when the key is missing or has the wrong form
+ */
+export function readSecrets(value: string | undefined, file: string, mayCreate: boolean): Secrets {
+  return secretsFrom(decode(value ?? readOrCreate(file, mayCreate), value === undefined ? file : 'PASSO_ENCRYPTION_KEY'));
+}
+
+/** Draws the single-purpose keys from the key-encryption key. */
+export function secretsFrom(key: Buffer): Secrets {
+  const draw = (purpose: string): Buffer => createHmac('sha256', key).update(`passo ${purpose} v1`).digest();
+  return { sealingKey: draw('seal'), cookieKey: draw('cookie').toString('base64'), nameIdKey: draw('name-id') };
+}
+
+function readOrCreate(file: string, mayCreate: boolean): string {
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  if (!mayCreate) {
+    throw new Error(
+      `The encryption key ${file} is missing, and the database was sealed with it. Put the key back, or point ` +
+        'PASSO_ENCRYPTION_KEY_FILE at it.',
+    );
+  }
+  const key = randomBytes(32).toString('base64');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
+  return key;
+}
+
+function decode(text: string, where: string): Buffer {
+  const key = Buffer.from(text, 'base64');
+  if (key.length !== 32) throw new Error(`${where} should hold 32 bytes in base64.`);
+  return key;
+}
