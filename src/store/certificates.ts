@@ -1,0 +1,76 @@
+import type { Certificate, CertificateState } from '../core/certificate';
+import { AppError } from '../core/errors';
+import type { ApplicationId, CertificateId } from '../core/ids';
+import { whole } from './dialect';
+import type { Reader, Tx } from './tx';
+
+interface CertificateRow {
+  id: string;
+  application_id: string;
+  state: CertificateState;
+  pem: string;
+  private_key_sealed: string;
+  fingerprint: string;
+  not_before: unknown;
+  not_after: unknown;
+}
+
+/** A certificate and its sealed private key, for signing. */
+export interface SigningCertificate extends Certificate {
+  readonly sealedPrivateKey: string;
+}
+
+function read(row: CertificateRow): SigningCertificate {
+  return {
+    id: row.id as CertificateId,
+    applicationId: row.application_id as ApplicationId,
+    state: row.state,
+    pem: row.pem,
+    fingerprint: row.fingerprint,
+    notBefore: whole(row.not_before),
+    notAfter: whole(row.not_after),
+    sealedPrivateKey: row.private_key_sealed,
+  };
+}
+
+/** Adds a certificate with its sealed private key. */
+export async function insertCertificate(tx: Tx, certificate: SigningCertificate): Promise<void> {
+  await tx('certificates').insert({
+    id: certificate.id,
+    application_id: certificate.applicationId,
+    state: certificate.state,
+    pem: certificate.pem,
+    private_key_sealed: certificate.sealedPrivateKey,
+    fingerprint: certificate.fingerprint,
+    not_before: certificate.notBefore,
+    not_after: certificate.notAfter,
+  });
+}
+
+/** Lists an application's certificates, the one in use first. */
+export async function listCertificates(reader: Reader, applicationId: ApplicationId): Promise<SigningCertificate[]> {
+  const rows: CertificateRow[] = await reader('certificates').where({ application_id: applicationId }).orderBy('id');
+  const order: readonly CertificateState[] = ['current', 'next', 'retiring'];
+  return rows.map(read).sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+}
+
+/** Finds the certificate an application signs with now. */
+export async function findCurrentCertificate(
+  reader: Reader,
+  applicationId: ApplicationId,
+): Promise<SigningCertificate | undefined> {
+  const row: CertificateRow | undefined = await reader('certificates')
+    .where({ application_id: applicationId, state: 'current' })
+    .first();
+  return row && read(row);
+}
+
+/**
+ * Gets the certificate an application signs with now.
+ * @throws AppError internal when it has none
+ */
+export async function getCurrentCertificate(reader: Reader, applicationId: ApplicationId): Promise<SigningCertificate> {
+  const certificate = await findCurrentCertificate(reader, applicationId);
+  if (certificate === undefined) throw new AppError('internal', 'This application has no signing certificate.');
+  return certificate;
+}

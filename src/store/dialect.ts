@@ -1,0 +1,55 @@
+import type { Reader } from './tx';
+
+/** Tells whether the rows are kept in PostgreSQL. */
+export function isPostgres(reader: Reader): boolean {
+  return reader.client.config.client === 'pg';
+}
+
+/** Row-lock words for a sub-select that claims work: other claimers skip what is taken. SQLite has one writer anyway. */
+export function skipLocked(reader: Reader): string {
+  return isPostgres(reader) ? 'for update skip locked' : '';
+}
+
+/** Reads a boolean column: SQLite gives 0 and 1. */
+export function truth(value: unknown): boolean {
+  return value === true || value === 1;
+}
+
+/** Reads a whole number: counts and big integers come as text from PostgreSQL. */
+export function whole(value: unknown): number {
+  return Number(value);
+}
+
+/** Reads a nullable whole number. */
+export function wholeOrNone(value: unknown): number | undefined {
+  return value === null || value === undefined ? undefined : Number(value);
+}
+
+/** Reads a nullable text. */
+export function textOrNone(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Makes a LIKE pattern that finds a text anywhere; use it with `escape '\'`. */
+export function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+}
+
+/** Splits a list so that one statement stays far below the databases' limit of bound values. */
+export function chunks<T>(list: readonly T[], size = 500): T[][] {
+  const parts: T[][] = [];
+  for (let start = 0; start < list.length; start += size) parts.push(list.slice(start, start + size));
+  return parts;
+}
+
+/** Tells whether an error is a violated unique rule, on either database. */
+export function isUniqueViolation(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === '23505' || (code === 'SQLITE_CONSTRAINT' && /UNIQUE/.test(String((error as Error).message)));
+}
+
+/** Runs a statement written out in SQL and gives its rows, whichever form the driver wraps them in. */
+export async function rowsOf<Row>(reader: Reader, sql: string, values: readonly (string | number | boolean | null)[]): Promise<Row[]> {
+  const answer: unknown = await reader.raw(sql, [...values]);
+  return Array.isArray(answer) ? (answer as Row[]) : (answer as { rows: Row[] }).rows;
+}

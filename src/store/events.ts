@@ -1,0 +1,138 @@
+import { compact } from '../core/compact';
+import type { ApplicationId, EventId, GroupId, UserId } from '../core/ids';
+import { fold } from '../core/ids';
+import { EVENTS, type AnyEvent, type DirectoryEvent, type EventCategory, type EventName } from '../events/catalog';
+import { describe } from '../events/describe';
+import { containing, textOrNone, whole } from './dialect';
+import type { Reader, Tx } from './tx';
+
+interface EventRow {
+  id: string;
+  at: unknown;
+  name: EventName;
+  result: 'success' | 'failure';
+  actor_kind: 'admin' | 'user' | 'system';
+  actor_id: string | null;
+  actor_name: string;
+  client_ip: string | null;
+  application_id: string | null;
+  application_label: string | null;
+  user_id: string | null;
+  user_name: string | null;
+  group_id: string | null;
+  group_name: string | null;
+  correlation_id: string | null;
+  payload: string;
+}
+
+/** What the event log can be narrowed to. Times in milliseconds; `before` and `after` are event ids, for paging. */
+export interface EventFilter {
+  readonly search?: string;
+  readonly name?: EventName;
+  readonly category?: EventCategory;
+  readonly result?: 'success' | 'failure';
+  readonly applicationId?: ApplicationId;
+  readonly userId?: UserId;
+  readonly groupId?: GroupId;
+  readonly correlationId?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly before?: EventId;
+  readonly take: number;
+}
+
+function read(row: EventRow): AnyEvent {
+  return compact<DirectoryEvent>({
+    id: row.id as EventId,
+    at: whole(row.at),
+    name: row.name,
+    result: row.result,
+    actor: compact<DirectoryEvent['actor']>({
+      kind: row.actor_kind,
+      id: (row.actor_id ?? undefined) as UserId | undefined,
+      name: row.actor_name,
+    }),
+    clientIp: textOrNone(row.client_ip),
+    applicationId: (row.application_id ?? undefined) as ApplicationId | undefined,
+    applicationLabel: textOrNone(row.application_label),
+    userId: (row.user_id ?? undefined) as UserId | undefined,
+    userName: textOrNone(row.user_name),
+    groupId: (row.group_id ?? undefined) as GroupId | undefined,
+    groupName: textOrNone(row.group_name),
+    correlationId: textOrNone(row.correlation_id),
+    payload: JSON.parse(row.payload) as DirectoryEvent['payload'],
+  }) as AnyEvent;
+}
+
+/** Writes an event. Events are never changed and never deleted with what they are about. */
+export async function insertEvent(tx: Tx, event: DirectoryEvent): Promise<void> {
+  const words = [event.id, event.name, event.actor.name, event.applicationLabel, event.userName, event.groupName];
+  await tx('events').insert({
+    id: event.id,
+    at: event.at,
+    name: event.name,
+    result: event.result,
+    actor_kind: event.actor.kind,
+    actor_id: event.actor.id ?? null,
+    actor_name: event.actor.name.slice(0, 256),
+    client_ip: event.clientIp ?? null,
+    application_id: event.applicationId ?? null,
+    application_label: event.applicationLabel ?? null,
+    user_id: event.userId ?? null,
+    user_name: event.userName?.slice(0, 256) ?? null,
+    group_id: event.groupId ?? null,
+    group_name: event.groupName ?? null,
+    correlation_id: event.correlationId ?? null,
+    search_text: fold([...words, describe(event as AnyEvent)].filter(Boolean).join(' ')),
+    payload: JSON.stringify(event.payload),
+  });
+}
+
+/** Finds an event by its id. */
+export async function findEvent(reader: Reader, id: EventId): Promise<AnyEvent | undefined> {
+  const row: EventRow | undefined = await reader('events').where({ id }).first();
+  return row && read(row);
+}
+
+/** Lists events, the newest first. */
+export async function listEvents(reader: Reader, filter: EventFilter): Promise<AnyEvent[]> {
+  const rows: EventRow[] = await reader('events')
+    .modify((query) => {
+      const equal = compact<Record<string, string>>({
+        name: filter.name,
+        result: filter.result,
+        application_id: filter.applicationId,
+        user_id: filter.userId,
+        group_id: filter.groupId,
+      });
+      void query.where(equal);
+      if (filter.correlationId !== undefined) {
+        void query.where((either) =>
+          either.where({ correlation_id: filter.correlationId }).orWhere({ id: filter.correlationId }),
+        );
+      }
+      if (filter.category !== undefined) void query.whereIn('name', namesOf(filter.category));
+      if (filter.from !== undefined) void query.where('at', '>=', filter.from);
+      if (filter.to !== undefined) void query.where('at', '<', filter.to);
+      if (filter.before !== undefined) void query.where('id', '<', filter.before);
+      for (const word of fold(filter.search ?? '').split(/\s+/).filter(Boolean)) {
+        void query.whereRaw("search_text like ? escape '\\'", [containing(word)]);
+      }
+    })
+    .orderBy('id', 'desc')
+    .limit(filter.take);
+  return rows.map(read);
+}
+
+/** Counts successful sign-ons of anybody since a moment (milliseconds). */
+export async function countSignOns(reader: Reader, since: number): Promise<number> {
+  const [row] = (await reader('events')
+    .where({ name: 'sso_auth', result: 'success' })
+    .where('at', '>=', since)
+    .count({ total: '*' })) as { total: unknown }[];
+  return whole(row?.total);
+}
+
+function namesOf(category: EventCategory): EventName[] {
+  return (Object.keys(EVENTS) as EventName[]).filter((name) => EVENTS[name].category === category);
+}

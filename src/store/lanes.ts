@@ -1,0 +1,143 @@
+import type { Hold } from '../core/application';
+import type { ApplicationId } from '../core/ids';
+import { rowsOf, skipLocked, whole } from './dialect';
+import type { Reader, Tx } from './tx';
+
+/** An application's lane: one worker at a time serves it, and a hold keeps its changes back. */
+export interface Lane {
+  readonly applicationId: ApplicationId;
+  /** Exchanges that failed in a row, and since when (milliseconds). */
+  readonly failures: number;
+  readonly failingSince?: number;
+  readonly hold?: Hold;
+}
+
+interface LaneRow {
+  application_id: string;
+  lease_until: unknown;
+  hold_reason: Hold['reason'] | null;
+  hold_sentence: string | null;
+  hold_since: unknown;
+  next_try_at: unknown;
+  failures: number;
+}
+
+function read(row: LaneRow): Lane {
+  const applicationId = row.application_id as ApplicationId;
+  const failing = row.hold_since === null ? {} : { failingSince: whole(row.hold_since) };
+  if (row.hold_reason === null) return { applicationId, failures: row.failures, ...failing };
+  const hold: Hold = {
+    reason: row.hold_reason,
+    sentence: row.hold_sentence ?? '',
+    since: whole(row.hold_since),
+    nextTryAt: whole(row.next_try_at),
+  };
+  return { applicationId, failures: row.failures, ...failing, hold };
+}
+
+/** Opens an application's lane, or frees it of a hold. */
+export async function openLane(tx: Tx, applicationId: ApplicationId): Promise<void> {
+  const free = { hold_reason: null, hold_sentence: null, hold_since: null, next_try_at: 0, failures: 0 };
+  await tx('lanes')
+    .insert({ application_id: applicationId, lease_owner: null, lease_until: 0, ...free })
+    .onConflict('application_id')
+    .merge(Object.keys(free));
+}
+
+/**
+ * Leases the application that has due work, no hold before its next try, and was served longest ago.
+ * @param claim times in milliseconds; `owner` names the worker
+ * @returns the lane, or undefined when nothing is due
+ */
+export async function claimLane(
+  tx: Tx,
+  claim: { owner: string; now: number; leaseMs: number },
+): Promise<Lane | undefined> {
+  const rows = await rowsOf<LaneRow>(
+    tx,
+    `update lanes set lease_owner = ?, lease_until = ? where application_id = (
+       select l.application_id from lanes l join applications a on a.id = l.application_id
+        where l.lease_until <= ? and l.next_try_at <= ? and a.idm_state = 'active'
+          and exists (select 1 from stale s where s.application_id = l.application_id
+                      and s.parked = ? and s.due_at <= ?)
+        order by l.lease_until limit 1 ${skipLocked(tx).replace('update', 'update of l')}
+     ) returning *`,
+    [claim.owner, claim.now + claim.leaseMs, claim.now, claim.now, false, claim.now],
+  );
+  return rows[0] && read(rows[0]);
+}
+
+/**
+ * Renews a lease.
+ * @returns false when another worker has taken the lane: stop at once, and write nothing
+ */
+export async function renewLease(
+  tx: Tx,
+  applicationId: ApplicationId,
+  lease: { owner: string; until: number },
+): Promise<boolean> {
+  const renewed = await tx('lanes')
+    .where({ application_id: applicationId, lease_owner: lease.owner })
+    .update({ lease_until: lease.until });
+  return renewed === 1;
+}
+
+/** Gives a lane back, for the next worker to take at once. */
+export async function releaseLane(tx: Tx, applicationId: ApplicationId, owner: string, now: number): Promise<void> {
+  await tx('lanes')
+    .where({ application_id: applicationId, lease_owner: owner })
+    .update({ lease_owner: null, lease_until: now });
+}
+
+/** Holds an application's changes back until a next try; its first moment and its count of failures are kept. */
+export async function holdLane(tx: Tx, applicationId: ApplicationId, hold: Hold, failures: number): Promise<void> {
+  await tx('lanes').where({ application_id: applicationId }).update({
+    hold_reason: hold.reason,
+    hold_sentence: hold.sentence,
+    hold_since: hold.since,
+    next_try_at: hold.nextTryAt,
+    failures,
+  });
+}
+
+/** Slows a lane down without a hold: the SP asked for it, or has failed too few times to speak of. */
+export async function delayLane(
+  tx: Tx,
+  applicationId: ApplicationId,
+  delay: { nextTryAt: number; failures: number; since: number },
+): Promise<void> {
+  await tx('lanes')
+    .where({ application_id: applicationId })
+    .update({ next_try_at: delay.nextTryAt, failures: delay.failures, hold_since: delay.since });
+}
+
+/** Makes a lane's next try due at once; a hold ends when that try succeeds. */
+export async function tryLaneNow(tx: Tx, applicationId: ApplicationId): Promise<void> {
+  await tx('lanes').where({ application_id: applicationId }).update({ next_try_at: 0 });
+}
+
+/** Finds an application's lane. */
+export async function findLane(reader: Reader, applicationId: ApplicationId): Promise<Lane | undefined> {
+  const row: LaneRow | undefined = await reader('lanes').where({ application_id: applicationId }).first();
+  return row && read(row);
+}
+
+/** Lists the lanes that hold their changes back. */
+export async function listHeldLanes(reader: Reader): Promise<Lane[]> {
+  const rows: LaneRow[] = await reader('lanes').whereNotNull('hold_reason');
+  return rows.map(read);
+}
+
+/** Finds when the next mark of any open lane comes due; undefined when there is none (milliseconds). */
+export async function findNextDue(reader: Reader): Promise<number | undefined> {
+  const rows = await rowsOf<{ due: unknown }>(
+    reader,
+    `select min(case when s.due_at > l.next_try_at then s.due_at else l.next_try_at end) as due
+       from stale s join lanes l on l.application_id = s.application_id
+       join applications a on a.id = s.application_id and a.idm_state = 'active'
+      where s.parked = ?`,
+    [false],
+  );
+  const due = rows[0]?.due;
+  return due === null || due === undefined ? undefined : whole(due);
+}

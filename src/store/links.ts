@@ -1,0 +1,144 @@
+import { compact } from '../core/compact';
+import type { ApplicationId, EventId, UserId } from '../core/ids';
+import type { ScimAttributes } from '../scim/schemas';
+import { textOrNone, truth, whole } from './dialect';
+import type { Reader, Tx } from './tx';
+
+/** How a person stands in an application, in the four words of the page. */
+export type LinkStatus = 'in-sync' | 'waiting' | 'attention' | 'deactivated';
+
+/** A person's account at an application: which one it is, and what the SP accepted last. */
+export interface Link {
+  readonly applicationId: ApplicationId;
+  readonly userId: UserId;
+  /** The SP's id; absent until the account is known. */
+  readonly remoteId?: string;
+  /** The attributes as the SP last accepted them. */
+  readonly accepted?: ScimAttributes;
+  /** The attributes of a request that was sent and not answered: the SP may hold these, or the accepted ones. */
+  readonly inDoubt?: ScimAttributes;
+  /** A create was sent and its answer was not recorded: the account may exist. */
+  readonly creating: boolean;
+  /** The SP removed the account. */
+  readonly removed: boolean;
+  /** False for accounts that were imported and have never been in a bound group: nothing is sent for them. */
+  readonly managed: boolean;
+  readonly status: LinkStatus;
+  /** What happened last, or what is wrong. */
+  readonly sentence?: string;
+  readonly eventId?: EventId;
+  readonly updatedAt: number;
+}
+
+interface LinkRow {
+  application_id: string;
+  user_id: string;
+  remote_id: string | null;
+  accepted: string | null;
+  in_doubt: string | null;
+  creating: unknown;
+  removed: unknown;
+  managed: unknown;
+  status: LinkStatus;
+  sentence: string | null;
+  event_id: string | null;
+  updated_at: unknown;
+}
+
+function read(row: LinkRow): Link {
+  return compact<Link>({
+    applicationId: row.application_id as ApplicationId,
+    userId: row.user_id as UserId,
+    remoteId: textOrNone(row.remote_id),
+    accepted: row.accepted === null ? undefined : (JSON.parse(row.accepted) as ScimAttributes),
+    inDoubt: row.in_doubt === null ? undefined : (JSON.parse(row.in_doubt) as ScimAttributes),
+    creating: truth(row.creating),
+    removed: truth(row.removed),
+    managed: truth(row.managed),
+    status: row.status,
+    sentence: textOrNone(row.sentence),
+    eventId: (row.event_id ?? undefined) as EventId | undefined,
+    updatedAt: whole(row.updated_at),
+  });
+}
+
+/** Keeps a link, new or known, as a whole. */
+export async function saveLink(tx: Tx, link: Link): Promise<void> {
+  await tx('links')
+    .insert({
+      application_id: link.applicationId,
+      user_id: link.userId,
+      remote_id: link.remoteId ?? null,
+      accepted: link.accepted === undefined ? null : JSON.stringify(link.accepted),
+      in_doubt: link.inDoubt === undefined ? null : JSON.stringify(link.inDoubt),
+      creating: link.creating,
+      removed: link.removed,
+      managed: link.managed,
+      status: link.status,
+      sentence: link.sentence ?? null,
+      event_id: link.eventId ?? null,
+      updated_at: link.updatedAt,
+    })
+    .onConflict(['application_id', 'user_id'])
+    .merge();
+}
+
+/** Finds a person's link to an application. */
+export async function findLink(reader: Reader, applicationId: ApplicationId, userId: UserId): Promise<Link | undefined> {
+  const row: LinkRow | undefined = await reader('links')
+    .where({ application_id: applicationId, user_id: userId })
+    .first();
+  return row && read(row);
+}
+
+/** Lists a person's links. */
+export async function listLinksOfUser(reader: Reader, userId: UserId): Promise<Link[]> {
+  const rows: LinkRow[] = await reader('links').where({ user_id: userId });
+  return rows.map(read);
+}
+
+/** Lists an application's links, what needs an admin first. */
+export async function listLinks(
+  reader: Reader,
+  applicationId: ApplicationId,
+  filter: { status?: LinkStatus; skip: number; take: number },
+): Promise<Link[]> {
+  const rows: LinkRow[] = await reader('links')
+    .where({ application_id: applicationId })
+    .modify((query) => {
+      if (filter.status !== undefined) void query.where({ status: filter.status });
+    })
+    .orderByRaw("case status when 'attention' then 0 when 'waiting' then 1 when 'in-sync' then 2 else 3 end")
+    .orderBy('updated_at', 'desc')
+    .orderBy('user_id')
+    .offset(filter.skip)
+    .limit(filter.take);
+  return rows.map(read);
+}
+
+/** Counts an application's people by status. */
+export async function countLinks(reader: Reader, applicationId: ApplicationId): Promise<Record<LinkStatus, number>> {
+  const rows = (await reader('links')
+    .where({ application_id: applicationId })
+    .groupBy('status')
+    .select('status')
+    .count({ total: '*' })) as { status: LinkStatus; total: unknown }[];
+  const counts = { 'in-sync': 0, waiting: 0, attention: 0, deactivated: 0 };
+  for (const row of rows) counts[row.status] = whole(row.total);
+  return counts;
+}
+
+/** Counts the people who need attention, by application. */
+export async function countAttention(reader: Reader): Promise<ReadonlyMap<ApplicationId, number>> {
+  const rows = (await reader('links')
+    .where({ status: 'attention' })
+    .groupBy('application_id')
+    .select('application_id')
+    .count({ total: '*' })) as { application_id: string; total: unknown }[];
+  return new Map(rows.map((row) => [row.application_id as ApplicationId, whole(row.total)]));
+}
+
+/** Forgets all accounts of an application. */
+export async function deleteLinks(tx: Tx, applicationId: ApplicationId): Promise<void> {
+  await tx('links').where({ application_id: applicationId }).delete();
+}

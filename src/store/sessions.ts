@@ -1,0 +1,102 @@
+import { compact } from '../core/compact';
+import type { UserId } from '../core/ids';
+import { textOrNone, whole } from './dialect';
+import type { Reader, Tx } from './tx';
+
+/** A browser's session. Rows hold a hash of the cookie's value, so that a copy of the database opens no session. */
+export interface SessionRecord {
+  readonly idHash: string;
+  readonly userId?: UserId;
+  /** What the web layer keeps in it, as JSON. */
+  readonly data: string;
+  readonly userAgent?: string;
+  readonly clientIp?: string;
+  readonly createdAt: number;
+  readonly seenAt: number;
+  readonly expiresAt: number;
+}
+
+interface SessionRow {
+  id_hash: string;
+  user_id: string | null;
+  data: string;
+  user_agent: string | null;
+  client_ip: string | null;
+  created_at: unknown;
+  seen_at: unknown;
+  expires_at: unknown;
+}
+
+function read(row: SessionRow): SessionRecord {
+  return compact<SessionRecord>({
+    idHash: row.id_hash,
+    userId: (row.user_id ?? undefined) as UserId | undefined,
+    data: row.data,
+    userAgent: textOrNone(row.user_agent),
+    clientIp: textOrNone(row.client_ip),
+    createdAt: whole(row.created_at),
+    seenAt: whole(row.seen_at),
+    expiresAt: whole(row.expires_at),
+  });
+}
+
+/** Finds a session that has not run out. */
+export async function findSession(reader: Reader, idHash: string, now: number): Promise<SessionRecord | undefined> {
+  const row: SessionRow | undefined = await reader('sessions').where({ id_hash: idHash }).first();
+  return row && whole(row.expires_at) > now ? read(row) : undefined;
+}
+
+/** Keeps a session, new or known; a known one keeps its beginning, its device and its address. */
+export async function saveSession(tx: Tx, session: SessionRecord): Promise<void> {
+  await tx('sessions')
+    .insert({
+      id_hash: session.idHash,
+      user_id: session.userId ?? null,
+      data: session.data,
+      user_agent: session.userAgent ?? null,
+      client_ip: session.clientIp ?? null,
+      created_at: session.createdAt,
+      seen_at: session.seenAt,
+      expires_at: session.expiresAt,
+    })
+    .onConflict('id_hash')
+    .merge(['user_id', 'data', 'seen_at', 'expires_at']);
+}
+
+/** Notes that a session was used, and until when it lives. */
+export async function touchSession(tx: Tx, idHash: string, seenAt: number, expiresAt: number): Promise<void> {
+  await tx('sessions').where({ id_hash: idHash }).update({ seen_at: seenAt, expires_at: expiresAt });
+}
+
+/** Ends one session. */
+export async function deleteSession(tx: Tx, idHash: string): Promise<void> {
+  await tx('sessions').where({ id_hash: idHash }).delete();
+}
+
+/**
+ * Ends a person's sessions.
+ * @param except the hash of the one to keep
+ * @returns how many were ended
+ */
+export async function deleteSessionsOfUser(tx: Tx, userId: UserId, except?: string): Promise<number> {
+  return tx('sessions')
+    .where({ user_id: userId })
+    .modify((query) => {
+      if (except !== undefined) void query.whereNot({ id_hash: except });
+    })
+    .delete();
+}
+
+/** Lists a person's live sessions, the last used first. */
+export async function listSessionsOfUser(reader: Reader, userId: UserId, now: number): Promise<SessionRecord[]> {
+  const rows: SessionRow[] = await reader('sessions')
+    .where({ user_id: userId })
+    .where('expires_at', '>', now)
+    .orderBy('seen_at', 'desc');
+  return rows.map(read);
+}
+
+/** Removes sessions that have run out. */
+export async function deleteExpiredSessions(tx: Tx, now: number): Promise<number> {
+  return tx('sessions').where('expires_at', '<=', now).delete();
+}

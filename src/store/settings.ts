@@ -1,0 +1,20 @@
+import type { Reader, Tx } from './tx';
+
+/** The settings an installation keeps in its database. */
+export type SettingName = 'organisation' | 'setup_token_hash' | 'set_up_at';
+
+/** Finds a setting's value. */
+export async function findSetting(reader: Reader, name: SettingName): Promise<string | undefined> {
+  const row: { value: string } | undefined = await reader('settings').where({ name }).first('value');
+  return row?.value;
+}
+
+/** Keeps a setting. */
+export async function saveSetting(tx: Tx, name: SettingName, value: string): Promise<void> {
+  await tx('settings').insert({ name, value }).onConflict('name').merge(['value']);
+}
+
+/** Takes a setting away. */
+export async function deleteSetting(tx: Tx, name: SettingName): Promise<void> {
+  await tx('settings').where({ name }).delete();
+}

@@ -1,0 +1,164 @@
+import type { ApplicationId, UserId } from '../core/ids';
+import { chunks, rowsOf, truth, whole } from './dialect';
+import type { Reader, Tx } from './tx';
+
+/** A mark that a person may be out of step at an application. */
+export interface Mark {
+  readonly applicationId: ApplicationId;
+  readonly userId: UserId;
+  /** Rises with every change, so that settling an old version does not lose a new one. */
+  readonly version: number;
+  readonly dueAt: number;
+  readonly attempts: number;
+  readonly parked: boolean;
+  readonly correlationId?: string;
+  readonly markedAt: number;
+}
+
+interface StaleRow {
+  application_id: string;
+  user_id: string;
+  version: unknown;
+  due_at: unknown;
+  attempts: number;
+  parked: unknown;
+  correlation_id: string | null;
+  marked_at: unknown;
+}
+
+/** Why something was marked: the moment, and the event that caused it. */
+export interface Cause {
+  readonly now: number;
+  readonly correlationId?: string;
+}
+
+function read(row: StaleRow): Mark {
+  return {
+    applicationId: row.application_id as ApplicationId,
+    userId: row.user_id as UserId,
+    version: whole(row.version),
+    dueAt: whole(row.due_at),
+    attempts: row.attempts,
+    parked: truth(row.parked),
+    ...(row.correlation_id === null ? {} : { correlationId: row.correlation_id }),
+    markedAt: whole(row.marked_at),
+  };
+}
+
+/** A person marked twice stays one row: only its version rises, and what was parked or waiting is due again. */
+const UPSERT = `on conflict (application_id, user_id) do update set
+  version = stale.version + 1, due_at = excluded.due_at, attempts = 0, parked = excluded.parked,
+  correlation_id = excluded.correlation_id, marked_at = excluded.marked_at`;
+
+const COLUMNS = '(application_id, user_id, version, due_at, attempts, parked, correlation_id, marked_at)';
+
+/**
+ * Marks people at every active integration that they reach or have an account at. Called in the transaction of the
+ * change, for removals before the grant is taken away or after: an account there is reason enough.
+ */
+export async function markUsersStale(tx: Tx, userIds: readonly UserId[], cause: Cause): Promise<void> {
+  for (const part of chunks(userIds, 200)) {
+    const holes = part.map(() => '?').join(', ');
+    await rowsOf(
+      tx,
+      `insert into stale ${COLUMNS}
+       select t.application_id, t.user_id, 1, ${cause.now}, 0, ?, ?, ${cause.now} from (
+         select gb.application_id, m.user_id from group_bindings gb join memberships m on m.group_id = gb.group_id
+           where m.user_id in (${holes})
+         union select ub.application_id, ub.user_id from user_bindings ub where ub.user_id in (${holes})
+         union select l.application_id, l.user_id from links l where l.user_id in (${holes})
+       ) t join applications a on a.id = t.application_id and a.idm_state = 'active'
+       where 1 = 1 ${UPSERT}`,
+      [false, cause.correlationId ?? null, ...part, ...part, ...part],
+    );
+  }
+}
+
+/** Marks everybody who reaches an application or has an account there. */
+export async function markApplicationStale(tx: Tx, applicationId: ApplicationId, cause: Cause): Promise<void> {
+  await rowsOf(
+    tx,
+    `insert into stale ${COLUMNS}
+     select t.application_id, t.user_id, 1, ${cause.now}, 0, ?, ?, ${cause.now} from (
+       select gb.application_id, m.user_id from group_bindings gb join memberships m on m.group_id = gb.group_id
+         where gb.application_id = ?
+       union select ub.application_id, ub.user_id from user_bindings ub where ub.application_id = ?
+       union select l.application_id, l.user_id from links l where l.application_id = ?
+     ) t where 1 = 1 ${UPSERT}`,
+    [false, cause.correlationId ?? null, applicationId, applicationId, applicationId],
+  );
+}
+
+/** Marks one person at one application, due at once: what "Retry" does. */
+export async function markStale(
+  tx: Tx,
+  applicationId: ApplicationId,
+  userId: UserId,
+  cause: Cause,
+): Promise<void> {
+  await rowsOf(
+    tx,
+    `insert into stale ${COLUMNS} values (?, ?, 1, ${cause.now}, 0, ?, ?, ${cause.now}) ${UPSERT}`,
+    [applicationId, userId, false, cause.correlationId ?? null],
+  );
+}
+
+/** Lists an application's due marks, the oldest first. */
+export async function listDue(
+  reader: Reader,
+  applicationId: ApplicationId,
+  now: number,
+  take: number,
+): Promise<Mark[]> {
+  const rows: StaleRow[] = await reader('stale')
+    .where({ application_id: applicationId, parked: false })
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .orderBy('marked_at')
+    .limit(take);
+  return rows.map(read);
+}
+
+/** Finds a person's mark at an application. */
+export async function findMark(reader: Reader, applicationId: ApplicationId, userId: UserId): Promise<Mark | undefined> {
+  const row: StaleRow | undefined = await reader('stale')
+    .where({ application_id: applicationId, user_id: userId })
+    .first();
+  return row && read(row);
+}
+
+/** Takes a mark away, unless a change has raised its version meanwhile. */
+export async function settle(tx: Tx, mark: Mark): Promise<void> {
+  await tx('stale').where(keyOf(mark)).delete();
+}
+
+/** Puts a mark off, unless a change has made it due again meanwhile. */
+export async function postpone(tx: Tx, mark: Mark, dueAt: number): Promise<void> {
+  await tx('stale').where(keyOf(mark)).update({ due_at: dueAt, attempts: mark.attempts + 1 });
+}
+
+/** Sets a mark aside until the person or the application changes, or an admin retries it. */
+export async function park(tx: Tx, mark: Mark): Promise<void> {
+  await tx('stale').where(keyOf(mark)).update({ parked: true, attempts: mark.attempts + 1 });
+}
+
+function keyOf(mark: Mark): Record<string, string | number> {
+  return { application_id: mark.applicationId, user_id: mark.userId, version: mark.version };
+}
+
+/** Lists a person's marks. */
+export async function listMarksOfUser(reader: Reader, userId: UserId): Promise<Mark[]> {
+  const rows: StaleRow[] = await reader('stale').where({ user_id: userId });
+  return rows.map(read);
+}
+
+/** Lists the marks of some people at one application. */
+export async function listMarks(reader: Reader, applicationId: ApplicationId): Promise<Mark[]> {
+  const rows: StaleRow[] = await reader('stale').where({ application_id: applicationId });
+  return rows.map(read);
+}
+
+/** Removes the marks of an application: nothing more is sent to it. */
+export async function deleteMarks(tx: Tx, applicationId: ApplicationId): Promise<void> {
+  await tx('stale').where({ application_id: applicationId }).delete();
+}
