@@ -1,0 +1,21 @@
+import type { GroupId } from '../../core/ids';
+import { deleteGroup as removeGroup, getGroup, listMemberIds } from '../../store/groups';
+import { transact } from '../../store/tx';
+import type { Actor, Deps } from '../deps';
+import { markChanged } from '../marks';
+import { record } from '../record';
+
+/**
+ * Deletes a user group. Its members lose the applications they had through it and through nothing else.
+ * @throws AppError not_found
+ */
+export async function deleteGroup(deps: Deps, actor: Actor, id: GroupId): Promise<void> {
+  await transact(deps.db, async (tx) => {
+    const group = await getGroup(tx, id);
+    const members = await listMemberIds(tx, id);
+    const correlationId = await record(deps, tx, actor, 'group_delete', { group }, {});
+    await markChanged(deps, tx, members, correlationId);
+    await removeGroup(tx, id);
+  });
+  deps.wake();
+}

@@ -1,0 +1,80 @@
+import type { GroupId, UserId } from '../../core/ids';
+import { nameOf } from '../../core/user';
+import { addMembers, getGroup, listGroupsOfUser, listMemberIds, removeMembers } from '../../store/groups';
+import { transact, type Tx } from '../../store/tx';
+import { findUsers, getUser } from '../../store/users';
+import type { Actor, Deps } from '../deps';
+import { markChanged } from '../marks';
+import { record } from '../record';
+
+/** Who joins and who leaves. */
+export interface MemberChange {
+  readonly add: readonly UserId[];
+  readonly remove: readonly UserId[];
+}
+
+/**
+ * Adds people to a group and takes people out of it.
+ * @returns how many really joined and left
+ * @throws AppError not_found
+ */
+export async function changeMembers(
+  deps: Deps,
+  actor: Actor,
+  groupId: GroupId,
+  change: MemberChange,
+): Promise<{ added: number; removed: number }> {
+  const counts = await transact(deps.db, (tx) => changeMembersIn(deps, tx, actor, groupId, change));
+  deps.wake();
+  return counts;
+}
+
+/**
+ * Puts a person into exactly these groups.
+ * @throws AppError not_found
+ */
+export async function setGroupsOfUser(
+  deps: Deps,
+  actor: Actor,
+  userId: UserId,
+  groupIds: readonly GroupId[],
+): Promise<{ added: number; removed: number }> {
+  const counts = await transact(deps.db, async (tx) => {
+    await getUser(tx, userId);
+    const now = (await listGroupsOfUser(tx, userId)).map((group) => group.id);
+    const joining = groupIds.filter((id) => !now.includes(id));
+    const leaving = now.filter((id) => !groupIds.includes(id));
+    for (const id of joining) await changeMembersIn(deps, tx, actor, id, { add: [userId], remove: [] });
+    for (const id of leaving) await changeMembersIn(deps, tx, actor, id, { add: [], remove: [userId] });
+    return { added: joining.length, removed: leaving.length };
+  });
+  deps.wake();
+  return counts;
+}
+
+async function changeMembersIn(
+  deps: Deps,
+  tx: Tx,
+  actor: Actor,
+  groupId: GroupId,
+  change: MemberChange,
+): Promise<{ added: number; removed: number }> {
+  const group = await getGroup(tx, groupId);
+  const members = new Set(await listMemberIds(tx, groupId));
+  const known = await findUsers(tx, [...new Set([...change.add, ...change.remove])]);
+  const joining = known.filter((user) => change.add.includes(user.id) && !members.has(user.id));
+  const leaving = known.filter((user) => change.remove.includes(user.id) && members.has(user.id));
+  if (joining.length + leaving.length === 0) return { added: 0, removed: 0 };
+  const correlationId = await record(
+    deps,
+    tx,
+    actor,
+    'group_members_update',
+    { group, ...(known.length === 1 && known[0] ? { user: known[0] } : {}) },
+    { added: joining.map(nameOf), removed: leaving.map(nameOf) },
+  );
+  await addMembers(tx, groupId, joining.map((user) => user.id));
+  await removeMembers(tx, groupId, leaving.map((user) => user.id));
+  await markChanged(deps, tx, [...joining, ...leaving].map((user) => user.id), correlationId);
+  return { added: joining.length, removed: leaving.length };
+}

@@ -1,0 +1,17 @@
+import type { EventId, UserId } from '../core/ids';
+import { markUsersStale } from '../store/stale';
+import type { Tx } from '../store/tx';
+import type { Deps } from './deps';
+
+/**
+ * Marks people as possibly out of step wherever they have an account or reach one, in the transaction of the change.
+ * @param cause the event of the change, which the pushes will name
+ */
+export async function markChanged(
+  deps: Pick<Deps, 'clock'>,
+  tx: Tx,
+  userIds: readonly UserId[],
+  cause: EventId,
+): Promise<void> {
+  await markUsersStale(tx, userIds, { now: deps.clock(), correlationId: cause });
+}

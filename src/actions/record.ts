@@ -1,0 +1,47 @@
+import type { EventName, EventPayloads, NewEvent } from '../events/catalog';
+import type { Application } from '../core/application';
+import type { EventId } from '../core/ids';
+import type { Group } from '../core/group';
+import { nameOf, type User } from '../core/user';
+import { insertEvent } from '../store/events';
+import type { Tx } from '../store/tx';
+import type { Actor, Deps } from './deps';
+
+/** What an event is about. */
+export interface About {
+  readonly application?: Pick<Application, 'id' | 'label'>;
+  readonly user?: Pick<User, 'id' | 'username' | 'displayName' | 'firstname' | 'lastname'>;
+  readonly group?: Pick<Group, 'id' | 'name'>;
+  readonly correlationId?: string;
+  readonly result?: 'success' | 'failure';
+}
+
+/**
+ * Writes an event in the transaction of what it tells.
+ * @returns its id, which is the correlation id of what follows from it
+ */
+export async function record<Name extends EventName>(
+  deps: Pick<Deps, 'newId' | 'clock'>,
+  tx: Tx,
+  actor: Actor,
+  name: Name,
+  about: About,
+  payload: EventPayloads[Name],
+): Promise<EventId> {
+  const id = deps.newId<EventId>();
+  const event: NewEvent<Name> = {
+    name,
+    result: about.result ?? 'success',
+    actor: { kind: actor.kind, name: actor.name, ...(actor.id === undefined ? {} : { id: actor.id }) },
+    ...(actor.clientIp === undefined ? {} : { clientIp: actor.clientIp }),
+    ...(about.application === undefined
+      ? {}
+      : { applicationId: about.application.id, applicationLabel: about.application.label }),
+    ...(about.user === undefined ? {} : { userId: about.user.id, userName: nameOf(about.user) }),
+    ...(about.group === undefined ? {} : { groupId: about.group.id, groupName: about.group.name }),
+    ...(about.correlationId === undefined ? {} : { correlationId: about.correlationId }),
+    payload,
+  };
+  await insertEvent(tx, { ...event, id, at: deps.clock() });
+  return id;
+}

@@ -1,0 +1,81 @@
+import { AppError, invalid } from '../../core/errors';
+import type { UserId } from '../../core/ids';
+import type { SecretText } from '../../core/secret-text';
+import { nameOf, type Profile, type User, type UserRole } from '../../core/user';
+import { findUserHolding, getUser, insertUser, savePassword } from '../../store/users';
+import { isUniqueViolation } from '../../store/dialect';
+import { transact, type Reader, type Tx } from '../../store/tx';
+import type { Actor, Deps } from '../deps';
+import { record } from '../record';
+import { makeActivationLink } from './activation-link';
+import { makeTemporaryPassword } from './passwords';
+
+/** How a new person gets in: by a link to choose a password, or with a password to change at the first sign-in. */
+export type FirstPassword = 'link' | 'temporary-password';
+
+/** A new person, and the secret to hand over once. */
+export interface CreatedUser {
+  readonly user: User;
+  readonly activationToken?: SecretText;
+  readonly temporaryPassword?: SecretText;
+}
+
+/**
+ * Adds a person to the directory.
+ * @throws AppError invalid when the user name or e-mail is taken, naming who has it
+ */
+export async function createUser(
+  deps: Deps,
+  actor: Actor,
+  profile: Profile,
+  first: FirstPassword,
+): Promise<CreatedUser> {
+  const temporaryPassword = first === 'temporary-password' ? makeTemporaryPassword() : undefined;
+  const hash = temporaryPassword && (await deps.passwords.hash(temporaryPassword));
+  const { user, activationToken } = await transact(deps.db, async (tx) => {
+    const added = await addUser(deps, tx, profile, { role: 'user', state: hash === undefined ? 'staged' : 'active' });
+    if (hash !== undefined) await savePassword(tx, added.id, { hash, temporary: true }, deps.clock());
+    const token = first === 'link' ? await makeActivationLink(deps, tx, added.id) : undefined;
+    await record(deps, tx, actor, 'user_create', { user: added }, {});
+    return { user: await getUser(tx, added.id), activationToken: token };
+  });
+  return {
+    user,
+    ...(activationToken === undefined ? {} : { activationToken }),
+    ...(temporaryPassword === undefined ? {} : { temporaryPassword }),
+  };
+}
+
+/**
+ * Adds a person in a transaction that is under way.
+ * @throws AppError invalid when the user name or e-mail is taken
+ */
+export async function addUser(
+  deps: Pick<Deps, 'newId' | 'clock'>,
+  tx: Tx,
+  profile: Profile,
+  as: { role: UserRole; state: User['state'] },
+): Promise<User> {
+  await refuseTakenNames(tx, profile);
+  const id = deps.newId<UserId>();
+  try {
+    await insertUser(tx, { id, profile, ...as, now: deps.clock() });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new AppError('conflict', 'Somebody took this username or email just now.');
+    throw error;
+  }
+  return getUser(tx, id);
+}
+
+/**
+ * Refuses a user name or e-mail that another person has.
+ * @param except the person whose own names they may be
+ * @throws AppError invalid naming the other person
+ */
+export async function refuseTakenNames(reader: Reader, profile: Profile, except?: UserId): Promise<void> {
+  const holding = await findUserHolding(reader, profile, except);
+  const fields: Record<string, string> = {};
+  if (holding.username) fields['username'] = `${nameOf(holding.username)} already has this username.`;
+  if (holding.email) fields['email'] = `${nameOf(holding.email)} already has this email.`;
+  if (Object.keys(fields).length > 0) throw invalid(fields);
+}

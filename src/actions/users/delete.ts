@@ -1,0 +1,27 @@
+import { invalid } from '../../core/errors';
+import { fold, type UserId } from '../../core/ids';
+import { transact } from '../../store/tx';
+import { deleteUser as removeUser, getUser } from '../../store/users';
+import type { Actor, Deps } from '../deps';
+import { markChanged } from '../marks';
+import { record } from '../record';
+import { protectLastAdmin } from './suspend';
+
+/**
+ * Deletes a person. Their accounts at applications are deactivated, not deleted (A-20).
+ * @param typed the user name as the admin typed it to confirm
+ * @throws AppError invalid when it is another one, conflict for the last admin
+ */
+export async function deleteUser(deps: Deps, actor: Actor, id: UserId, typed: string): Promise<void> {
+  await transact(deps.db, async (tx) => {
+    const user = await getUser(tx, id);
+    if (fold(typed) !== fold(user.username)) {
+      throw invalid({ username: `Type ${user.username} to delete this person. Nothing was deleted.` });
+    }
+    await protectLastAdmin(tx, user);
+    const correlationId = await record(deps, tx, actor, 'user_delete', { user }, {});
+    await markChanged(deps, tx, [id], correlationId);
+    await removeUser(tx, id);
+  });
+  deps.wake();
+}

@@ -1,0 +1,63 @@
+import { AppError, invalid } from '../../core/errors';
+import type { UserId } from '../../core/ids';
+import type { SecretText } from '../../core/secret-text';
+import type { User } from '../../core/user';
+import { deleteSessionsOfUser } from '../../store/sessions';
+import { transact } from '../../store/tx';
+import { deleteUserLinks } from '../../store/user-links';
+import { findPassword, getUser, savePassword, saveUserState } from '../../store/users';
+import type { Actor, Deps } from '../deps';
+import { markChanged } from '../marks';
+import { record } from '../record';
+import { checkNewPassword, makeTemporaryPassword } from './passwords';
+
+/**
+ * Gives a person a temporary password, to change at the next sign-in, and signs them out everywhere.
+ * @returns the password, to show once
+ * @throws AppError conflict for a suspended person
+ */
+export async function setTemporaryPassword(deps: Deps, actor: Actor, id: UserId): Promise<SecretText> {
+  const password = makeTemporaryPassword();
+  const hash = await deps.passwords.hash(password);
+  await transact(deps.db, async (tx) => {
+    const user = await getUser(tx, id);
+    if (user.state === 'suspended') throw new AppError('conflict', 'Unsuspend this person first.');
+    await savePassword(tx, id, { hash, temporary: true }, deps.clock());
+    if (user.state === 'staged') await saveUserState(tx, id, 'active', deps.clock());
+    await deleteUserLinks(tx, id);
+    await deleteSessionsOfUser(tx, id);
+    const correlationId = await record(deps, tx, actor, 'user_password_set', { user }, { changed: ['password'] });
+    await markChanged(deps, tx, [id], correlationId);
+  });
+  deps.wake();
+  return password;
+}
+
+/**
+ * Changes one's own password and ends all other sessions.
+ * @param change `keepSession` is the hash of the session that goes on
+ * @throws AppError invalid for a wrong current password or a new one outside the rules
+ */
+export async function changeOwnPassword(
+  deps: Deps,
+  actor: Actor,
+  user: User,
+  change: { current: SecretText; next: SecretText; keepSession?: string },
+): Promise<void> {
+  const known = await findPassword(deps.db, user.id);
+  if (!(await deps.passwords.check(change.current, known?.hash))) {
+    throw invalid({ current: 'This is not your current password.' });
+  }
+  checkNewPassword(change.next, user);
+  if (change.next.reveal() === change.current.reveal()) {
+    throw invalid({ password: 'Choose a password that differs from the current one.' });
+  }
+  const hash = await deps.passwords.hash(change.next);
+  await transact(deps.db, async (tx) => {
+    await savePassword(tx, user.id, { hash, temporary: false }, deps.clock());
+    await deleteSessionsOfUser(tx, user.id, change.keepSession);
+    const correlationId = await record(deps, tx, actor, 'user_password_change', { user }, {});
+    await markChanged(deps, tx, [user.id], correlationId);
+  });
+  deps.wake();
+}

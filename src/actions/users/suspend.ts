@@ -1,0 +1,54 @@
+import { AppError } from '../../core/errors';
+import type { UserId } from '../../core/ids';
+import type { User } from '../../core/user';
+import { deleteSessionsOfUser } from '../../store/sessions';
+import { transact, type Tx } from '../../store/tx';
+import { deleteUserLinks } from '../../store/user-links';
+import { countActiveAdmins, getUser, saveUserState } from '../../store/users';
+import type { Actor, Deps } from '../deps';
+import { markChanged } from '../marks';
+import { record } from '../record';
+
+/**
+ * Suspends a person: signs them out everywhere, and their accounts become inactive.
+ * @throws AppError conflict for the last admin
+ */
+export async function suspendUser(deps: Deps, actor: Actor, id: UserId): Promise<User> {
+  const user = await transact(deps.db, async (tx) => {
+    const before = await getUser(tx, id);
+    if (before.state === 'suspended') return before;
+    await protectLastAdmin(tx, before);
+    await saveUserState(tx, id, 'suspended', deps.clock());
+    await deleteSessionsOfUser(tx, id);
+    await deleteUserLinks(tx, id);
+    const correlationId = await record(deps, tx, actor, 'user_suspend', { user: before }, {});
+    await markChanged(deps, tx, [id], correlationId);
+    return getUser(tx, id);
+  });
+  deps.wake();
+  return user;
+}
+
+/** Lets a suspended person in again; their accounts become active where they still have access. */
+export async function unsuspendUser(deps: Deps, actor: Actor, id: UserId): Promise<User> {
+  const user = await transact(deps.db, async (tx) => {
+    const before = await getUser(tx, id);
+    if (before.state !== 'suspended') return before;
+    await saveUserState(tx, id, before.hasPassword ? 'active' : 'staged', deps.clock());
+    const correlationId = await record(deps, tx, actor, 'user_unsuspend', { user: before }, {});
+    await markChanged(deps, tx, [id], correlationId);
+    return getUser(tx, id);
+  });
+  deps.wake();
+  return user;
+}
+
+/**
+ * Refuses what would leave nobody to administer Passo.
+ * @throws AppError conflict
+ */
+export async function protectLastAdmin(tx: Tx, user: User): Promise<void> {
+  if (user.role !== 'admin' || user.state !== 'active') return;
+  if ((await countActiveAdmins(tx)) > 1) return;
+  throw new AppError('conflict', 'This is the last admin. Somebody has to be able to administer Passo.');
+}

@@ -1,0 +1,29 @@
+import type { UserId } from '../../core/ids';
+import type { Profile, User } from '../../core/user';
+import { transact } from '../../store/tx';
+import { getUser, saveProfile } from '../../store/users';
+import type { Actor, Deps } from '../deps';
+import { markChanged } from '../marks';
+import { record } from '../record';
+import { refuseTakenNames } from './create';
+import { changedProperties } from './profile-input';
+
+/**
+ * Replaces a person's directory properties. Nothing is written when nothing changed.
+ * @throws AppError not_found, or invalid when the user name or e-mail is taken
+ */
+export async function updateUser(deps: Deps, actor: Actor, id: UserId, profile: Profile): Promise<User> {
+  const user = await transact(deps.db, async (tx) => {
+    const before = await getUser(tx, id);
+    const changed = changedProperties(before, profile);
+    if (changed.length === 0) return before;
+    await refuseTakenNames(tx, profile, id);
+    await saveProfile(tx, id, profile, deps.clock());
+    const after = await getUser(tx, id);
+    const correlationId = await record(deps, tx, actor, 'user_update', { user: after }, { changed });
+    await markChanged(deps, tx, [id], correlationId);
+    return after;
+  });
+  deps.wake();
+  return user;
+}
