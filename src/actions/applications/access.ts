@@ -1,0 +1,158 @@
+import type { ApplicationId, GroupId, UserId } from '../../core/ids';
+import { nameOf } from '../../core/user';
+import { getApplication } from '../../store/applications';
+import {
+  bindGroup,
+  bindUser,
+  listApplicationIdsOfGroup,
+  listApplicationIdsOfUser,
+  listBoundGroupIds,
+  listBoundUserIds,
+  listGrantedUserIds,
+  unbindGroup,
+  unbindUser,
+} from '../../store/bindings';
+import { getGroup, listMemberIds } from '../../store/groups';
+import { transact, type Tx } from '../../store/tx';
+import { getUser } from '../../store/users';
+import type { Actor, Deps } from '../deps';
+import { markChanged } from '../marks';
+import { record } from '../record';
+
+/** How many people a change of access adds and removes, said before it is saved. */
+export interface AccessEffect {
+  readonly adds: number;
+  readonly removes: number;
+}
+
+/**
+ * Gives an application to exactly these groups (M-064).
+ * @returns how many people gained and lost it
+ * @throws AppError not_found
+ */
+export async function setGroupsOfApplication(
+  deps: Deps,
+  actor: Actor,
+  applicationId: ApplicationId,
+  groupIds: readonly GroupId[],
+): Promise<AccessEffect> {
+  return changeAndCount(deps, applicationId, async (tx) => {
+    const now = await listBoundGroupIds(tx, applicationId);
+    for (const id of groupIds.filter((other) => !now.includes(other))) await giveGroup(deps, tx, actor, applicationId, id, true);
+    for (const id of now.filter((other) => !groupIds.includes(other))) await giveGroup(deps, tx, actor, applicationId, id, false);
+  });
+}
+
+/**
+ * Gives a group exactly these applications (M-065).
+ * @throws AppError not_found
+ */
+export async function setApplicationsOfGroup(
+  deps: Deps,
+  actor: Actor,
+  groupId: GroupId,
+  applicationIds: readonly ApplicationId[],
+): Promise<void> {
+  await transact(deps.db, async (tx) => {
+    const now = await listApplicationIdsOfGroup(tx, groupId);
+    for (const id of applicationIds.filter((other) => !now.includes(other))) await giveGroup(deps, tx, actor, id, groupId, true);
+    for (const id of now.filter((other) => !applicationIds.includes(other))) await giveGroup(deps, tx, actor, id, groupId, false);
+  });
+  deps.wake();
+}
+
+/**
+ * Gives one person exactly these applications, beside what their groups give (M-066).
+ * @throws AppError not_found
+ */
+export async function setApplicationsOfUser(
+  deps: Deps,
+  actor: Actor,
+  userId: UserId,
+  applicationIds: readonly ApplicationId[],
+): Promise<void> {
+  await transact(deps.db, async (tx) => {
+    const now = await listApplicationIdsOfUser(tx, userId);
+    for (const id of applicationIds.filter((other) => !now.includes(other))) await giveUser(deps, tx, actor, id, userId, true);
+    for (const id of now.filter((other) => !applicationIds.includes(other))) await giveUser(deps, tx, actor, id, userId, false);
+  });
+  deps.wake();
+}
+
+/** Says what giving an application to exactly these groups would do, without doing it. */
+export async function previewGroups(
+  deps: Pick<Deps, 'db'>,
+  applicationId: ApplicationId,
+  groupIds: readonly GroupId[],
+): Promise<AccessEffect> {
+  const before = new Set(await listGrantedUserIds(deps.db, applicationId));
+  const after = new Set(await listBoundUserIds(deps.db, applicationId));
+  for (const id of groupIds) for (const member of await listMemberIds(deps.db, id)) after.add(member);
+  return effectOf(before, after);
+}
+
+function effectOf(before: ReadonlySet<UserId>, after: ReadonlySet<UserId>): AccessEffect {
+  return {
+    adds: [...after].filter((id) => !before.has(id)).length,
+    removes: [...before].filter((id) => !after.has(id)).length,
+  };
+}
+
+async function changeAndCount(
+  deps: Deps,
+  applicationId: ApplicationId,
+  change: (tx: Tx) => Promise<void>,
+): Promise<AccessEffect> {
+  const effect = await transact(deps.db, async (tx) => {
+    await getApplication(tx, applicationId);
+    const before = new Set(await listGrantedUserIds(tx, applicationId));
+    await change(tx);
+    const after = new Set(await listGrantedUserIds(tx, applicationId));
+    return effectOf(before, after);
+  });
+  deps.wake();
+  return effect;
+}
+
+async function giveGroup(
+  deps: Deps,
+  tx: Tx,
+  actor: Actor,
+  applicationId: ApplicationId,
+  groupId: GroupId,
+  give: boolean,
+): Promise<void> {
+  const application = await getApplication(tx, applicationId);
+  const group = await getGroup(tx, groupId);
+  const names = [group.name];
+  const correlationId = await record(deps, tx, actor, 'association_update', { application, group }, {
+    kind: 'group',
+    added: give ? names : [],
+    removed: give ? [] : names,
+  });
+  if (give) await bindGroup(tx, applicationId, groupId);
+  const members = await listMemberIds(tx, groupId);
+  await markChanged(deps, tx, members, correlationId);
+  if (!give) await unbindGroup(tx, applicationId, groupId);
+}
+
+async function giveUser(
+  deps: Deps,
+  tx: Tx,
+  actor: Actor,
+  applicationId: ApplicationId,
+  userId: UserId,
+  give: boolean,
+): Promise<void> {
+  const application = await getApplication(tx, applicationId);
+  const user = await getUser(tx, userId);
+  const names = [nameOf(user)];
+  const correlationId = await record(deps, tx, actor, 'association_update', { application, user }, {
+    kind: 'user',
+    added: give ? names : [],
+    removed: give ? [] : names,
+  });
+  if (give) await bindUser(tx, applicationId, userId);
+  await markChanged(deps, tx, [userId], correlationId);
+  if (!give) await unbindUser(tx, applicationId, userId);
+}

@@ -1,0 +1,41 @@
+import { invalid } from '../../core/errors';
+import type { ApplicationId } from '../../core/ids';
+import { deleteApplication as removeApplication, getApplication } from '../../store/applications';
+import { countLinks } from '../../store/links';
+import { transact } from '../../store/tx';
+import type { Actor, Deps } from '../deps';
+import { record } from '../record';
+
+/**
+ * Deletes applications. The number typed has to be the number of applications, or nothing happens (M-208). An active
+ * integration is deactivated with it, and that is an event of its own (A-17); accounts at the SP stay as they are.
+ * @returns the labels of what was deleted
+ * @throws AppError invalid, not_found
+ */
+export async function deleteApplications(
+  deps: Deps,
+  actor: Actor,
+  ids: readonly ApplicationId[],
+  typed: string,
+): Promise<string[]> {
+  const all = [...new Set(ids)];
+  if (all.length === 0) throw invalid({ count: 'Choose at least one application.' });
+  if (typed.trim() !== String(all.length)) {
+    throw invalid({ count: `Enter ${all.length} to delete ${all.length === 1 ? 'it' : 'them'}. Nothing was deleted.` });
+  }
+  return transact(deps.db, async (tx) => {
+    const labels: string[] = [];
+    for (const id of all) {
+      const application = await getApplication(tx, id);
+      if (application.idmState === 'active') {
+        const counts = await countLinks(tx, id);
+        const accountsLeft = counts['in-sync'] + counts.waiting + counts.attention;
+        await record(deps, tx, actor, 'idm_integration_delete', { application }, { accountsLeft });
+      }
+      await record(deps, tx, actor, 'application_delete', { application }, {});
+      await removeApplication(tx, id);
+      labels.push(application.label);
+    }
+    return labels;
+  });
+}

@@ -1,0 +1,24 @@
+import { prepareSigningKey, type SigningKey } from '../../saml/response';
+import { unseal } from '../../store/seal';
+import type { SigningCertificate } from '../../store/certificates';
+import type { Deps } from '../deps';
+
+const prepared = new WeakMap<Buffer, Map<string, SigningKey>>();
+const MOST = 2_000;
+
+/**
+ * Opens the private key of a certificate for signing. A key is unsealed and parsed once per process, since reading it
+ * costs as much as several signatures.
+ */
+export function signingKeyOf(deps: Pick<Deps, 'secrets'>, certificate: SigningCertificate): SigningKey {
+  const { sealingKey } = deps.secrets;
+  const keys = prepared.get(sealingKey) ?? new Map<string, SigningKey>();
+  prepared.set(sealingKey, keys);
+  const known = keys.get(certificate.id);
+  if (known !== undefined) return known;
+  const privateKeyPem = unseal(sealingKey, `certificate:${certificate.id}`, certificate.sealedPrivateKey).reveal();
+  const key = prepareSigningKey({ privateKeyPem, certificatePem: certificate.pem });
+  if (keys.size >= MOST) keys.clear();
+  keys.set(certificate.id, key);
+  return key;
+}
