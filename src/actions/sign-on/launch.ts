@@ -1,0 +1,40 @@
+import { compact } from '../../core/compact';
+import { decideAccess } from '../../core/access';
+import { findApplicationBySlug } from '../../store/applications';
+import { findGrant } from '../../store/bindings';
+import { transact } from '../../store/tx';
+import { getUser } from '../../store/users';
+import type { Actor, Deps } from '../deps';
+import { record } from '../record';
+import { refuse, type PostedResponse } from './refusal';
+import { respond, type Person } from './respond';
+
+/** Where a tile leads: a form for the SP, or the address of a bookmark. */
+export type Launch =
+  | { readonly kind: 'post'; readonly response: PostedResponse }
+  | { readonly kind: 'redirect'; readonly url: string };
+
+/**
+ * Opens an application from its tile (saml-profiles section 4.1.5). Where it leads comes from the application's settings
+ * alone.
+ * @throws SignOnRefused
+ */
+export async function launchApplication(deps: Deps, slug: string, person: Person): Promise<Launch> {
+  const application = await findApplicationBySlug(deps.db, slug);
+  const user = await getUser(deps.db, person.userId);
+  const base = compact({ startedBy: 'idp' as const, application, user, clientIp: person.clientIp });
+  if (application === undefined) {
+    throw await refuse(deps, { ...base, code: 'unknown_application', sentence: 'There is no such application.' });
+  }
+  if (application.bookmarkUrl === undefined) {
+    return { kind: 'post', response: await respond(deps, application, person) };
+  }
+  const granted = await findGrant(deps.db, application.id, user.id);
+  const decision = decideAccess(user, application, granted, deps.clock());
+  if (!decision.allowed) {
+    throw await refuse(deps, { ...base, code: decision.reason, sentence: 'The person may not use this bookmark.' });
+  }
+  const actor = compact<Actor>({ kind: 'user', id: user.id, name: user.username, clientIp: person.clientIp });
+  await transact(deps.db, (tx) => record(deps, tx, actor, 'sso_auth', { application, user }, { startedBy: 'idp' }));
+  return { kind: 'redirect', url: application.bookmarkUrl };
+}

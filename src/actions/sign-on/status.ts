@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { metadataUrlOf, type Application } from '../../core/application';
+import type { SamlErrorCode } from '../../saml/errors';
+import { buildStatusResponse } from '../../saml/response';
+import { statusOf } from '../../saml/status';
+import { getCurrentCertificate } from '../../store/certificates';
+import { signingKeyOf } from '../certificates/signing-key';
+import type { Deps } from '../deps';
+import type { PostedResponse } from './refusal';
+
+/** What a status Response answers. `acsUrl` is a registered address. */
+export interface StatusAnswer {
+  readonly code: SamlErrorCode;
+  readonly acsUrl: string;
+  readonly inResponseTo?: string;
+  readonly relayState?: string;
+  readonly message?: string;
+}
+
+/** Makes a new ID for a message or an assertion: 160 random bits, beginning as an xs:ID has to. */
+export function newMessageId(): string {
+  return `_${randomBytes(20).toString('hex')}`;
+}
+
+/** Makes the signed Response that tells an SP why there is no assertion (saml-core section 3.2.2.2). */
+export async function statusResponse(deps: Deps, application: Application, answer: StatusAnswer): Promise<PostedResponse> {
+  const certificate = await getCurrentCertificate(deps.db, application.id);
+  const { xml } = buildStatusResponse({
+    ...statusOf(answer.code),
+    issuer: metadataUrlOf(deps.config.baseUrl, application.slug),
+    acsUrl: answer.acsUrl,
+    ...(answer.inResponseTo === undefined ? {} : { inResponseTo: answer.inResponseTo }),
+    ...(answer.message === undefined ? {} : { message: answer.message }),
+    now: deps.clock(),
+    responseId: newMessageId(),
+    key: signingKeyOf(deps, certificate),
+  });
+  return {
+    acsUrl: answer.acsUrl,
+    samlResponse: Buffer.from(xml, 'utf8').toString('base64'),
+    ...(answer.relayState === undefined ? {} : { relayState: answer.relayState }),
+    applicationLabel: application.label,
+  };
+}
