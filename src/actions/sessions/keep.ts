@@ -1,0 +1,67 @@
+import type { UserId } from '../../core/ids';
+import {
+  deleteSession,
+  deleteSessionsOfUser,
+  findSession,
+  saveSession,
+  touchSession,
+  type SessionRecord,
+} from '../../store/sessions';
+import { transact } from '../../store/tx';
+import { getUser } from '../../store/users';
+import type { Actor, Deps } from '../deps';
+import { record } from '../record';
+
+/** Finds a browser's session by the hash of its cookie. */
+export function loadSession(deps: Pick<Deps, 'db' | 'clock'>, idHash: string): Promise<SessionRecord | undefined> {
+  return findSession(deps.db, idHash, deps.clock());
+}
+
+/** Keeps a browser's session. */
+export function keepSession(deps: Pick<Deps, 'db'>, session: SessionRecord): Promise<void> {
+  return transact(deps.db, (tx) => saveSession(tx, session));
+}
+
+/** Lets a session that is in use live on. */
+export function prolongSession(deps: Pick<Deps, 'db' | 'clock'>, idHash: string, expiresAt: number): Promise<void> {
+  return transact(deps.db, (tx) => touchSession(tx, idHash, deps.clock(), expiresAt));
+}
+
+/** Ends a browser's session, without an event: for sessions nobody is signed in to. */
+export function dropSession(deps: Pick<Deps, 'db'>, idHash: string): Promise<void> {
+  return transact(deps.db, (tx) => deleteSession(tx, idHash));
+}
+
+/** Signs somebody out of one browser. */
+export async function signOut(deps: Deps, actor: Actor, idHash: string): Promise<void> {
+  await transact(deps.db, async (tx) => {
+    await deleteSession(tx, idHash);
+    if (actor.id === undefined) return;
+    await record(deps, tx, actor, 'user_logout', { user: await getUser(tx, actor.id) }, {});
+  });
+}
+
+/**
+ * Ends sessions of a person: all, all but one, or one by its hash.
+ * @returns how many were ended
+ */
+export async function revokeSessions(
+  deps: Deps,
+  actor: Actor,
+  userId: UserId,
+  which: { readonly except?: string; readonly only?: string } = {},
+): Promise<number> {
+  return transact(deps.db, async (tx) => {
+    const user = await getUser(tx, userId);
+    if (which.only !== undefined) {
+      const session = await findSession(tx, which.only, deps.clock());
+      if (session?.userId !== userId) return 0;
+      await deleteSession(tx, which.only);
+      await record(deps, tx, actor, 'session_revoke', { user }, { count: 1 });
+      return 1;
+    }
+    const count = await deleteSessionsOfUser(tx, userId, which.except);
+    await record(deps, tx, actor, 'session_revoke', { user }, { count });
+    return count;
+  });
+}
