@@ -53,6 +53,8 @@ export function checkXml(text: string): void {
       at = afterComment(text, tag);
     } else if (text.startsWith('<![CDATA[', tag)) {
       if (open.length === 0) throw new XmlFault('text outside the root element', tag);
+      // The parser drops an empty section without a trace, and a value must not hide markup.
+      if (text.startsWith(']]>', tag + 9)) throw new XmlFault('an empty CDATA section', tag);
       at = after(text, ']]>', tag + 9, 'a CDATA section that does not end');
     } else if (text.startsWith('<!', tag)) {
       throw new XmlFault('a document type or entity declaration', tag);
