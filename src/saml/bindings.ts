@@ -133,7 +133,7 @@ function inflate(bytes: Buffer): Buffer {
   try {
     return inflateRawSync(bytes, { maxOutputLength: LIMIT.inflatedBytes });
   } catch (error) {
-    if (error instanceof RangeError) throw tooLarge('the inflated message');
+    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge('the inflated message');
     throw new SamlError('message_malformed', 'The application sent a message that is not compressed as it should be.', {
       clause: 'saml-bindings 3.4.4.1',
       cause: error,
