@@ -37,7 +37,8 @@ export function checkSignatureStructure(root: XmlElement): EmbeddedSignature | u
   checkIdsAreUnique(elements);
   const parts = childElements(signature);
   const expected = ['SignedInfo', 'SignatureValue', ...(parts.length === 2 ? [] : ['KeyInfo'])];
-  const signedInfo = exactly(parts, expected, 'the signature')[0];
+  const [signedInfo, signatureValue] = exactly(parts, expected, 'the signature');
+  if (!signatureValue || childElements(signatureValue).length > 0) throw refuse('SignatureValue holds elements');
   const algorithm = checkSignedInfo(signedInfo, rootId);
   return { element: signature, algorithm, rootId };
 }
