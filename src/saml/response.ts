@@ -17,7 +17,7 @@ export interface ResponseInput {
   /** A registered address of the service provider. */
   readonly acsUrl: string;
   /** The request's ID; absent when nobody asked. */
-  readonly inResponseTo?: string;
+  readonly inResponseTo?: string | undefined;
   readonly nameId: NameId;
   readonly attributes: readonly SamlAttribute[];
   /** When the person signed in. */
@@ -35,8 +35,8 @@ export interface ResponseInput {
 export interface StatusResponseInput extends ResponseStatus {
   readonly issuer: string;
   readonly acsUrl: string;
-  readonly inResponseTo?: string;
-  readonly message?: string;
+  readonly inResponseTo?: string | undefined;
+  readonly message?: string | undefined;
   readonly now: number;
   readonly responseId: string;
   readonly key: SigningKey;

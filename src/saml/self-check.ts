@@ -1,6 +1,6 @@
 import { SAML, ValidateInResponseTo, type Profile, type SamlConfig } from '@node-saml/node-saml';
 import { NS } from './constants';
-import { allElements, attributeOf, isNamed, parseXml } from './xml';
+import { allElements, attributeOf, isNamed, onlyChild, parseXml } from './xml';
 
 /** What a service provider with default settings makes of a Response. */
 export type SelfCheck =
@@ -19,7 +19,7 @@ export interface SelfCheckInput {
   readonly acsUrl: string;
   readonly idpEntityId: string;
   /** The ID of the request; absent for a Response nobody asked for. */
-  readonly inResponseTo?: string;
+  readonly inResponseTo?: string | undefined;
   /** Milliseconds since the epoch; without it the checker's own clock. */
   readonly now?: number;
   /** Which signatures the service provider insists on; any one when absent. */
@@ -27,8 +27,8 @@ export interface SelfCheckInput {
 }
 
 /**
- * Asks an independent implementation whether it would accept a Response: signatures, issuer, audience, times and
- * InResponseTo are its verdict; Destination and Recipient are compared here, because it does not look at them
+ * Asks an independent implementation whether it would accept a Response: signatures, audience, times and
+ * InResponseTo are its verdict; issuer, Destination and Recipient are compared here, because it does not look at them
  * (saml-profiles section 4.1.4.3).
  * @returns the verdict; never throws for a Response that is refused
  */
@@ -38,8 +38,8 @@ export async function wouldAccept(input: SelfCheckInput): Promise<SelfCheck> {
     const response = Buffer.from(input.responseXml, 'utf8');
     const { profile } = await checker.validatePostResponseAsync({ SAMLResponse: response.toString('base64') });
     if (!profile) return { accepted: false, reason: 'The Response holds no assertion.' };
-    const misaddressed = addressProblem(input, response, profile);
-    if (misaddressed !== undefined) return { accepted: false, reason: misaddressed };
+    const different = comparisonProblem(input, response, profile);
+    if (different !== undefined) return { accepted: false, reason: different };
     return { accepted: true, nameId: profile.nameID, attributes: attributesOf(profile) };
   } catch (error) {
     return { accepted: false, reason: error instanceof Error ? error.message : String(error) };
@@ -83,10 +83,12 @@ function settings(input: SelfCheckInput): SamlConfig {
   };
 }
 
-function addressProblem(input: SelfCheckInput, response: Buffer, profile: Profile): string | undefined {
+function comparisonProblem(input: SelfCheckInput, response: Buffer, profile: Profile): string | undefined {
   const root = parseXml(response, 'message');
   if (attributeOf(root, 'Destination') !== input.acsUrl) return 'The Destination is another address.';
   const assertion = parseXml(Buffer.from(profile.getAssertionXml?.() ?? '', 'utf8'), 'message');
+  const issuers = [root, assertion].map((found) => onlyChild(found, NS.assertion, 'Issuer')?.textContent);
+  if (issuers.some((issuer) => issuer !== input.idpEntityId)) return 'The Issuer is another identity provider.';
   const confirmations = allElements(assertion).filter((found) =>
     isNamed(found, NS.assertion, 'SubjectConfirmationData'),
   );
