@@ -5,11 +5,13 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import type { Defects } from './defects';
 import type { RequestLog } from './record';
 import { badRequest, ScimError } from './scim/error';
+import type { ResourceType } from './scim/schema';
 import { serve, type Answer } from './scim/service';
 import type { ResourceStore } from './scim/store';
 
 /** What the SCIM server of one simulator works with. */
 export interface ScimServerParts {
+  readonly types: readonly ResourceType[];
   readonly store: ResourceStore;
   readonly log: RequestLog;
   readonly token: string;
@@ -102,6 +104,7 @@ function answerTo(
         ifNoneMatch: request.get('if-none-match'),
         body: bodyOf(request, raw),
       },
+      parts.types,
       parts.store,
       parts.baseUrl,
       {

@@ -12,6 +12,7 @@ import { readDefects } from './defects';
 import { safeHeaders, sameOriginOnly } from './headers';
 import { SimulatorModel } from './model';
 import { samlRouter } from './saml-routes';
+import { GROUP_TYPE, userType } from './scim/schema';
 import { scimRouter } from './scim-routes';
 import { Sessions } from './sessions';
 import type { Simulator, SimulatorOptions } from './types';
@@ -66,6 +67,7 @@ function buildApp(model: SimulatorModel): Express {
   app.use(
     '/scim/v2',
     scimRouter({
+      types: [userType(options.extraAttributes ?? []), GROUP_TYPE],
       store: model.store,
       log: model.log,
       token: options.scimToken,

@@ -19,6 +19,8 @@ export interface SimulatorOptions {
   /** The identity provider's metadata itself, instead of its address. */
   readonly idp?: { readonly metadataXml: string };
   readonly defects?: Defects;
+  /** Names of texts the product takes for a user beside the core schema, such as "location". */
+  readonly extraAttributes?: readonly string[];
   /** The folder that holds passo.css, passo.js and mark.svg. */
   readonly assetsDir: string;
   /** A JSON file to keep accounts, sign-ins and the key pair in over a restart. */

@@ -1,6 +1,6 @@
 import { ScimError } from './error';
 import type { Attributes } from './read-resource';
-import { ENTERPRISE_SCHEMA, GROUP_SCHEMA, GROUP_TYPE, USER_SCHEMA, USER_TYPE, type ResourceType } from './schema';
+import type { ResourceType } from './schema';
 
 /** The most resources one page holds, and the page size when none is asked for. */
 export const MAX_RESULTS = 200;
@@ -28,17 +28,19 @@ export function serviceProviderConfig(baseUrl: string): Attributes {
 }
 
 /** The resource types (RFC 7643 section 6). */
-export function resourceTypes(baseUrl: string): Attributes[] {
-  return [USER_TYPE, GROUP_TYPE].map((type) => resourceType(type, baseUrl));
+export function resourceTypes(types: readonly ResourceType[], baseUrl: string): Attributes[] {
+  return types.map((type) => resourceType(type, baseUrl));
 }
 
 /** The schemas (RFC 7643 section 7). */
-export function schemas(baseUrl: string): Attributes[] {
-  return [USER_SCHEMA, ENTERPRISE_SCHEMA, GROUP_SCHEMA].map((schema) => ({
-    schemas: ['urn:ietf:params:scim:schemas:core:2.0:Schema'],
-    ...schema,
-    meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${schema.id}` },
-  }));
+export function schemas(types: readonly ResourceType[], baseUrl: string): Attributes[] {
+  return types
+    .flatMap((type) => [type.schema, ...type.extensions])
+    .map((schema) => ({
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:Schema'],
+      ...schema,
+      meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${schema.id}` },
+    }));
 }
 
 /** One of a discovery list by its id. @throws ScimError 404 */

@@ -174,13 +174,20 @@ export interface ResourceType {
   readonly unique: 'userName' | 'displayName';
 }
 
-export const USER_TYPE: ResourceType = {
-  name: 'User',
-  endpoint: '/Users',
-  schema: USER_SCHEMA,
-  extensions: [ENTERPRISE_SCHEMA],
-  unique: 'userName',
-};
+/**
+ * The User resource type.
+ * @param extra names of texts that this product takes beside the core attributes, as some products do
+ */
+export function userType(extra: readonly string[]): ResourceType {
+  const attributes = [...USER_SCHEMA.attributes, ...extra.map((name) => text(name))];
+  return {
+    name: 'User',
+    endpoint: '/Users',
+    schema: { ...USER_SCHEMA, attributes },
+    extensions: [ENTERPRISE_SCHEMA],
+    unique: 'userName',
+  };
+}
 
 export const GROUP_TYPE: ResourceType = {
   name: 'Group',

@@ -4,7 +4,7 @@ import { matchesResource, readFilter } from './filter';
 import { applyPatch } from './patch';
 import { isObject, readResource, type Attributes } from './read-resource';
 import { locationOf, represent, select, versionOf } from './represent';
-import { GROUP_TYPE, USER_TYPE, type ResourceType } from './schema';
+import type { ResourceType } from './schema';
 import type { ResourceStore, StoredResource } from './store';
 
 /** A SCIM request after authentication and JSON parsing. */
@@ -32,14 +32,24 @@ export interface Deviations {
   readonly failUser: string | undefined;
 }
 
-/** Answers one SCIM request (RFC 7644 section 3). @throws ScimError for a refusal */
-export function serve(call: Call, store: ResourceStore, baseUrl: string, deviations: Deviations): Answer {
+/**
+ * Answers one SCIM request (RFC 7644 section 3).
+ * @param types the resource types this product has
+ * @throws ScimError for a refusal
+ */
+export function serve(
+  call: Call,
+  types: readonly ResourceType[],
+  store: ResourceStore,
+  baseUrl: string,
+  deviations: Deviations,
+): Answer {
   const [kind, id, ...more] = call.segments;
   if (more.length === 0) {
     if (kind === 'ServiceProviderConfig' && id === undefined) return read(call, serviceProviderConfig(baseUrl));
-    if (kind === 'ResourceTypes') return discover(call, resourceTypes(baseUrl), id);
-    if (kind === 'Schemas') return discover(call, schemas(baseUrl), id);
-    const type = [USER_TYPE, GROUP_TYPE].find(({ endpoint }) => endpoint === `/${kind ?? ''}`);
+    if (kind === 'ResourceTypes') return discover(call, resourceTypes(types, baseUrl), id);
+    if (kind === 'Schemas') return discover(call, schemas(types, baseUrl), id);
+    const type = types.find(({ endpoint }) => endpoint === `/${kind ?? ''}`);
     if (type !== undefined) return new TypeService(type, call, store, baseUrl, deviations).answer(id);
   }
   if (kind === 'Bulk' || kind === 'Me') throw new ScimError(501, `/${kind} is not offered.`);
