@@ -20,7 +20,7 @@ const RULES: readonly Rule[] = [
   {
     when: /audience|reading 'AudienceRestriction'/i,
     sentence: 'The assertion is meant for another application.',
-    advice: 'Compare the SP Entity ID in Passo with the one on this page.',
+    advice: 'Compare the SP Entity ID in Passo with the one on the status page of this application.',
   },
   {
     when: /expired|too old|not yet valid|clocks/i,
@@ -35,7 +35,7 @@ const RULES: readonly Rule[] = [
   {
     when: /Destination|Recipient/,
     sentence: 'The Response was made out to another address.',
-    advice: 'Compare the ACS URL in Passo with the one on this page.',
+    advice: 'Compare the ACS URL in Passo with the one on the status page of this application.',
   },
   {
     when: /Issuer is/,
