@@ -62,7 +62,7 @@ describe('every connector against the simulator', () => {
       const before = build(sourceOf(profile, index));
       const created = await client.createUser(before);
       if (created.kind !== 'ok') throw new Error(JSON.stringify(created));
-      const found = await client.findUsersByUserName(String(before['userName']));
+      const found = await client.findUsersByUserName(before['userName'] as string);
       expect(found).toMatchObject({ kind: 'ok', value: [{ id: created.value.id }] });
 
       const changed: Profile = {
