@@ -1,5 +1,9 @@
 import { chooseAcs } from './acs';
-import { readAuthnRequestValues, type AuthnRequestValues, type ContextComparison } from './reading/authn-request-values';
+import {
+  readAuthnRequestValues,
+  type AuthnRequestValues,
+  type ContextComparison,
+} from './reading/authn-request-values';
 import type { SignOnMessage } from './bindings';
 import { BINDING, TIME } from './constants';
 import { SamlError } from './errors';
