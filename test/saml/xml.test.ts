@@ -112,6 +112,7 @@ describe('X5: anything that is not well-formed is refused', () => {
     "<?xml version='1.0'?><a b='1'/>",
     '\uFEFF<a/>',
     '<!-- a --><a/><!-- b -->\n',
+    '<a é·́-.1="1"><日本 x̀="1"/></a>',
     '<a xml:lang="en" b="&#9;&lt;">é\u{1F600}&amp;</a>',
   ])('%j is read', (text) => expect(read(text).localName).toBe('a'));
 });

@@ -13,10 +13,12 @@ export class XmlFault extends Error {
   }
 }
 
+// XML 1.0 section 2.3. Combining marks stand in a class of their own, where no letter can be taken for their base.
 const NAME_START =
-  ':A-Z_a-z\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}\\u{37F}-\\u{1FFF}\\u{200C}\\u{200D}';
-const NAME_REST = `${NAME_START}\\-.0-9\\u{B7}\\u{300}-\\u{36F}\\u{203F}\\u{2040}`;
-const NAME = new RegExp(`[${NAME_START}][${NAME_REST}]*`, 'uy');
+  '[:A-Z_a-z\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}\\u{37F}-\\u{1FFF}\\u{200C}-\\u{200D}' +
+  '\\u{2070}-\\u{218F}\\u{2C00}-\\u{2FEF}\\u{3001}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFFD}\\u{10000}-\\u{EFFFF}]';
+const NAME_REST = `(?:${NAME_START}|[\\-.0-9\\u{B7}]|[\\u{300}-\\u{36F}]|[\\u{203F}-\\u{2040}])`;
+const NAME = new RegExp(`${NAME_START}${NAME_REST}*`, 'uy');
 const SPACE = /[ \t\r\n]*/y;
 const REFERENCE = /&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});/y;
 const DECLARATION =
