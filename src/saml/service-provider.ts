@@ -56,7 +56,7 @@ export function checkSsoSettings(sso: SsoSettings): Record<string, string> {
 
 /** Tells whether a text is an absolute http or https address without a fragment and without credentials. */
 export function isWebAddress(text: string): boolean {
-  if (text.length > 2048 || !/^https?:\/\/[^\s#\\]+$/.test(text) || !URL.canParse(text)) return false;
+  if (text.length > 2048 || !/^https?:\/\/[^\s#\\{}<>"]+$/.test(text) || !URL.canParse(text)) return false;
   const { username, password } = new URL(text);
   return username === '' && password === '';
 }
