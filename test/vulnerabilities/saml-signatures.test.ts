@@ -3,10 +3,12 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  sign,
   X509Certificate,
   type KeyObject,
 } from 'node:crypto';
 import forge from 'node-forge';
+import { SignedXml } from 'xml-crypto';
 import { makeKeyPair, type KeyPair } from '../../src/saml/key-pair';
 import { SamlError } from '../../src/saml/errors';
 import { verifyDetached } from '../../src/saml/signature';
@@ -21,6 +23,7 @@ import {
   refusal,
   requestXml,
   RSA_SHA256,
+  SHA256,
   signXml,
 } from '../saml/support';
 
@@ -66,6 +69,41 @@ describe('good signatures are accepted', () => {
     expect(acceptPost(signed, both).signed).toBe(true);
     expect(acceptPost(signXml(requestXml(), other.privateKeyPem), both).signed).toBe(true);
     expect(acceptRedirect(redirectQuery(requestXml(), { key }), both).signed).toBe(true);
+  });
+  test('POST with ECDSA, and an EC key beside an RSA key', () => {
+    const uri = 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256';
+    const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const signer = new SignedXml({
+      privateKey: ec.privateKey,
+      signatureAlgorithm: uri,
+      canonicalizationAlgorithm: EXC_C14N,
+    });
+    signer.SignatureAlgorithms[uri] = class {
+      getSignature = (data: unknown): string =>
+        sign('sha256', Buffer.from(String(data)), { key: ec.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64');
+      verifySignature = (): boolean => false;
+      getAlgorithmName = (): string => uri;
+    };
+    signer.addReference({ xpath: '/*', transforms: [ENVELOPED, EXC_C14N], digestAlgorithm: SHA256 });
+    signer.computeSignature(requestXml());
+    const expected = registered(true);
+    const certificates = [...expected.serviceProvider.certificates, ec.publicKey];
+    const withBoth = { ...expected, serviceProvider: { ...expected.serviceProvider, certificates } };
+    expect(acceptPost(signer.getSignedXml(), withBoth).signed).toBe(true);
+    expect(refusal(() => acceptPost(signer.getSignedXml(), expected)).code).toBe('signature_invalid');
+  });
+  test('with a list of inclusive prefixes and a prefix declared outside, as ruby-saml does', () => {
+    const signer = new SignedXml({
+      privateKey: key,
+      signatureAlgorithm: RSA_SHA256,
+      canonicalizationAlgorithm: EXC_C14N,
+    });
+    const inclusiveNamespacesPrefixList = ['samlp', 'saml', 'ds', 'xs'];
+    const transforms = [ENVELOPED, EXC_C14N];
+    signer.addReference({ xpath: '/*', transforms, digestAlgorithm: SHA256, inclusiveNamespacesPrefixList });
+    signer.computeSignature(requestXml().replace(' ID=', ' xmlns:xs="http://www.w3.org/2001/XMLSchema" ID='));
+    expect(signer.getSignedXml()).toContain('InclusiveNamespaces');
+    expect(acceptPost(signer.getSignedXml(), registered(true)).signed).toBe(true);
   });
   test('ECDSA over Redirect, r and s side by side or as DER', () => {
     const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -75,7 +75,6 @@ function checkSignedInfo(signedInfo: XmlElement | undefined, rootId: string): st
   if (!transforms || !digest || !value) throw refuse('Reference is incomplete');
   const [enveloped, canonical] = exactly(childElements(transforms), ['Transform', 'Transform'], 'Transforms');
   if (!enveloped || !canonical) throw refuse('Transforms is incomplete');
-  if (childElements(enveloped).length > 0) throw refuse('a transform has parameters');
   checkTransform(enveloped, ALGORITHM.enveloped);
   checkTransform(canonical, NS.exclusiveC14n);
   const digestAlgorithm = attributeOf(digest, 'Algorithm') ?? '';
