@@ -88,7 +88,8 @@ function checkTransform(transform: XmlElement, algorithm: string): void {
   const asked = attributeOf(transform, 'Algorithm') ?? '';
   if (asked !== algorithm) throw refuse(`the transform ${asked.slice(0, 200)} is not allowed`);
   const inside = childElements(transform);
-  const onlyPrefixes = inside.every((child) => isNamed(child, NS.exclusiveC14n, 'InclusiveNamespaces'));
+  // Some libraries put the prefix list on every transform, in the namespace of that transform.
+  const onlyPrefixes = inside.every((child) => isNamed(child, algorithm, 'InclusiveNamespaces'));
   if (!onlyPrefixes || inside.length > 1) throw refuse('a transform has parameters that are not allowed');
 }
 
