@@ -1,0 +1,271 @@
+import type { IdmState, SsoSettings, SsoState } from '../../../src/core/application';
+import type { FieldErrors } from '../../../src/core/errors';
+import type { ConnectorGuide, ConnectorVariable } from '../../../src/connectors/definition';
+
+/** Who a page previews values with; the choice is in the address as ?person=. */
+export interface PreviewChoice {
+  readonly people: readonly { readonly id: string; readonly name: string }[];
+  readonly chosenId?: string;
+}
+
+/** A row of Configured Applications (M-040, M-044 to M-047). */
+export interface ApplicationRow {
+  readonly id: string;
+  readonly slug: string;
+  readonly label: string;
+  readonly connectorLabel: string;
+  readonly description?: string;
+  readonly imageUrl?: string;
+  readonly bookmark: boolean;
+  readonly ssoState: SsoState;
+  readonly hasSso: boolean;
+  readonly provisioning: 'none' | 'grey' | 'green';
+  readonly people: number;
+  /** People who need attention there. */
+  readonly problems: number;
+}
+
+/** Configured Applications; `total` counts without the search. */
+export interface ApplicationsProps {
+  readonly q: string;
+  readonly total: number;
+  readonly rows: readonly ApplicationRow[];
+}
+
+/** A connector as the catalogue lists it (M-020, M-021, M-023). */
+export interface CatalogueRow {
+  readonly id: string;
+  readonly label: string;
+  readonly summary: string;
+  readonly functionality: readonly ('SSO' | 'JIT' | 'Provisioning' | 'Bookmark')[];
+  readonly beta: boolean;
+  readonly custom: boolean;
+}
+
+/** The catalogue; `matched` is false when the search found nothing but the custom connectors. */
+export interface CatalogueProps {
+  readonly q: string;
+  readonly matched: boolean;
+  readonly rows: readonly CatalogueRow[];
+  readonly error?: string;
+}
+
+/** General Info as typed or stored; variables by the placeholder's name. */
+export interface GeneralValues {
+  readonly label: string;
+  readonly description: string;
+  readonly showInPortal: boolean;
+  readonly bookmarkUrl: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** The wizard (M-030 to M-038). A variable's error is named `variable.NAME`. */
+export interface NewApplicationProps {
+  readonly connector: {
+    readonly id: string;
+    readonly label: string;
+    readonly bookmark: boolean;
+    readonly hasSaml: boolean;
+    readonly variables: readonly ConnectorVariable[];
+    readonly prerequisites: readonly string[];
+  };
+  readonly values: GeneralValues & { readonly slug: string };
+  /** What stands before the typed part of the SSO IdP URL: `<base>/saml2/`. */
+  readonly ssoUrlPrefix: string;
+  readonly defaultSlug: string;
+  readonly errors: FieldErrors;
+}
+
+/** Saved: exactly two choices follow (M-039). */
+export interface CreatedProps {
+  readonly slug: string;
+  readonly label: string;
+}
+
+/** What the left panel and the tabs say about an application. */
+export interface FrameProps {
+  readonly id: string;
+  readonly slug: string;
+  readonly label: string;
+  readonly connectorLabel: string;
+  readonly imageUrl?: string;
+  readonly bookmark: boolean;
+  readonly hasSaml: boolean;
+  readonly hasIdm: boolean;
+  readonly ssoState: SsoState;
+  readonly idmState: IdmState;
+  readonly certificate?: { readonly notAfter: number; readonly daysLeft: number };
+  readonly showInPortal: boolean;
+  readonly people: number;
+  readonly groups: number;
+  readonly metadataUrl?: string;
+  readonly certificateUrl?: string;
+  /** Present while people can launch it. */
+  readonly launchUrl?: string;
+  /** Accounts that stay active after Deactivate IdM connection (A-16). */
+  readonly accountsLeft: number;
+}
+
+/** The General Info tab. */
+export interface GeneralProps {
+  readonly frame: FrameProps;
+  readonly values: GeneralValues;
+  readonly variables: readonly ConnectorVariable[];
+  readonly ssoUrl?: string;
+  readonly errors: FieldErrors;
+}
+
+/** The SSO tab. `preview` holds the value of each attribute, in the order of `sso.attributes`. */
+export interface SsoProps {
+  readonly frame: FrameProps;
+  readonly sso: SsoSettings;
+  readonly give: {
+    readonly ssoUrl: string;
+    readonly entityId: string;
+    readonly metadataUrl: string;
+    readonly certificate?: {
+      readonly pem: string;
+      readonly fingerprint: string;
+      readonly notAfter: number;
+      readonly daysLeft: number;
+    };
+  };
+  readonly preview?: PreviewChoice & { readonly nameId?: string; readonly values: readonly (string | undefined)[] };
+  readonly guides: readonly ConnectorGuide[];
+  readonly notes: readonly string[];
+  /** What saving would switch on or off; nothing has happened yet (A-35). */
+  readonly pending?: 'activate' | 'deactivate';
+  readonly errors: FieldErrors;
+}
+
+/** What was read from an SP's metadata, before it is applied (M-051). `xml` goes back with Apply. */
+export interface MetadataReviewProps {
+  readonly frame: FrameProps;
+  readonly found: readonly { readonly label: string; readonly now: string; readonly read: string }[];
+  readonly warnings: readonly string[];
+  readonly xml: string;
+}
+
+/** The Bookmark tab (M-034, A-36). */
+export interface BookmarkProps {
+  readonly frame: FrameProps;
+  readonly bookmarkUrl: string;
+  readonly pending?: 'activate' | 'deactivate';
+  readonly errors: FieldErrors;
+}
+
+/** A person's status in an application. */
+export type PersonStatus = 'in-sync' | 'waiting' | 'attention' | 'deactivated';
+
+/** A row of the People table; `detail` is the exchange, without secrets. */
+export interface PersonRow {
+  readonly id: string;
+  readonly name: string;
+  readonly username: string;
+  readonly status: PersonStatus;
+  readonly at?: number;
+  readonly reason?: string;
+  readonly todo?: string;
+  readonly nextTryAt?: number;
+  readonly detail?: string;
+}
+
+/** A step of a connection test. */
+export interface TestStepRow {
+  readonly label: string;
+  readonly state: 'done' | 'failed' | 'skipped';
+}
+
+/** The Identity Management tab, by state (M-075 to M-087). */
+export type IdentityManagementProps = {
+  readonly frame: FrameProps;
+  readonly guides: readonly ConnectorGuide[];
+  readonly notes: readonly string[];
+} & (
+  | { readonly state: 'unavailable'; readonly why: string }
+  | { readonly state: 'not-configured'; readonly beta: boolean; readonly blockedUntilSso: boolean }
+  | IdmConfiguring
+  | IdmActive
+);
+
+/** Entering the connection. The token is never shown back (M-086). */
+export interface IdmConfiguring {
+  readonly state: 'configuring';
+  readonly beta: boolean;
+  readonly blockedUntilSso: boolean;
+  /** Present where the connector asks for it (M-078 to M-081). */
+  readonly baseUrl?: { readonly value: string; readonly example: string };
+  readonly tokenName: string;
+  readonly test?: { readonly ok: boolean; readonly steps: readonly TestStepRow[]; readonly sentence?: string };
+  readonly errors: FieldErrors;
+}
+
+/** The connection is active. */
+export interface IdmActive {
+  readonly state: 'active';
+  readonly connection: { readonly baseUrl: string; readonly tokenHint: string; readonly verifiedAt?: number };
+  readonly hold?: {
+    readonly reason: 'unauthorized' | 'unreachable';
+    readonly sentence: string;
+    readonly nextTryAt: number;
+  };
+  readonly counts: Readonly<Record<PersonStatus, number>>;
+  readonly status?: PersonStatus;
+  readonly people: readonly PersonRow[];
+  readonly nextPageHref?: string;
+  readonly mappings: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly label: string;
+    readonly use: 'always' | 'create' | 'import';
+    readonly preview?: string;
+  }[];
+  readonly preview?: PreviewChoice;
+  readonly notSent: readonly string[];
+}
+
+/** The question before the IdM connection is deactivated (M-204, M-205). */
+export interface DeactivateIdmProps {
+  readonly frame: FrameProps;
+}
+
+/** The User Groups tab (M-064, M-067). With `review`, nothing is saved until it is confirmed. */
+export interface UserGroupsProps {
+  readonly frame: FrameProps;
+  readonly groups: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly members: number;
+    readonly bound: boolean;
+  }[];
+  readonly direct: readonly { readonly id: string; readonly name: string; readonly username: string }[];
+  readonly review?: { readonly adds: number; readonly removes: number };
+}
+
+/** The Activity tab: events about this application. */
+export interface ActivityProps {
+  readonly frame: FrameProps;
+  readonly events: readonly {
+    readonly id: string;
+    readonly at: number;
+    readonly sentence: string;
+    readonly name: string;
+    readonly success: boolean;
+    readonly initiatedBy: string;
+    readonly clientIp?: string;
+  }[];
+  readonly nextPageHref?: string;
+}
+
+/** The question before applications are deleted (M-207, M-208, A-17). `typed` is what did not match. */
+export interface DeleteApplicationsProps {
+  readonly applications: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly people: number;
+    readonly ssoActive: boolean;
+    readonly idmActive: boolean;
+  }[];
+  readonly typed: string;
+  readonly errors: FieldErrors;
+}
