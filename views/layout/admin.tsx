@@ -1,0 +1,141 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { Flash } from '../parts/banner';
+import { Icon, type IconName } from '../parts/icon';
+import { safeHref } from '../parts/safe-href';
+import { SearchBox } from '../parts/search-box';
+import { AccountMenu, ThemeSwitch } from './account-menu';
+import { Brand } from './brand';
+import type { Chrome } from './chrome';
+import { Document } from './document';
+
+/** The entries of the sidebar. */
+export type AdminNav = 'home' | 'users' | 'groups' | 'applications' | 'insights';
+
+/** One step of the way here; the last one is the page itself and needs no address. */
+export interface Crumb {
+  readonly label: string;
+  readonly href?: string;
+}
+
+/** The frame of a page in the Administrator Portal. */
+export interface AdminLayoutProps {
+  readonly chrome: Chrome;
+  readonly title: string;
+  readonly nav: AdminNav;
+  readonly crumbs: readonly Crumb[];
+  readonly problem?: boolean | undefined;
+  readonly children: ComponentChildren;
+}
+
+interface Entry {
+  readonly nav: AdminNav;
+  readonly label: string;
+  readonly href: string;
+  readonly icon: IconName;
+}
+
+const SECTIONS: readonly { readonly title?: string; readonly entries: readonly Entry[] }[] = [
+  { entries: [{ nav: 'home', label: 'Home', href: '/admin', icon: 'home' }] },
+  {
+    title: 'User Management',
+    entries: [
+      { nav: 'users', label: 'Users', href: '/admin/users', icon: 'user' },
+      { nav: 'groups', label: 'User Groups', href: '/admin/groups', icon: 'group' },
+    ],
+  },
+  {
+    title: 'User Authentication',
+    entries: [{ nav: 'applications', label: 'SSO Applications', href: '/admin/applications', icon: 'apps' }],
+  },
+  {
+    title: 'Insights',
+    entries: [{ nav: 'insights', label: 'Directory Insights', href: '/admin/insights', icon: 'list' }],
+  },
+];
+
+/** Sidebar, top bar and the page's content in a `main` element. The page brings its own `h1`. */
+export function AdminLayout({ chrome, title, nav, crumbs, problem, children }: AdminLayoutProps): VNode {
+  return (
+    <Document chrome={chrome} title={title} problem={problem}>
+      <div class="shell">
+        <aside class="side" aria-label="Sidebar">
+          <Brand href="/admin" />
+          <nav aria-label="Main">
+            <Sections current={nav} />
+          </nav>
+          <footer>
+            <span>
+              <bdi>{chrome.organisation}</bdi>
+            </span>
+            <span>Passo {chrome.version}</span>
+          </footer>
+        </aside>
+        <div class="column">
+          <header class="top">
+            <details class="drop only-s">
+              <summary class="btn icon" aria-label="Menu">
+                <Icon name="menu" size={18} />
+              </summary>
+              <nav aria-label="Menu">
+                <Sections current={nav} />
+              </nav>
+            </details>
+            <Crumbs crumbs={crumbs} />
+            <div class="end">
+              <SearchBox id="top-search" action="/admin/users" label="Search people" className="hide-s" slash />
+              <ThemeSwitch />
+              <AccountMenu chrome={chrome} />
+            </div>
+          </header>
+          <main id="main" class="page stack">
+            <Flash flash={chrome.flash} />
+            {children}
+          </main>
+        </div>
+      </div>
+    </Document>
+  );
+}
+
+function Sections({ current }: { readonly current: AdminNav }): VNode {
+  return (
+    <>
+      {SECTIONS.map(({ title, entries }) => (
+        <div>
+          {title === undefined ? null : <p class="group-label">{title}</p>}
+          <ul class="plain">
+            {entries.map(({ nav, label, href, icon }) => (
+              <li>
+                <a href={href} aria-current={nav === current ? 'page' : undefined}>
+                  <Icon name={icon} />
+                  {label}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Crumbs({ crumbs }: { readonly crumbs: readonly Crumb[] }): VNode {
+  return (
+    <nav class="crumbs" aria-label="Breadcrumb">
+      {crumbs.map(({ label, href }, index) =>
+        index === crumbs.length - 1 ? (
+          <span aria-current="page">
+            <bdi>{label}</bdi>
+          </span>
+        ) : (
+          <>
+            <a href={safeHref(href)}>
+              <bdi>{label}</bdi>
+            </a>
+            <span aria-hidden="true">/</span>
+          </>
+        ),
+      )}
+    </nav>
+  );
+}

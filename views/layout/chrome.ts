@@ -1,0 +1,23 @@
+/** A sentence for the page after a form: what happened, and what will happen next. */
+export interface FlashMessage {
+  readonly kind: 'ok' | 'warn' | 'bad';
+  readonly title: string;
+  readonly text?: string;
+  readonly link?: { readonly href: string; readonly label: string };
+}
+
+/** What the frame around every page shows. */
+export interface Chrome {
+  readonly organisation: string;
+  readonly version: string;
+  /** Goes into every form; see `CsrfField`. */
+  readonly csrfToken: string;
+  /** Milliseconds since the epoch; relative times count from it. */
+  readonly now: number;
+  /** Path of the page. */
+  readonly path: string;
+  readonly person?: { readonly name: string; readonly isAdmin: boolean };
+  readonly flash?: FlashMessage;
+  /** The look the person chose; absent follows the system. */
+  readonly theme?: 'light' | 'dark';
+}

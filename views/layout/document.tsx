@@ -1,0 +1,38 @@
+import type { ComponentChildren, VNode } from 'preact';
+import type { Chrome } from './chrome';
+
+/** The outermost frame of a page. */
+export interface DocumentProps {
+  readonly chrome: Chrome;
+  /** "page, object": the product's name is added. */
+  readonly title: string;
+  /** The page tells of a problem, which its title says first. */
+  readonly problem?: boolean | undefined;
+  /** Name of a further script of the assets folder. */
+  readonly script?: string | undefined;
+  readonly children: ComponentChildren;
+}
+
+/** The html element with its head. The doctype is added where the page is rendered. */
+export function Document({ chrome, title, problem = false, script, children }: DocumentProps): VNode {
+  const version = encodeURIComponent(chrome.version);
+  return (
+    <html lang="en" data-theme={chrome.theme}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{`${problem ? 'Problem: ' : ''}${title} · Passo`}</title>
+        <link rel="icon" href={`/assets/mark.svg?v=${version}`} type="image/svg+xml" />
+        <link rel="stylesheet" href={`/assets/passo.css?v=${version}`} />
+        <script src={`/assets/passo.js?v=${version}`} defer />
+        {script === undefined ? null : <script src={`/assets/${script}?v=${version}`} defer />}
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          Skip to content
+        </a>
+        {children}
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,42 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { Flash } from '../parts/banner';
+import { AccountMenu, ThemeSwitch } from './account-menu';
+import { Brand } from './brand';
+import type { Chrome } from './chrome';
+import { Document } from './document';
+
+/** The frame of a page in the User Portal. */
+export interface PortalLayoutProps {
+  readonly chrome: Chrome;
+  readonly title: string;
+  readonly nav: 'applications' | 'security';
+  readonly problem?: boolean | undefined;
+  readonly children: ComponentChildren;
+}
+
+/** Header with the person's own pages, and the content in a `main` element. The page brings its own `h1`. */
+export function PortalLayout({ chrome, title, nav, problem, children }: PortalLayoutProps): VNode {
+  return (
+    <Document chrome={chrome} title={title} problem={problem}>
+      <header class="portal-top">
+        <Brand href="/" />
+        <nav aria-label="Main">
+          <a href="/" aria-current={nav === 'applications' ? 'page' : undefined}>
+            Applications
+          </a>
+          <a href="/security" aria-current={nav === 'security' ? 'page' : undefined}>
+            Security
+          </a>
+        </nav>
+        <div class="end">
+          <ThemeSwitch />
+          <AccountMenu chrome={chrome} />
+        </div>
+      </header>
+      <main id="main" class="portal">
+        <Flash flash={chrome.flash} />
+        {children}
+      </main>
+    </Document>
+  );
+}
