@@ -1,4 +1,4 @@
-import { hash, verify, Algorithm } from '@node-rs/argon2';
+import { hash, verify } from '@node-rs/argon2';
 import { AppError } from '../core/errors';
 import type { SecretText } from '../core/secret-text';
 
@@ -11,7 +11,7 @@ export interface PasswordHasher {
 }
 
 /** argon2id with 19 MiB, two passes and one lane: what OWASP's password storage page asks for at least. */
-const OPTIONS = { algorithm: Algorithm.Argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
  * Makes the hasher.

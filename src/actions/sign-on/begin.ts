@@ -3,7 +3,7 @@ import { compact } from '../../core/compact';
 import type { SignOnRequestId } from '../../core/ids';
 import { readAuthnRequest, verifyAuthnRequest, type AuthnRequest } from '../../saml/authn-request';
 import { authnContextFor } from '../../saml/authn-context';
-import type { SignOnMessage } from '../../saml/bindings';
+import { readPostMessage, readRedirectMessage, type SignOnMessage } from '../../saml/bindings';
 import { SamlError } from '../../saml/errors';
 import { serviceProviderOf } from '../../saml/service-provider';
 import { findApplicationBySlug } from '../../store/applications';
@@ -16,11 +16,15 @@ import { statusResponse } from './status';
 /** How long a person may take to sign in. */
 const PENDING_MS = 60 * 60_000;
 
+/** A message as HTTP brought it: the query exactly as it was received, or the fields of the form. */
+export type RawMessage =
+  | { readonly binding: 'redirect'; readonly query: string }
+  | { readonly binding: 'post'; readonly form: Readonly<Record<string, unknown>> };
+
 /** A request that came to an application's SSO IdP URL. */
 export interface IncomingRequest {
   readonly slug: string;
-  /** Decodes the message; its errors are refusals of this application. */
-  readonly read: () => SignOnMessage;
+  readonly message: RawMessage;
   readonly clientIp?: string;
 }
 
@@ -46,12 +50,16 @@ export async function beginSignOn(deps: Deps, incoming: IncomingRequest): Promis
     });
   }
   try {
-    const request = verify(deps, application, incoming.read());
+    const request = verify(deps, application, readMessage(incoming.message));
     return await keep(deps, application, request);
   } catch (error) {
     if (!(error instanceof SamlError)) throw error;
     throw await refusalOf(deps, base, application, error);
   }
+}
+
+function readMessage(message: RawMessage): SignOnMessage {
+  return message.binding === 'redirect' ? readRedirectMessage(message.query) : readPostMessage(message.form);
 }
 
 function verify(deps: Deps, application: Application, message: SignOnMessage): AuthnRequest {

@@ -22,6 +22,11 @@ export function newMessageId(): string {
   return `_${randomBytes(20).toString('hex')}`;
 }
 
+/** Makes the name a session has in assertions. It is not derived from the session's cookie. */
+export function newSessionIndex(): string {
+  return newMessageId();
+}
+
 /** Makes the signed Response that tells an SP why there is no assertion (saml-core section 3.2.2.2). */
 export async function statusResponse(deps: Deps, application: Application, answer: StatusAnswer): Promise<PostedResponse> {
   const certificate = await getCurrentCertificate(deps.db, application.id);

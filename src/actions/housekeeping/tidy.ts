@@ -1,0 +1,23 @@
+import { deleteExpiredSessions } from '../../store/sessions';
+import { deleteOldLimits } from '../../store/sign-in-limits';
+import { deleteExpiredRequests } from '../../store/sign-on-requests';
+import { transact } from '../../store/tx';
+import { deleteExpiredUserLinks } from '../../store/user-links';
+import type { Deps } from '../deps';
+
+/** Failed sign-ins are forgotten after half a day without another. */
+const LIMIT_LIFE_MS = 12 * 3_600_000;
+
+/**
+ * Removes what has run out.
+ * @returns how many rows went
+ */
+export function tidy(deps: Pick<Deps, 'db' | 'clock'>): Promise<number> {
+  return transact(deps.db, async (tx) => {
+    const now = deps.clock();
+    const sessions = await deleteExpiredSessions(tx, now);
+    const links = await deleteExpiredUserLinks(tx, now);
+    const requests = await deleteExpiredRequests(tx, now);
+    return sessions + links + requests + (await deleteOldLimits(tx, now - LIMIT_LIFE_MS, now));
+  });
+}

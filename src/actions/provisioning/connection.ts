@@ -1,0 +1,59 @@
+import type { Application } from '../../core/application';
+import { AppError } from '../../core/errors';
+import type { SecretText } from '../../core/secret-text';
+import type { Connector, ConnectorScim } from '../../connectors/definition';
+import { scimOf } from '../../connectors/functionality';
+import { makeScimClient, type ScimClient } from '../../scim/client';
+import { findSealedToken } from '../../store/applications';
+import { unseal } from '../../store/seal';
+import type { Reader } from '../../store/tx';
+import { getConnector } from '../applications/add';
+import type { Deps } from '../deps';
+
+/** An application's connector and what it knows of its SCIM service. */
+export interface Integration {
+  readonly connector: Connector;
+  readonly scim: ConnectorScim;
+}
+
+/**
+ * Finds what an application's connector knows of SCIM.
+ * @throws AppError conflict for connectors that can't provision
+ */
+export function getIntegration(deps: Pick<Deps, 'connectors'>, application: Application): Integration {
+  const connector = getConnector(deps, application.connectorId);
+  const scim = scimOf(connector);
+  if (scim === undefined) throw new AppError('conflict', `${application.label} has no Identity Management.`);
+  return { connector, scim };
+}
+
+/** The place a token is sealed for. */
+export function tokenPlace(application: Pick<Application, 'id'>): string {
+  return `application:${application.id}:token`;
+}
+
+/** Makes the client for an address and a token that are not stored yet. */
+export function clientFor(
+  deps: Pick<Deps, 'scimTransport' | 'clock'>,
+  application: Pick<Application, 'label'>,
+  address: { readonly baseUrl: string; readonly token: SecretText },
+): ScimClient {
+  return makeScimClient({
+    transport: deps.scimTransport(address),
+    label: application.label,
+    host: new URL(address.baseUrl).host,
+    now: deps.clock,
+  });
+}
+
+/**
+ * Opens an active integration: its client, with the stored token.
+ * @returns undefined when the address or the token is missing
+ */
+export async function openClient(deps: Deps, reader: Reader, application: Application): Promise<ScimClient | undefined> {
+  const sealed = await findSealedToken(reader, application.id);
+  const { baseUrl } = application.idm;
+  if (sealed === undefined || baseUrl === undefined) return undefined;
+  const token = unseal(deps.secrets.sealingKey, tokenPlace(application), sealed);
+  return clientFor(deps, application, { baseUrl, token });
+}

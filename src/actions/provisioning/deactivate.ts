@@ -1,0 +1,31 @@
+import { AppError } from '../../core/errors';
+import type { ApplicationId } from '../../core/ids';
+import { compact } from '../../core/compact';
+import type { IdmSettings } from '../../core/application';
+import { getApplication, saveIdm } from '../../store/applications';
+import { countLinks } from '../../store/links';
+import { deleteMarks } from '../../store/stale';
+import { transact } from '../../store/tx';
+import type { Actor, Deps } from '../deps';
+import { record } from '../record';
+
+/**
+ * Deactivates the integration (M-205, A-16): nothing is sent, accounts stay as they are, the token is erased, and what
+ * is known of the accounts is kept for the next activation (M-087).
+ * @returns how many accounts stay active there
+ * @throws AppError conflict when it is not active
+ */
+export async function deactivateIntegration(deps: Deps, actor: Actor, id: ApplicationId): Promise<number> {
+  return transact(deps.db, async (tx) => {
+    const application = await getApplication(tx, id);
+    if (application.idmState !== 'active') throw new AppError('conflict', 'Identity Management is not active.');
+    const counts = await countLinks(tx, id);
+    const accountsLeft = counts['in-sync'] + counts.waiting + counts.attention;
+    const { baseUrl, linkedTo } = application.idm;
+    const idm = compact<IdmSettings>({ baseUrl, linkedTo });
+    await saveIdm(tx, id, { idm, idmState: 'inactive', sealedToken: null, now: deps.clock() });
+    await deleteMarks(tx, id);
+    await record(deps, tx, actor, 'idm_integration_delete', { application }, { accountsLeft });
+    return accountsLeft;
+  });
+}

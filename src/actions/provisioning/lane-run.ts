@@ -1,0 +1,87 @@
+import type { Application } from '../../core/application';
+import type { EventId } from '../../core/ids';
+import type { User } from '../../core/user';
+import type { ConnectorScim } from '../../connectors/definition';
+import type { ScimClient } from '../../scim/client';
+import { renewLease, type Lane } from '../../store/lanes';
+import type { Link } from '../../store/links';
+import type { Mark } from '../../store/stale';
+import { transact, type Tx } from '../../store/tx';
+import type { Deps } from '../deps';
+
+/** One worker's turn with one application. */
+export interface LaneRun {
+  readonly deps: Deps;
+  readonly application: Application;
+  readonly scim: ConnectorScim;
+  readonly client: ScimClient;
+  readonly owner: string;
+  /** Failures in a row and since when, across people. */
+  failures: number;
+  failingSince?: number;
+  /** The lane is held back; the next success ends it. */
+  held: boolean;
+  /** Nothing more is to be sent in this turn. */
+  stopped: boolean;
+}
+
+/** One person's turn: what is known of them and of their account. */
+export interface Subject {
+  readonly mark: Mark;
+  /** Undefined when the person was deleted. */
+  readonly user?: User;
+  readonly link: Link;
+  /** False while nothing about the account has been stored. */
+  readonly linkIsStored: boolean;
+}
+
+/** Another worker has taken the lane: whatever this one knows is out of date. */
+export class LeaseLost extends Error {
+  constructor() {
+    super('Another worker has taken this application over.');
+    this.name = 'LeaseLost';
+  }
+}
+
+/** Begins a turn. */
+export function beginRun(
+  deps: Deps,
+  lane: Lane,
+  parts: Pick<LaneRun, 'application' | 'scim' | 'client' | 'owner'>,
+): LaneRun {
+  return {
+    deps,
+    ...parts,
+    failures: lane.failures,
+    ...(lane.failingSince === undefined ? {} : { failingSince: lane.failingSince }),
+    held: lane.hold !== undefined,
+    stopped: false,
+  };
+}
+
+/**
+ * Writes in a transaction that first makes sure that the lane is still this worker's, and prolongs its lease.
+ * @throws LeaseLost
+ */
+export async function writeInLane<T>(run: LaneRun, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { deps, application, owner } = run;
+  return transact(deps.db, async (tx) => {
+    const until = deps.clock() + deps.config.provisioning.leaseMs;
+    if (!(await renewLease(tx, application.id, { owner, until }))) throw new LeaseLost();
+    return work(tx);
+  });
+}
+
+/** What an event about a subject says it is about. A deleted person is still named by what the SP holds. */
+export function aboutSubject(run: LaneRun, subject: Subject): {
+  application: Application;
+  user?: User;
+  correlationId?: EventId;
+} {
+  const { mark, user } = subject;
+  return {
+    application: run.application,
+    ...(user === undefined ? {} : { user }),
+    ...(mark.correlationId === undefined ? {} : { correlationId: mark.correlationId as EventId }),
+  };
+}

@@ -1,0 +1,68 @@
+import { AppError } from '../../core/errors';
+import type { ApplicationId, UserId } from '../../core/ids';
+import { getApplication } from '../../store/applications';
+import { tryLaneNow } from '../../store/lanes';
+import { findLink, listLinks, saveLink, type Link } from '../../store/links';
+import { markApplicationStale, markStale } from '../../store/stale';
+import { transact, type Tx } from '../../store/tx';
+import type { Actor, Deps } from '../deps';
+import { record } from '../record';
+
+const MOST = 10_000;
+
+/**
+ * Tries people again who need attention or wait: one, or all of an application. Trying somebody whose account was
+ * removed at the SP makes it anew.
+ * @returns how many were put in line
+ * @throws AppError conflict when Identity Management is not active
+ */
+export async function retry(deps: Deps, actor: Actor, id: ApplicationId, userId?: UserId): Promise<number> {
+  const count = await transact(deps.db, async (tx) => {
+    await requireActive(tx, id);
+    const links = await failing(tx, id, userId);
+    for (const link of links) await tryAgain(deps, tx, link);
+    await tryLaneNow(tx, id);
+    const application = await getApplication(tx, id);
+    await record(deps, tx, actor, 'idm_integration_update', { application }, { sentence: `Tried ${links.length} people again.` });
+    return links.length;
+  });
+  deps.wake();
+  return count;
+}
+
+/**
+ * Compares everybody with what the application accepted last, and sends what differs.
+ * @throws AppError conflict when Identity Management is not active
+ */
+export async function syncAll(deps: Deps, actor: Actor, id: ApplicationId): Promise<void> {
+  await transact(deps.db, async (tx) => {
+    await requireActive(tx, id);
+    const application = await getApplication(tx, id);
+    const correlationId = await record(deps, tx, actor, 'idm_integration_update', { application }, { sentence: 'Started a full sync.' });
+    await markApplicationStale(tx, id, { now: deps.clock(), correlationId });
+    await tryLaneNow(tx, id);
+  });
+  deps.wake();
+}
+
+async function requireActive(tx: Tx, id: ApplicationId): Promise<void> {
+  const application = await getApplication(tx, id);
+  if (application.idmState !== 'active') throw new AppError('conflict', 'Identity Management is not active.');
+}
+
+async function failing(tx: Tx, id: ApplicationId, userId: UserId | undefined): Promise<Link[]> {
+  if (userId !== undefined) {
+    const link = await findLink(tx, id, userId);
+    return link === undefined ? [] : [link];
+  }
+  const attention = await listLinks(tx, id, { status: 'attention', skip: 0, take: MOST });
+  return [...attention, ...(await listLinks(tx, id, { status: 'waiting', skip: 0, take: MOST }))];
+}
+
+async function tryAgain(deps: Deps, tx: Tx, link: Link): Promise<void> {
+  if (link.removed && link.status === 'attention') {
+    const { remoteId: _remoteId, accepted: _accepted, inDoubt: _inDoubt, ...kept } = link;
+    await saveLink(tx, { ...kept, removed: false, creating: false });
+  }
+  await markStale(tx, link.applicationId, link.userId, { now: deps.clock() });
+}

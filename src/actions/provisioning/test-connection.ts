@@ -1,0 +1,58 @@
+import type { Application } from '../../core/application';
+import type { SecretText } from '../../core/secret-text';
+import type { Exchange, Outcome } from '../../scim/outcome';
+import type { Deps } from '../deps';
+import { clientFor } from './connection';
+
+/** One step of a connection test, for the page. */
+export interface TestStep {
+  readonly label: string;
+  readonly state: 'done' | 'failed' | 'skipped';
+}
+
+/** What a connection test found. It reads only, and changes nothing at the SP. */
+export interface ConnectionTest {
+  readonly ok: boolean;
+  readonly steps: readonly TestStep[];
+  /** Why it failed, and what to do. */
+  readonly sentence?: string;
+  readonly exchange?: Exchange;
+}
+
+/**
+ * Tries an address and a token: what the SP says of itself, which it may refuse to say, and one read of accounts, which
+ * has to work (M-083). Stops at the first failure.
+ */
+export async function testConnection(
+  deps: Deps,
+  application: Pick<Application, 'label'>,
+  address: { readonly baseUrl: string; readonly token: SecretText },
+): Promise<ConnectionTest> {
+  const client = clientFor(deps, application, address);
+  const { label } = application;
+  const names = [`Reach ${new URL(address.baseUrl).host}`, 'Token Key accepted', 'Read accounts'];
+  const config = await client.readServiceProviderConfig();
+  if (config.kind === 'unreachable') return failed(names, 0, config);
+  if (config.kind === 'unauthorized') return failed(names, 1, config);
+
+  const accounts = client.listUsers();
+  const first = await accounts.next();
+  await accounts.return(undefined);
+  const page = first.done === true ? undefined : first.value;
+  if (page === undefined) return { ok: false, steps: steps(names, 2), sentence: `${label} listed no accounts.` };
+  if (page.kind === 'unreachable') return failed(names, 0, page);
+  if (page.kind === 'unauthorized') return failed(names, 1, page);
+  if (page.kind !== 'ok') return failed(names, 2, page);
+  return { ok: true, steps: steps(names, names.length), exchange: page.exchange };
+}
+
+function failed(names: readonly string[], at: number, outcome: Exclude<Outcome<unknown>, { kind: 'ok' }>): ConnectionTest {
+  return { ok: false, steps: steps(names, at), sentence: outcome.sentence, exchange: outcome.exchange };
+}
+
+function steps(names: readonly string[], failedAt: number): TestStep[] {
+  return names.map((label, place) => ({
+    label,
+    state: place < failedAt ? 'done' : place === failedAt ? 'failed' : 'skipped',
+  }));
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { Deps } from './actions/deps';
+import type { Config } from './config/config';
+import { readSecrets, type Secrets } from './config/secrets';
+import { makeNewId, type Clock } from './core/clock';
+import { tidy } from './actions/housekeeping/tidy';
+import { repeat } from './jobs/timer';
+import { makeWorker, type Worker } from './jobs/worker';
+import { loadConnectors } from './load-connectors';
+import { makeLogger, type Logger } from './logger';
+import { makeAddressGuard } from './net/address-guard';
+import { makeHttpAgent } from './net/http-agent';
+import { makePasswordHasher } from './net/password-hash';
+import { makeScimTransport } from './net/scim-transport';
+import { openDatabase } from './store/db';
+import { migrate } from './store/migrations';
+import type { Db } from './store/tx';
+import { PACKAGE } from './config/package';
+
+/** Everything the running program shares, built once. */
+export interface Context extends Deps {
+  readonly log: Logger;
+  readonly worker: Worker;
+  /** Stops the worker, then closes connections and the database. */
+  destroy(): Promise<void>;
+}
+
+/** What may be handed in from outside: by tests, and by the command line for the key from the environment. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly secrets?: Secrets;
+  readonly encryptionKey?: string;
+  readonly log?: Logger;
+  readonly db?: Db;
+}
+
+const TIDY_EVERY_MS = 10 * 60_000;
+
+/**
+ * Builds the context: opens and migrates the database, reads the keys, loads the connectors. Nothing listens or works
+ * until it is told to.
+ * @throws Error with a sentence for the operator
+ */
+export async function buildContext(config: Config, overrides: Overrides = {}): Promise<Context> {
+  const log = overrides.log ?? makeLogger(config.logLevel);
+  const clock = overrides.clock ?? Date.now;
+  const isNew = config.database.kind === 'sqlite' && !existsSync(config.database.file);
+  const secrets = overrides.secrets ?? readSecrets(overrides.encryptionKey, config.encryptionKeyFile, isNew || config.database.kind === 'postgres');
+  const db = overrides.db ?? openDatabase(config.database);
+  const applied = await migrate(db);
+  if (applied.length > 0) log.info({ migrations: applied }, 'database brought up to date');
+  const agent = makeHttpAgent(makeAddressGuard({ allowedPrivateRanges: config.allowedPrivateRanges }));
+  const context: Deps & { worker?: Worker } = {
+    config,
+    secrets,
+    db,
+    clock,
+    newId: makeNewId(clock),
+    connectors: loadConnectors(),
+    passwords: makePasswordHasher(),
+    scimTransport: (address) =>
+      makeScimTransport({
+        ...address,
+        agent,
+        userAgent: `Passo/${PACKAGE.version} (+${config.baseUrl})`,
+        timeoutMs: config.provisioning.timeoutMs,
+        requestId: randomUUID,
+      }),
+    wake: () => context.worker?.wake(),
+  };
+  const onError = (error: unknown): void => log.error({ err: error }, 'background work failed');
+  const worker = makeWorker(context, onError);
+  const tidying = repeat(TIDY_EVERY_MS, async () => void (await tidy(context)), onError);
+  return Object.assign(context, {
+    log,
+    worker,
+    async destroy() {
+      await worker.stop();
+      await tidying.stop();
+      await agent.close();
+      await db.destroy();
+    },
+  });
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import type { Deps } from '../actions/deps';
+import { runLane, takeLane } from '../actions/provisioning/run-lane';
+import { findNextDue } from '../store/lanes';
+
+/** Applications served at once: one slow SP must not keep the others waiting. */
+const LANES_AT_ONCE = 8;
+
+/** The worker that pushes changes to applications. */
+export interface Worker {
+  /** Begins to look for due work. */
+  start(): void;
+  /** Looks now: something became due. */
+  wake(): void;
+  /** Takes nothing new and waits for the requests under way. */
+  stop(): Promise<void>;
+  /** Waits until nothing is due now and nothing is under way. For tests and the command line. */
+  idle(): Promise<void>;
+}
+
+/**
+ * Makes a worker. Any number of them may share one PostgreSQL database; each application is served by one at a time.
+ * @param onError told of faults of the program or the database, never of refused pushes
+ */
+export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worker {
+  const owner = randomBytes(12).toString('hex');
+  const lanes = new Set<Promise<void>>();
+  const watchers = new Set<() => void>();
+  let stopping = false;
+  let looking: Promise<void> | undefined;
+  let again = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function look(): Promise<void> {
+    while (!stopping && lanes.size < LANES_AT_ONCE) {
+      const lane = await takeLane(deps, owner);
+      if (lane === undefined) break;
+      const task = runLane(deps, lane, owner, () => stopping)
+        .catch(onError)
+        .finally(() => {
+          lanes.delete(task);
+          wake();
+        });
+      lanes.add(task);
+    }
+    await sleepUntilDue();
+  }
+
+  async function sleepUntilDue(): Promise<void> {
+    if (stopping) return;
+    const due = await findNextDue(deps.db);
+    const { pollMs } = deps.config.provisioning;
+    const wait = due === undefined ? pollMs : Math.min(Math.max(due - deps.clock(), 5), pollMs);
+    clearTimeout(timer);
+    timer = setTimeout(wake, wait);
+  }
+
+  function wake(): void {
+    if (stopping) return;
+    if (looking !== undefined) {
+      again = true;
+      return;
+    }
+    looking = look()
+      .catch((error: unknown) => {
+        onError(error);
+        timer = setTimeout(wake, deps.config.provisioning.pollMs);
+      })
+      .finally(() => {
+        looking = undefined;
+        if (again) {
+          again = false;
+          wake();
+        }
+        for (const tell of watchers) tell();
+      });
+  }
+
+  async function isIdle(): Promise<boolean> {
+    if (looking !== undefined || lanes.size > 0 || again) return false;
+    const due = await findNextDue(deps.db);
+    return due === undefined || due > deps.clock();
+  }
+
+  return {
+    start: wake,
+    wake,
+    async stop() {
+      stopping = true;
+      clearTimeout(timer);
+      await looking;
+      await Promise.all(lanes);
+    },
+    async idle() {
+      while (!stopping && !(await isIdle())) {
+        const news = new Promise<void>((tell) => watchers.add(tell));
+        wake();
+        await Promise.race([...lanes, news]);
+        watchers.clear();
+      }
+    },
+  };
+}

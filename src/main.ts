@@ -1,0 +1,49 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buildApp } from './app';
+import type { Context } from './context';
+
+/** The running product. */
+export interface RunningServer {
+  /** Where it listens, for tests that ask for any free port. */
+  readonly port: number;
+  /** Takes no new requests, lets running ones finish, stops the worker and closes the database. */
+  stop(): Promise<void>;
+}
+
+const GRACE_MS = 8_000;
+
+/**
+ * Starts listening and working.
+ * @throws Error with a sentence when the port is taken
+ */
+export async function serve(context: Context): Promise<RunningServer> {
+  const server = createServer(buildApp(context));
+  await listen(server, context.config.host, context.config.port);
+  context.worker.start();
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop() {
+      const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      await new Promise<void>((done) => {
+        server.close(() => done());
+        server.closeIdleConnections();
+      });
+      clearTimeout(force);
+      await context.destroy();
+    },
+  };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const sentence =
+        error.code === 'EADDRINUSE'
+          ? `Port ${port} is taken. Stop what uses it, or set PASSO_PORT to another one.`
+          : `Passo can't listen on ${host}, port ${port}: ${error.message}`;
+      fail(new Error(sentence, { cause: error }));
+    });
+    server.listen(port, host, done);
+  });
+}

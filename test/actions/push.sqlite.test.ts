@@ -1,0 +1,5 @@
+import { describePushes } from '../support/push-suite';
+
+describe('pushing changes, on SQLite', () => {
+  describePushes(async () => undefined);
+});

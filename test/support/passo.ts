@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../../src/config/config';
+import { secretsFrom } from '../../src/config/secrets';
+import { buildContext, type Context } from '../../src/context';
+import type { Actor } from '../../src/actions/deps';
+import { createFirstAdmin } from '../../src/actions/sessions/setup';
+import { SecretText } from '../../src/core/secret-text';
+import type { Profile, User } from '../../src/core/user';
+import type { Env } from '../../src/config/env';
+
+/** A context on its own database, with a clock that tests can turn. */
+export interface TestPasso {
+  readonly context: Context;
+  readonly clock: { now: number };
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+/** What a test may set: the operator's settings, and a PostgreSQL database instead of SQLite. */
+export interface TestOptions {
+  readonly env?: Env;
+  readonly databaseUrl?: string;
+  /** Turns by hand when true; else it is the real clock. */
+  readonly fixedClock?: boolean;
+}
+
+/** Builds a context for one test file. Loopback may be reached, and waits are short. */
+export async function startPasso(options: TestOptions = {}): Promise<TestPasso> {
+  const folder = mkdtempSync(join(tmpdir(), 'passo-'));
+  const clock = { now: Date.now() };
+  const env: Env = {
+    baseUrl: 'http://localhost:9999',
+    port: '0',
+    dataDir: folder,
+    logLevel: 'silent',
+    allowedPrivateRanges: '127.0.0.0/8,::1',
+    retryBaseMs: '20',
+    retryCapMs: '200',
+    scimTimeoutMs: '3000',
+    ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
+    ...options.env,
+  };
+  const context = await buildContext(readConfig(env, folder), {
+    secrets: secretsFrom(randomBytes(32)),
+    clock: options.fixedClock === true ? () => clock.now : Date.now,
+  });
+  return {
+    context,
+    clock,
+    folder,
+    async stop() {
+      await context.destroy();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** The admin's password in tests, made anew for every run. */
+export const ADMIN_PASSWORD = `Ad1-${randomBytes(12).toString('base64url')}`;
+
+/** A person's profile with what every person has. */
+export function profileOf(username: string, more: Partial<Profile> = {}): Profile {
+  return { username, email: `${username}@fernhill.example`, addresses: [], phoneNumbers: [], ...more };
+}
+
+/** Adds the first admin. */
+export async function addAdmin(context: Context): Promise<{ admin: User; actor: Actor }> {
+  const admin = await createFirstAdmin(context, {
+    organisation: 'Fernhill Works',
+    profile: profileOf('sam.okafor', { firstname: 'Sam', lastname: 'Okafor' }),
+    password: new SecretText(ADMIN_PASSWORD),
+  });
+  return { admin, actor: { kind: 'admin', id: admin.id, name: admin.username } };
+}
