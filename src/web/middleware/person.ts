@@ -1,0 +1,137 @@
+import type { Request, RequestHandler, Response } from 'express';
+import passport, { type Authenticator } from 'passport';
+import { Strategy as LocalStrategy } from 'passport-local';
+import type { Actor } from '../../actions/deps';
+import { checkCredentials } from '../../actions/sessions/sign-in';
+import type { Person } from '../../actions/sign-on/respond';
+import type { Context } from '../../context';
+import { compact } from '../../core/compact';
+import { AppError } from '../../core/errors';
+import type { UserId } from '../../core/ids';
+import { SecretText } from '../../core/secret-text';
+import { isPasswordExpired, type User } from '../../core/user';
+import { findUser } from '../../store/users';
+import { newSessionIndex } from '../../actions/sign-on/status';
+
+export type { Authenticator };
+
+/** Makes passport with the one strategy there is: a name and a password. */
+export function makeAuthenticator(context: Context): Authenticator {
+  const authenticator = new passport.Passport();
+  authenticator.use(
+    new LocalStrategy({ passReqToCallback: true }, (request, login, password, done) => {
+      const clientIp = request.ip;
+      checkCredentials(context, compact({ login, password: new SecretText(password), clientIp })).then(
+        (user) => done(null, user),
+        (error: unknown) => done(error),
+      );
+    }),
+  );
+  authenticator.serializeUser((user, done) => done(null, (user as User).id));
+  authenticator.deserializeUser((id: UserId, done) => {
+    findUser(context.db, id).then(
+      (user) => done(null, user === undefined || user.state === 'suspended' ? false : user),
+      (error: unknown) => done(error),
+    );
+  });
+  return authenticator;
+}
+
+/**
+ * Checks the name and password in the form's fields `username` and `password`, without beginning a session yet.
+ * @throws AppError unauthenticated, too_many, forbidden
+ */
+export function authenticate(authenticator: Authenticator, request: Request, response: Response): Promise<User> {
+  return new Promise((resolve, reject) => {
+    const done = (error: unknown, user?: Express.User | false | null): void => {
+      if (error !== null && error !== undefined) reject(error as Error);
+      else if (user) resolve(user as User);
+      else reject(new AppError('unauthenticated', 'Enter your username and your password.'));
+    };
+    const handler = authenticator.authenticate('local', { session: false }, done) as (
+      request: Request,
+      response: Response,
+      next: (error?: unknown) => void,
+    ) => void;
+    handler(request, response, (error) => reject(error as Error));
+  });
+}
+
+/** The person who is signed in, if somebody is. Suspended people are not, whatever their cookie says. */
+export function personOf(request: Request): User | undefined {
+  return request.user as User | undefined;
+}
+
+/**
+ * The person who is signed in.
+ * @throws AppError unauthenticated
+ */
+export function requirePerson(request: Request): User {
+  const user = personOf(request);
+  if (user === undefined) throw new AppError('unauthenticated', 'Sign in first.');
+  return user;
+}
+
+/** What sign-on needs of the session. */
+export function signOnPerson(request: Request): Person | undefined {
+  const user = personOf(request);
+  if (user === undefined) return undefined;
+  return compact<Person>({
+    userId: user.id,
+    signedInAt: request.session.signedInAt ?? 0,
+    sessionIndex: request.session.sessionIndex ?? '_none',
+    clientIp: request.ip,
+  });
+}
+
+/** Who acts in this request, for events. */
+export function actorOf(request: Request): Actor {
+  const user = requirePerson(request);
+  return compact<Actor>({
+    kind: user.role === 'admin' ? 'admin' : 'user',
+    id: user.id,
+    name: user.username,
+    clientIp: request.ip,
+  });
+}
+
+/**
+ * Begins a signed-in session under a new id (SECURITY W2), and notes when and from where.
+ */
+export async function beginSession(context: Context, request: Request, user: User): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    request.logIn(user, (error: unknown) => (error === null || error === undefined ? done() : fail(error as Error)));
+  });
+  const now = context.clock();
+  request.session.signedInAt = now;
+  request.session.sessionIndex = newSessionIndex();
+  request.session.device = compact({ userAgent: request.get('user-agent')?.slice(0, 400), clientIp: request.ip, createdAt: now });
+}
+
+/** Lets people through who are signed in and whose password is their own; others sign in, or change it, first. */
+export function requireUser(context: Context): RequestHandler {
+  return (request, response, next) => {
+    const user = personOf(request);
+    if (user === undefined) return sendToLogin(request, response);
+    if (mustChangePassword(user, context.clock())) return response.redirect(303, '/password');
+    next();
+  };
+}
+
+/** Lets admins through. Others read that the page is for admins. */
+export const requireAdmin: RequestHandler = (request, _response, next) => {
+  if (requirePerson(request).role !== 'admin') {
+    throw new AppError('forbidden', 'This page is for admins of Passo.');
+  }
+  next();
+};
+
+/** Tells whether a person has to choose a new password before anything else. */
+export function mustChangePassword(user: User, now: number): boolean {
+  return user.passwordTemporary || isPasswordExpired(user, now);
+}
+
+function sendToLogin(request: Request, response: Response): void {
+  const wanted = request.method === 'GET' ? request.originalUrl : '/';
+  response.redirect(303, wanted === '/' ? '/login' : `/login?next=${encodeURIComponent(wanted)}`);
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import session, { Store, type SessionData } from 'express-session';
+import { dropSession, keepSession, loadSession, prolongSession } from '../../actions/sessions/keep';
+import type { UserId } from '../../core/ids';
+import { compact } from '../../core/compact';
+import type { SessionRecord } from '../../store/sessions';
+import type { Context } from '../../context';
+
+declare module 'express-session' {
+  interface SessionData {
+    passport?: { user?: string };
+    /** When the person proved who they are (milliseconds). */
+    signedInAt?: number;
+    /** The session's name in assertions; says nothing of its cookie. */
+    sessionIndex?: string;
+    flash?: Flash;
+    device?: { userAgent?: string; clientIp?: string; createdAt: number };
+  }
+}
+
+/** A sentence for the next page. */
+export interface Flash {
+  readonly kind: 'ok' | 'warn' | 'bad';
+  readonly title: string;
+  readonly text?: string;
+  readonly link?: { readonly href: string; readonly label: string };
+}
+
+/** Signed-in sessions end after twelve hours without use; others after one. */
+const SIGNED_IN_MS = 12 * 3_600_000;
+const ANONYMOUS_MS = 3_600_000;
+/** Use is noted at most once a minute, so that reading pages is not writing rows. */
+const NOTE_EVERY_MS = 60_000;
+
+/** The name of the session cookie; the prefix binds it to this host over TLS. */
+export function cookieName(secure: boolean): string {
+  return secure ? '__Host-passo' : 'passo';
+}
+
+/** The hash under which a session's cookie value is stored. */
+export function hashSessionId(sid: string): string {
+  return createHash('sha256').update(sid, 'utf8').digest('hex');
+}
+
+/** Keeps sessions in the database, so that they can be listed, revoked and shared by several processes. */
+export function sessions(context: Context): RequestHandler {
+  const secure = context.config.baseUrl.startsWith('https:');
+  return session({
+    name: cookieName(secure),
+    secret: context.secrets.cookieKey,
+    store: new DatabaseStore(context),
+    resave: false,
+    saveUninitialized: false,
+    proxy: secure,
+    cookie: { httpOnly: true, secure, sameSite: 'lax', path: '/' },
+  });
+}
+
+class DatabaseStore extends Store {
+  private readonly context: Context;
+
+  constructor(context: Context) {
+    super();
+    this.context = context;
+  }
+
+  override get(sid: string, done: (error: unknown, data?: SessionData | null) => void): void {
+    loadSession(this.context, hashSessionId(sid)).then(
+      (record) => done(null, record === undefined ? null : (JSON.parse(record.data) as SessionData)),
+      (error: unknown) => done(error),
+    );
+  }
+
+  override set(sid: string, data: SessionData, done: (error?: unknown) => void = () => undefined): void {
+    const now = this.context.clock();
+    const userId = data.passport?.user as UserId | undefined;
+    const record = compact<SessionRecord>({
+      idHash: hashSessionId(sid),
+      userId,
+      data: JSON.stringify(data),
+      userAgent: data.device?.userAgent,
+      clientIp: data.device?.clientIp,
+      createdAt: data.device?.createdAt ?? now,
+      seenAt: now,
+      expiresAt: now + (userId === undefined ? ANONYMOUS_MS : SIGNED_IN_MS),
+    });
+    keepSession(this.context, record).then(() => done(), done);
+  }
+
+  override touch(sid: string, data: SessionData, done: (error?: unknown) => void = () => undefined): void {
+    const idHash = hashSessionId(sid);
+    const now = this.context.clock();
+    const life = data.passport?.user === undefined ? ANONYMOUS_MS : SIGNED_IN_MS;
+    loadSession(this.context, idHash)
+      .then(async (record) => {
+        if (record === undefined || now - record.seenAt < NOTE_EVERY_MS) return;
+        await prolongSession(this.context, idHash, now + life);
+      })
+      .then(() => done(), done);
+  }
+
+  override destroy(sid: string, done: (error?: unknown) => void = () => undefined): void {
+    dropSession(this.context, hashSessionId(sid)).then(() => done(), done);
+  }
+}
