@@ -1,0 +1,66 @@
+import type { VNode } from 'preact';
+import type { FieldErrors } from '../../src/core/errors';
+import type { Chrome } from '../layout/chrome';
+import { GateLayout } from '../layout/gate';
+import { CsrfField } from '../parts/csrf-field';
+import { ErrorSummary } from '../parts/error-summary';
+import { Field } from '../parts/field';
+
+/** What the page shows that stands between a person and everything else until they change their password. */
+export interface ChangePasswordPageProps {
+  readonly chrome: Chrome;
+  readonly why: 'temporary' | 'expired';
+  /** Address the form goes to. */
+  readonly action: '/password' | '/security/password';
+  /** The user name, for password managers. */
+  readonly username: string;
+  readonly passwordRules: string;
+  readonly errors?: FieldErrors;
+  readonly message?: string;
+}
+
+const WHY = {
+  temporary: 'Your password came from an admin. Choose one that only you know, then you can go on.',
+  expired: 'Your password has run out. Choose a new one, then you can go on.',
+} as const;
+
+/** Choosing a new password after a temporary or expired one. */
+export function ChangePasswordPage(props: ChangePasswordPageProps): VNode {
+  const { chrome, why, errors = {}, message } = props;
+  const problem = message !== undefined || Object.keys(errors).length > 0;
+  return (
+    <GateLayout chrome={chrome} title="Change your password" problem={problem}>
+      <div class="stack s2">
+        <h1>Change your password</h1>
+        <p class="muted">{WHY[why]}</p>
+      </div>
+      <ErrorSummary errors={errors} message={message} />
+      <form method="post" action={props.action}>
+        <CsrfField token={chrome.csrfToken} />
+        <input type="hidden" name="username" autocomplete="username" value={props.username} />
+        <Field
+          name="current"
+          label={why === 'temporary' ? 'Temporary password' : 'Current password'}
+          type="password"
+          autocomplete="current-password"
+          required
+          error={errors['current']}
+        />
+        <Field
+          name="password"
+          label="New password"
+          type="password"
+          autocomplete="new-password"
+          help={props.passwordRules}
+          required
+          error={errors['password']}
+        />
+        <button class="btn main">Change password</button>
+      </form>
+      <form method="post" action="/logout">
+        <CsrfField token={chrome.csrfToken} />
+        <button class="btn quiet small">Sign out</button>
+      </form>
+    </GateLayout>
+  );
+}

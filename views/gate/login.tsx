@@ -1,0 +1,81 @@
+import type { VNode } from 'preact';
+import type { FieldErrors } from '../../src/core/errors';
+import type { Chrome } from '../layout/chrome';
+import { GateLayout } from '../layout/gate';
+import { AppLogo } from '../parts/app-logo';
+import { CsrfField } from '../parts/csrf-field';
+import { ErrorSummary } from '../parts/error-summary';
+import { Field } from '../parts/field';
+
+/** What the sign-in page shows. */
+export interface LoginPageProps {
+  readonly chrome: Chrome;
+  /** The application that waits for the person. */
+  readonly target?: { readonly label: string; readonly id: string; readonly image?: string };
+  /** Id of the sign-on request that goes on after signing in. */
+  readonly request?: string;
+  /** The checked path to go to after signing in. */
+  readonly next?: string;
+  /** What was typed as the name. */
+  readonly username?: string;
+  readonly errors?: FieldErrors;
+  /** The one sentence for any wrong pair, a pause or a suspension. */
+  readonly message?: string;
+  /** How many tries are left. */
+  readonly remark?: string;
+}
+
+/** Signing in with a name and a password. Says nothing about which accounts exist. */
+export function LoginPage(props: LoginPageProps): VNode {
+  const { chrome, target, errors = {}, message } = props;
+  const problem = message !== undefined || Object.keys(errors).length > 0;
+  return (
+    <GateLayout
+      chrome={chrome}
+      title="Sign in"
+      problem={problem}
+      note={
+        <>
+          You are signing in to <bdi>{chrome.organisation}</bdi>.<br />
+          Passo never asks for your password by email.
+        </>
+      }
+    >
+      <div class="stack s2">
+        <h1>Sign in</h1>
+        {target === undefined ? null : (
+          <p class="lead">
+            <AppLogo {...target} tiny />
+            <span>
+              to continue to <bdi>{target.label}</bdi>
+            </span>
+          </p>
+        )}
+      </div>
+      <ErrorSummary errors={errors} message={message} remark={props.remark} />
+      <form method="post" action="/login">
+        <CsrfField token={chrome.csrfToken} />
+        {props.request === undefined ? null : <input type="hidden" name="request" value={props.request} />}
+        {props.next === undefined ? null : <input type="hidden" name="next" value={props.next} />}
+        <Field
+          name="username"
+          label="Username or email"
+          value={props.username}
+          autocomplete="username"
+          exact
+          required
+          error={errors['username']}
+        />
+        <Field
+          name="password"
+          label="Password"
+          type="password"
+          autocomplete="current-password"
+          required
+          error={errors['password']}
+        />
+        <button class="btn main">Sign in</button>
+      </form>
+    </GateLayout>
+  );
+}

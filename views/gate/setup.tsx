@@ -1,0 +1,117 @@
+import type { VNode } from 'preact';
+import type { FieldErrors } from '../../src/core/errors';
+import type { Chrome } from '../layout/chrome';
+import { GateLayout } from '../layout/gate';
+import { Banner } from '../parts/banner';
+import { CsrfField } from '../parts/csrf-field';
+import { ErrorSummary } from '../parts/error-summary';
+import { Field } from '../parts/field';
+
+/** What the page of the first run shows. */
+export interface SetupPageProps {
+  readonly chrome: Chrome;
+  /** The one-time token of the printed link. */
+  readonly token: string;
+  /** What was typed, by field: organisation, username, email, firstname, lastname. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly errors?: FieldErrors;
+  readonly message?: string;
+  /** The rules of a password, told before it is typed. */
+  readonly passwordRules: string;
+  /** The address applications will be given. */
+  readonly baseUrl: string;
+  /** The address in the browser, when it is another one. */
+  readonly browserUrl?: string;
+  /** The base URL has no TLS. */
+  readonly plainHttp: boolean;
+}
+
+/** Naming the organisation and making the first admin, once. */
+export function SetupPage(props: SetupPageProps): VNode {
+  const { chrome, values, errors = {}, message, baseUrl, browserUrl } = props;
+  const problem = message !== undefined || Object.keys(errors).length > 0;
+  return (
+    <GateLayout chrome={chrome} title="Set up Passo" problem={problem} wide>
+      <div class="stack s2">
+        <h1>Set up Passo</h1>
+        <p class="muted">Two minutes: name your organisation and make the first admin account, which is yours.</p>
+      </div>
+      <ErrorSummary errors={errors} message={message} />
+      {browserUrl === undefined ? null : (
+        <Banner kind="warn" title="The address in your browser is another one">
+          Your browser shows <span class="mono">{browserUrl}</span>, and Passo is set to{' '}
+          <span class="mono">{baseUrl}</span>. Correct PASSO_BASE_URL and restart before you connect an application.
+        </Banner>
+      )}
+      {props.plainHttp ? (
+        <Banner kind="warn" title="This address has no encryption">
+          Passwords and sign-ons travel readable over http. Use https for anything beyond a trial.
+        </Banner>
+      ) : null}
+      <form method="post" action="/setup">
+        <CsrfField token={chrome.csrfToken} />
+        <input type="hidden" name="token" value={props.token} />
+        <Field
+          name="organisation"
+          label="Organisation"
+          value={values['organisation']}
+          autocomplete="organization"
+          help="People see it when they sign in."
+          required
+          error={errors['organisation']}
+        />
+        <div class="field">
+          <span class="label">Base URL</span>
+          <span class="mono small">{baseUrl}</span>
+          <span class="help">Every address you give to applications begins with it.</span>
+        </div>
+        <div class="grid">
+          <Field
+            name="firstname"
+            label="First Name"
+            value={values['firstname']}
+            autocomplete="given-name"
+            required={false}
+            error={errors['firstname']}
+          />
+          <Field
+            name="lastname"
+            label="Last Name"
+            value={values['lastname']}
+            autocomplete="family-name"
+            required={false}
+            error={errors['lastname']}
+          />
+        </div>
+        <Field
+          name="username"
+          label="Username"
+          value={values['username']}
+          autocomplete="username"
+          exact
+          required
+          error={errors['username']}
+        />
+        <Field
+          name="email"
+          label="Company Email"
+          type="email"
+          value={values['email']}
+          autocomplete="email"
+          required
+          error={errors['email']}
+        />
+        <Field
+          name="password"
+          label="Password"
+          type="password"
+          autocomplete="new-password"
+          help={props.passwordRules}
+          required
+          error={errors['password']}
+        />
+        <button class="btn main">Set up Passo</button>
+      </form>
+    </GateLayout>
+  );
+}
