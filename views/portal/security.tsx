@@ -1,0 +1,126 @@
+import type { VNode } from 'preact';
+import type { FieldErrors } from '../../src/core/errors';
+import type { Chrome } from '../layout/chrome';
+import { PortalLayout } from '../layout/portal';
+import { Badge } from '../parts/badge';
+import { Card } from '../parts/card';
+import { CsrfField } from '../parts/csrf-field';
+import { ErrorSummary } from '../parts/error-summary';
+import { Field } from '../parts/field';
+import { Time } from '../parts/time';
+
+/** A browser in which the person is signed in. */
+export interface SessionRow {
+  readonly id: string;
+  /** "Firefox on Windows". */
+  readonly device: string;
+  readonly clientIp?: string;
+  readonly createdAt: number;
+  readonly seenAt: number;
+  readonly current: boolean;
+}
+
+/** What the Security page shows. */
+export interface SecurityPageProps {
+  readonly chrome: Chrome;
+  readonly username: string;
+  readonly passwordRules: string;
+  readonly sessions: readonly SessionRow[];
+  readonly errors?: FieldErrors;
+  readonly message?: string;
+}
+
+/** A person's own password and the places they are signed in. */
+export function SecurityPage(props: SecurityPageProps): VNode {
+  const { chrome, sessions, errors = {}, message } = props;
+  const problem = message !== undefined || Object.keys(errors).length > 0;
+  const others = sessions.some(({ current }) => !current);
+  return (
+    <PortalLayout chrome={chrome} title="Security" nav="security" problem={problem}>
+      <h1>Security</h1>
+      <ErrorSummary errors={errors} message={message} />
+      <Card
+        id="devices"
+        title="Where you are signed in"
+        lead={others ? 'Sign out what you don’t know, then change your password.' : 'This is your only device.'}
+        end={
+          others ? (
+            <form method="post" action="/security/sessions/revocation">
+              <CsrfField token={chrome.csrfToken} />
+              <button class="btn small">Sign out all others</button>
+            </form>
+          ) : undefined
+        }
+        bare
+      >
+        <table class="table fold">
+          <caption class="vh">Browsers in which you are signed in</caption>
+          <thead>
+            <tr>
+              <th scope="col">Device</th>
+              <th scope="col">Address</th>
+              <th scope="col">Last seen</th>
+              <th scope="col">
+                <span class="vh">Action</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {sessions.map((session) => (
+              <tr>
+                <td>
+                  <b>{session.device}</b>
+                  <small>
+                    Signed in <Time at={session.createdAt} now={chrome.now} />
+                  </small>
+                </td>
+                <td data-th="Address">{session.clientIp ?? '–'}</td>
+                <td data-th="Last seen">
+                  <Time at={session.seenAt} now={chrome.now} />
+                </td>
+                <td class="act">
+                  {session.current ? (
+                    <Badge kind="ok">This device</Badge>
+                  ) : (
+                    <form method="post" action={`/security/sessions/${encodeURIComponent(session.id)}/revocation`}>
+                      <CsrfField token={chrome.csrfToken} />
+                      <button class="btn small" aria-label={`Sign out ${session.device}`}>
+                        Sign out
+                      </button>
+                    </form>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Card>
+      <Card id="password" title="Change password" lead="You are signed out on all other devices.">
+        <form method="post" action="/security/password" class="stack s4 tight">
+          <CsrfField token={chrome.csrfToken} />
+          <input type="hidden" name="username" autocomplete="username" value={props.username} />
+          <Field
+            name="current"
+            label="Current password"
+            type="password"
+            autocomplete="current-password"
+            required
+            error={errors['current']}
+          />
+          <Field
+            name="password"
+            label="New password"
+            type="password"
+            autocomplete="new-password"
+            help={props.passwordRules}
+            required
+            error={errors['password']}
+          />
+          <div class="row">
+            <button class="btn main">Change password</button>
+          </div>
+        </form>
+      </Card>
+    </PortalLayout>
+  );
+}
