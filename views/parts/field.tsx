@@ -74,7 +74,7 @@ export function Field(props: FieldProps): VNode {
     autocomplete: props.autocomplete,
     placeholder: props.placeholder,
     maxlength: props.maxLength,
-    autocapitalize: exact ? 'none' : undefined,
+    autocapitalize: exact ? ('none' as const) : undefined,
     spellcheck: exact ? false : undefined,
   };
   return (
