@@ -25,7 +25,6 @@ export interface Worker {
 export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worker {
   const owner = randomBytes(12).toString('hex');
   const lanes = new Set<Promise<void>>();
-  const watchers = new Set<() => void>();
   let stopping = false;
   let looking: Promise<void> | undefined;
   let again = false;
@@ -72,14 +71,7 @@ export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worke
           again = false;
           wake();
         }
-        for (const tell of watchers) tell();
       });
-  }
-
-  async function isIdle(): Promise<boolean> {
-    if (looking !== undefined || lanes.size > 0 || again) return false;
-    const due = await findNextDue(deps.db);
-    return due === undefined || due > deps.clock();
   }
 
   return {
@@ -92,11 +84,15 @@ export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worke
       await Promise.all(lanes);
     },
     async idle() {
-      while (!stopping && !(await isIdle())) {
-        const news = new Promise<void>((tell) => watchers.add(tell));
-        wake();
-        await Promise.race([...lanes, news]);
-        watchers.clear();
+      while (!stopping) {
+        if (looking !== undefined) await looking;
+        else if (lanes.size > 0) await Promise.race(lanes);
+        else {
+          const due = await findNextDue(deps.db);
+          if (looking !== undefined || lanes.size > 0) continue;
+          if (due === undefined || due > deps.clock()) return;
+          wake();
+        }
       }
     },
   };
