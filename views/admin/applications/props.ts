@@ -102,8 +102,18 @@ export interface FrameProps {
   readonly certificateUrl?: string;
   /** Present while people can launch it. */
   readonly launchUrl?: string;
+  /** People whose accounts need attention. */
+  readonly attention: number;
   /** Accounts that stay active after Deactivate IdM connection. */
   readonly accountsLeft: number;
+  /** SSO fields that still hold a placeholder, with the placeholder's names. */
+  readonly placeholders: readonly PlaceholderLeft[];
+}
+
+/** A field that still holds a connector's placeholder. */
+export interface PlaceholderLeft {
+  readonly field: string;
+  readonly names: readonly string[];
 }
 
 /** The General Info tab. */
