@@ -1,0 +1,142 @@
+import type { VNode } from 'preact';
+import type { FieldErrors } from '../../../src/core/errors';
+import { AdminLayout } from '../../layout/admin';
+import type { Chrome } from '../../layout/chrome';
+import { Card } from '../../parts/card';
+import { Empty } from '../../parts/empty';
+import { ErrorSummary } from '../../parts/error-summary';
+import { Field, Select } from '../../parts/field';
+import { Pager } from '../../parts/pager';
+import { counted } from '../../parts/words';
+import { EventTable, type EventRow } from './event-table';
+
+/** A choice of a filter. */
+export interface FilterOption {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** The filters as they stand in the address; empty means any. */
+export interface InsightsFilter {
+  readonly q?: string;
+  readonly name?: string;
+  readonly category?: string;
+  readonly result?: string;
+  readonly application?: string;
+  readonly user?: string;
+  /** Days, "2026-11-22", by UTC. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** What Directory Insights shows. */
+export interface InsightsPageProps {
+  readonly chrome: Chrome;
+  readonly filter: InsightsFilter;
+  readonly categories: readonly string[];
+  readonly names: readonly FilterOption[];
+  readonly applications: readonly FilterOption[];
+  /** Name of the person the list is narrowed to. */
+  readonly userName?: string;
+  readonly events: readonly EventRow[];
+  /** Addresses of the neighbouring pages. */
+  readonly newer?: string;
+  readonly older?: string;
+  readonly errors?: FieldErrors;
+}
+
+const RESULTS: readonly FilterOption[] = [
+  { value: '', label: 'Any' },
+  { value: 'success', label: 'Success' },
+  { value: 'failure', label: 'Failed' },
+];
+
+/** The event log with its filters. */
+export function InsightsPage(props: InsightsPageProps): VNode {
+  const { chrome, filter, events, errors = {} } = props;
+  const filtered = Object.values(filter).some((value) => value !== undefined && value !== '');
+  return (
+    <AdminLayout
+      chrome={chrome}
+      title="Directory Insights"
+      nav="insights"
+      crumbs={[{ label: 'Directory Insights' }]}
+      problem={Object.keys(errors).length > 0}
+    >
+      <h1>Directory Insights</h1>
+      <ErrorSummary errors={errors} />
+      <Card
+        id="events"
+        title="Events"
+        lead="What people, admins and Passo did. Times by UTC in the title of each."
+        end={
+          filtered ? (
+            <a class="btn small quiet" href="/admin/insights">
+              Clear filters
+            </a>
+          ) : undefined
+        }
+        bare
+      >
+        <form class="filters" action="/admin/insights" role="search" aria-label="Filter events">
+          <Field name="q" label="Person, application or event id" type="search" value={filter.q} />
+          <Select
+            name="category"
+            label="Service"
+            value={filter.category}
+            options={anyOf(
+              props.categories.map((value) => ({ value, label: value[0]?.toUpperCase() + value.slice(1) })),
+            )}
+          />
+          <Select name="name" label="Event type" value={filter.name} options={anyOf(props.names)} />
+          <Select name="result" label="Result" value={filter.result} options={RESULTS} />
+          <Select
+            name="application"
+            label="Application"
+            value={filter.application}
+            options={anyOf(props.applications)}
+          />
+          {props.userName === undefined || filter.user === undefined ? null : (
+            <Select
+              name="user"
+              label="Person"
+              value={filter.user}
+              options={anyOf([{ value: filter.user, label: props.userName }])}
+            />
+          )}
+          <Field name="from" label="From day" type="date" value={filter.from} error={errors['from']} />
+          <Field name="to" label="To day" type="date" value={filter.to} error={errors['to']} />
+          <button class="btn">Apply</button>
+        </form>
+        {events.length === 0 ? (
+          <Empty
+            icon="list"
+            title={filtered ? 'No events match' : 'Nothing happened yet'}
+            text={
+              filtered ? 'Widen the time or leave out a filter.' : 'Every change, sign-in and sync will be listed here.'
+            }
+          >
+            {filtered ? (
+              <a class="btn" href="/admin/insights">
+                Clear filters
+              </a>
+            ) : undefined}
+          </Empty>
+        ) : (
+          <EventTable events={events} now={chrome.now} />
+        )}
+        <Pager
+          summary={`Showing ${counted(events.length, 'event')}, newest first`}
+          previous={props.newer}
+          next={props.older}
+          previousLabel="Newest"
+          nextLabel="Older"
+        />
+      </Card>
+    </AdminLayout>
+  );
+}
+
+function anyOf(options: readonly FilterOption[]): readonly FilterOption[] {
+  return [{ value: '', label: 'Any' }, ...options];
+}
