@@ -1,0 +1,109 @@
+import type { ComponentChildren, VNode } from 'preact';
+import type { UserState } from '../../../src/core/user';
+import { AdminLayout } from '../../layout/admin';
+import type { Chrome } from '../../layout/chrome';
+import { Avatar } from '../../parts/avatar';
+import { Badge } from '../../parts/badge';
+import { Facts, type Fact } from '../../parts/facts';
+import { Tabs } from '../../parts/tabs';
+import { Time } from '../../parts/time';
+import { userHref } from './index';
+import { StateBadge } from './state-badge';
+
+/** A person as the panel beside every tab shows them. */
+export interface UserSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly username: string;
+  readonly email: string;
+  readonly state: UserState;
+  readonly isAdmin: boolean;
+  readonly passwordExpired: boolean;
+  readonly passwordTemporary: boolean;
+  readonly hasPassword: boolean;
+  readonly createdAt: number;
+  readonly lastSignInAt?: number;
+  readonly groupCount: number;
+  readonly applicationCount: number;
+}
+
+/** The frame of the pages of one person. */
+export interface UserFrameProps {
+  readonly chrome: Chrome;
+  readonly user: UserSummary;
+  readonly tab: 'details' | 'groups' | 'applications' | 'activity';
+  readonly problem?: boolean;
+  readonly children: ComponentChildren;
+}
+
+const TABS = [
+  { tab: 'details', path: '', label: 'Details' },
+  { tab: 'groups', path: 'groups', label: 'User Groups' },
+  { tab: 'applications', path: 'applications', label: 'Applications' },
+  { tab: 'activity', path: 'activity', label: 'Activity' },
+] as const;
+
+/** Panel and tabs of a person. */
+export function UserFrame({ chrome, user, tab, problem, children }: UserFrameProps): VNode {
+  const label = TABS.find((entry) => entry.tab === tab)?.label ?? 'Details';
+  const counts = {
+    details: undefined,
+    activity: undefined,
+    groups: user.groupCount,
+    applications: user.applicationCount,
+  };
+  return (
+    <AdminLayout
+      chrome={chrome}
+      title={`${label}, ${user.name}`}
+      nav="users"
+      crumbs={[{ label: 'Users', href: '/admin/users' }, { label: user.name }]}
+      problem={problem}
+    >
+      <div class="detail">
+        <aside class="card" aria-label="This person">
+          <div class="panel">
+            <div class="who">
+              <Avatar name={user.name} />
+              <div>
+                <h1>
+                  <bdi>{user.name}</bdi>
+                </h1>
+                <small class="sub">
+                  <bdi>{user.username}</bdi>
+                </small>
+              </div>
+            </div>
+            <Facts facts={factsOf(user, chrome.now)} />
+          </div>
+        </aside>
+        <div class="stack">
+          <Tabs
+            label={`Pages of ${user.name}`}
+            tabs={TABS.map((entry) => ({
+              label: entry.label,
+              href: userHref(user.id, entry.path),
+              current: entry.tab === tab,
+              count: counts[entry.tab],
+            }))}
+          />
+          {children}
+        </div>
+      </div>
+    </AdminLayout>
+  );
+}
+
+function factsOf(user: UserSummary, now: number): Fact[] {
+  const password = !user.hasPassword ? 'not set' : user.passwordTemporary ? 'temporary' : 'set';
+  return [
+    { term: 'State', value: <StateBadge state={user.state} passwordExpired={user.passwordExpired} /> },
+    ...(user.isAdmin ? [{ term: 'Role', value: <Badge kind="plain">Admin</Badge> }] : []),
+    { term: 'Password', value: password },
+    {
+      term: 'Last sign-in',
+      value: user.lastSignInAt === undefined ? 'never' : <Time at={user.lastSignInAt} now={now} />,
+    },
+    { term: 'Added', value: <Time at={user.createdAt} now={now} as="day" /> },
+  ];
+}

@@ -1,0 +1,143 @@
+import type { VNode } from 'preact';
+import type { Chrome } from '../../layout/chrome';
+import { AppLogo } from '../../parts/app-logo';
+import { SyncBadge, type SyncStatus } from '../../parts/badge';
+import { Card } from '../../parts/card';
+import { Detail } from '../../parts/code-block';
+import { CsrfField } from '../../parts/csrf-field';
+import { Empty } from '../../parts/empty';
+import { safeHref } from '../../parts/safe-href';
+import { Time } from '../../parts/time';
+import { listed } from '../../parts/words';
+import { eventHref } from '../insights/event-table';
+import { UserFrame, type UserSummary } from './frame';
+import { userHref } from './index';
+
+/** An application of a person, and how the account there stands. */
+export interface UserApplicationRow {
+  readonly id: string;
+  readonly label: string;
+  readonly href: string;
+  readonly image?: string;
+  /** Names of the groups that give access. */
+  readonly groups: readonly string[];
+  /** The person is assigned by name. */
+  readonly direct: boolean;
+  /** Absent where Identity Management is not active. */
+  readonly account?: {
+    readonly status: SyncStatus;
+    readonly at: number;
+    /** What happened last, or what is wrong. */
+    readonly sentence?: string;
+    readonly detail?: string;
+    readonly eventId?: string;
+    /** Address the Retry button posts to, with the field `user`. */
+    readonly retryAction?: string;
+  };
+}
+
+/** What the Applications tab of a person shows. */
+export interface UserApplicationsPageProps {
+  readonly chrome: Chrome;
+  readonly user: UserSummary;
+  readonly applications: readonly UserApplicationRow[];
+}
+
+/** Which applications a person reaches, and how each account stands. */
+export function UserApplicationsPage({ chrome, user, applications }: UserApplicationsPageProps): VNode {
+  return (
+    <UserFrame chrome={chrome} user={user} tab="applications">
+      <Card id="applications" title="Applications" bare>
+        {applications.length === 0 ? (
+          <Empty icon="apps" title="No applications" text="Without a group, no application.">
+            <a class="btn main" href={userHref(user.id, 'groups')}>
+              Choose User Groups
+            </a>
+          </Empty>
+        ) : (
+          <table class="table fold">
+            <caption class="vh">Applications of this person and how the account in each stands</caption>
+            <thead>
+              <tr>
+                <th scope="col">Application</th>
+                <th scope="col">Account</th>
+                <th scope="col" class="w-half">
+                  What happened
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {applications.map((row) => (
+                <ApplicationRow row={row} user={user} chrome={chrome} />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Card>
+    </UserFrame>
+  );
+}
+
+function ApplicationRow(props: {
+  readonly row: UserApplicationRow;
+  readonly user: UserSummary;
+  readonly chrome: Chrome;
+}): VNode {
+  const { row, user, chrome } = props;
+  const { account } = row;
+  const through =
+    row.groups.length > 0 ? `by ${listed(row.groups)}` : row.direct ? 'assigned directly' : 'no access now';
+  return (
+    <tr>
+      <td>
+        <div class="who">
+          <AppLogo label={row.label} id={row.id} image={row.image} tiny />
+          <div>
+            <a href={safeHref(row.href)}>
+              <bdi>{row.label}</bdi>
+            </a>
+            <small>
+              <bdi>{through}</bdi>
+            </small>
+          </div>
+        </div>
+      </td>
+      <td data-th="Account">
+        {account === undefined ? (
+          <span class="muted">not managed by Passo</span>
+        ) : (
+          <span>
+            <SyncBadge status={account.status} />
+            <small>
+              <Time at={account.at} now={chrome.now} />
+            </small>
+          </span>
+        )}
+      </td>
+      <td data-th="What happened">
+        <div class="reason">
+          <p>{account?.sentence ?? '–'}</p>
+          {account === undefined ? null : (
+            <div class="do">
+              {account.retryAction === undefined ? null : (
+                <form method="post" action={safeHref(account.retryAction)}>
+                  <CsrfField token={chrome.csrfToken} />
+                  <input type="hidden" name="user" value={user.id} />
+                  <button class="btn small" aria-label={`Retry ${row.label}`}>
+                    Retry
+                  </button>
+                </form>
+              )}
+              {account.eventId === undefined ? null : (
+                <a class="small" href={eventHref(account.eventId)} aria-label={`Event of ${row.label}`}>
+                  Event
+                </a>
+              )}
+              {account.detail === undefined ? null : <Detail text={account.detail} />}
+            </div>
+          )}
+        </div>
+      </td>
+    </tr>
+  );
+}
