@@ -1,0 +1,44 @@
+import type { VNode } from 'preact';
+import type { FieldErrors } from '../../../src/core/errors';
+import type { Chrome } from '../../layout/chrome';
+import { Card } from '../../parts/card';
+import { CsrfField } from '../../parts/csrf-field';
+import { ErrorSummary } from '../../parts/error-summary';
+import { GroupFrame, type GroupSummary } from './frame';
+import { GroupFields, type GroupValues } from './group-form';
+import { groupHref } from './index';
+
+/** What the Details tab of a group shows. */
+export interface GroupDetailsPageProps {
+  readonly chrome: Chrome;
+  readonly group: GroupSummary;
+  readonly values: GroupValues;
+  readonly errors?: FieldErrors;
+  readonly message?: string;
+}
+
+/** A group's name and description, and its end. */
+export function GroupDetailsPage({ chrome, group, values, errors = {}, message }: GroupDetailsPageProps): VNode {
+  return (
+    <GroupFrame
+      chrome={chrome}
+      group={group}
+      tab="details"
+      problem={message !== undefined || Object.keys(errors).length > 0}
+    >
+      <ErrorSummary errors={errors} message={message} />
+      <form method="post" action={groupHref(group.id)}>
+        <CsrfField token={chrome.csrfToken} />
+        <Card id="details" title="Details">
+          <GroupFields values={values} errors={errors} />
+          <div class="row">
+            <button class="btn main">Save User Group</button>
+            <a class="btn quiet bad push" href={groupHref(group.id, 'deletion')}>
+              Delete User Group
+            </a>
+          </div>
+        </Card>
+      </form>
+    </GroupFrame>
+  );
+}
