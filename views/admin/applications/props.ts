@@ -1,6 +1,7 @@
 import type { IdmState, SsoSettings, SsoState } from '../../../src/core/application';
 import type { FieldErrors } from '../../../src/core/errors';
 import type { ConnectorGuide, ConnectorVariable } from '../../../src/connectors/definition';
+import type { EventRow } from '../insights/event-table';
 
 /** Who a page previews values with; the choice is in the address as ?person=. */
 export interface PreviewChoice {
@@ -59,6 +60,11 @@ export interface GeneralValues {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+/** A connector's variable, with the addresses it stands in. */
+export interface VariableField extends ConnectorVariable {
+  readonly fills: readonly string[];
+}
+
 /** The wizard (M-030 to M-038). A variable's error is named `variable.NAME`. */
 export interface NewApplicationProps {
   readonly connector: {
@@ -66,20 +72,24 @@ export interface NewApplicationProps {
     readonly label: string;
     readonly bookmark: boolean;
     readonly hasSaml: boolean;
-    readonly variables: readonly ConnectorVariable[];
+    readonly variables: readonly VariableField[];
     readonly prerequisites: readonly string[];
   };
   readonly values: GeneralValues & { readonly slug: string };
   /** What stands before the typed part of the SSO IdP URL: `<base>/saml2/`. */
   readonly ssoUrlPrefix: string;
   readonly defaultSlug: string;
+  /** An image was chosen with the refused form; browsers do not keep it. */
+  readonly imageAgain: boolean;
   readonly errors: FieldErrors;
 }
 
 /** Saved: exactly two choices follow (M-039). */
 export interface CreatedProps {
-  readonly slug: string;
   readonly label: string;
+  readonly configureHref: string;
+  /** Whether people can use it already, and what is missing when not. */
+  readonly state: { readonly ready: boolean; readonly title: string; readonly text: string };
 }
 
 /** What the left panel and the tabs say about an application. */
@@ -120,7 +130,7 @@ export interface PlaceholderLeft {
 export interface GeneralProps {
   readonly frame: FrameProps;
   readonly values: GeneralValues;
-  readonly variables: readonly ConnectorVariable[];
+  readonly variables: readonly VariableField[];
   readonly ssoUrl?: string;
   readonly errors: FieldErrors;
 }
@@ -160,6 +170,7 @@ export interface MetadataReviewProps {
 export interface BookmarkProps {
   readonly frame: FrameProps;
   readonly bookmarkUrl: string;
+  /** What saving would switch; nothing has happened yet (A-35). */
   readonly pending?: 'activate' | 'deactivate';
   readonly errors: FieldErrors;
 }
@@ -249,22 +260,15 @@ export interface UserGroupsProps {
     readonly bound: boolean;
   }[];
   readonly direct: readonly { readonly id: string; readonly name: string; readonly username: string }[];
-  readonly review?: { readonly adds: number; readonly removes: number };
+  readonly directTotal: number;
+  readonly review?: { readonly adds: number; readonly removes: number; readonly confirmation: string };
 }
 
-/** The Activity tab: events about this application. */
+/** The Activity tab: events about this application, and the address of the older ones. */
 export interface ActivityProps {
   readonly frame: FrameProps;
-  readonly events: readonly {
-    readonly id: string;
-    readonly at: number;
-    readonly sentence: string;
-    readonly name: string;
-    readonly success: boolean;
-    readonly initiatedBy: string;
-    readonly clientIp?: string;
-  }[];
-  readonly nextPageHref?: string;
+  readonly events: readonly EventRow[];
+  readonly olderHref?: string;
 }
 
 /** The question before applications are deleted (M-207, M-208, A-17). `typed` is what did not match. */
@@ -272,6 +276,7 @@ export interface DeleteApplicationsProps {
   readonly applications: readonly {
     readonly id: string;
     readonly label: string;
+    readonly bookmark: boolean;
     readonly people: number;
     readonly ssoActive: boolean;
     readonly idmActive: boolean;
