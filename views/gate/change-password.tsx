@@ -15,6 +15,8 @@ export interface ChangePasswordPageProps {
   /** The user name, for password managers. */
   readonly username: string;
   readonly passwordRules: string;
+  /** The checked path to go to afterwards. */
+  readonly next?: string;
   readonly errors?: FieldErrors;
   readonly message?: string;
 }
@@ -37,6 +39,7 @@ export function ChangePasswordPage(props: ChangePasswordPageProps): VNode {
       <ErrorSummary errors={errors} message={message} />
       <form method="post" action={props.action}>
         <CsrfField token={chrome.csrfToken} />
+        {props.next === undefined ? null : <input type="hidden" name="next" value={props.next} />}
         <input type="hidden" name="username" autocomplete="username" value={props.username} />
         <Field
           name="current"

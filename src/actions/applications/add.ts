@@ -21,7 +21,7 @@ export interface NewApplication extends GeneralInput {
 }
 
 /** Names under our addresses that can't be an application's. */
-const RESERVED = new Set(['metadata', 'resume']);
+const RESERVED = new Set(['metadata', 'resume', 'new', 'deletion']);
 
 /**
  * Adds an application from the catalogue. Its slug is fixed from here on (M-037); with SAML it gets a key pair, and SSO
@@ -73,6 +73,11 @@ export function getConnector(deps: Pick<Deps, 'connectors'>, id: string): Connec
   const connector = deps.connectors.get(id);
   if (connector === undefined) throw new AppError('not_found', 'This connector is not in the catalogue.');
   return connector;
+}
+
+/** The slug an application of a connector gets when none is asked for (M-036, A-33). */
+export function proposeSlug(reader: Reader, connector: Connector): Promise<string> {
+  return chooseSlug(reader, '', connector);
 }
 
 /** Takes the slug that was asked for, or makes one of the connector's name, with -2, -3 while it is taken. */

@@ -95,6 +95,11 @@ export async function respond(
   }
 }
 
+/** The secret that an application's persistent name identifiers are made with. */
+export function nameIdSaltOf(deps: Pick<Deps, 'secrets'>, application: Pick<Application, 'id'>): Buffer {
+  return createHmac('sha256', deps.secrets.nameIdKey).update(application.id).digest();
+}
+
 async function makeResponse(
   deps: Deps,
   application: Application,
@@ -108,7 +113,7 @@ async function makeResponse(
   const source: AttributeSource = { user, groupNames: groups.map((group) => group.name), now: deps.clock() };
   const nameId = nameIdFor(sso.nameId, source, {
     spEntityId: sso.spEntityId,
-    salt: createHmac('sha256', deps.secrets.nameIdKey).update(application.id).digest(),
+    salt: nameIdSaltOf(deps, application),
     transient: newMessageId(),
   });
   if (request?.loginHint !== undefined && request.loginHint.toLowerCase() !== nameId.value.toLowerCase()) {

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import passport, { type Authenticator } from 'passport';
+import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
 import type { Actor } from '../../actions/deps';
 import { checkCredentials } from '../../actions/sessions/sign-in';
@@ -13,7 +13,8 @@ import { isPasswordExpired, type User } from '../../core/user';
 import { findUser } from '../../store/users';
 import { newSessionIndex } from '../../actions/sign-on/status';
 
-export type { Authenticator };
+/** Passport with our strategy. */
+export type Authenticator = InstanceType<typeof passport.Passport>;
 
 /** Makes passport with the one strategy there is: a name and a password. */
 export function makeAuthenticator(context: Context): Authenticator {

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import express, { type Express } from 'express';
+import { PACKAGE } from './config/package';
+import type { Context } from './context';
+import { securityHeaders } from './web/middleware/headers';
+import { makeAuthenticator } from './web/middleware/person';
+import { cookieName } from './web/middleware/session';
+import { healthRoutes } from './web/health';
+import { routes } from './web/routes';
+
+/** Builds the Express application. It never listens: the server does, and tests do. */
+export function buildApp(context: Context): Express {
+  const app = express();
+  const secure = context.config.baseUrl.startsWith('https:');
+  app.disable('x-powered-by');
+  app.set('trust proxy', context.config.trustProxy);
+  app.set('query parser', 'simple');
+  app.set('session cookie', cookieName(secure));
+  app.use(securityHeaders(secure));
+  app.use(healthRoutes(context));
+  app.use(
+    '/assets',
+    express.static(join(PACKAGE.root, 'views', 'assets'), { index: false, immutable: true, maxAge: '1 year', redirect: false }),
+  );
+  app.use(routes({ context, authenticator: makeAuthenticator(context) }));
+  return app;
+}

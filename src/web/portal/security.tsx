@@ -1,0 +1,75 @@
+import { Router, type Request, type Response } from 'express';
+import { SecurityPage } from '../../../views/portal/security';
+import { revokeSessions } from '../../actions/sessions/keep';
+import { PASSWORD_RULES } from '../../actions/users/passwords';
+import { changeOwnPassword } from '../../actions/users/set-password';
+import { AppError, type FieldErrors } from '../../core/errors';
+import { SecretText } from '../../core/secret-text';
+import { listSessionsOfUser } from '../../store/sessions';
+import { formOf, text } from '../forms';
+import { actorOf, requirePerson } from '../middleware/person';
+import { hashSessionId } from '../middleware/session';
+import { chromeOf, redirectWith, render } from '../render';
+import type { WebContext } from '../web-context';
+import { deviceOf } from './device';
+
+/** One's own password and sessions. */
+export function securityRoutes(web: WebContext): Router {
+  const router = Router();
+  router.get('/security', async (request, response) => show(web, request, response, {}));
+  router.post('/security/password', async (request, response) => {
+    const form = formOf(request);
+    try {
+      await changeOwnPassword(web.context, actorOf(request), requirePerson(request), {
+        current: new SecretText(text(form, 'current')),
+        next: new SecretText(text(form, 'password')),
+        keepSession: hashSessionId(request.sessionID),
+      });
+      redirectWith(request, response, '/security', {
+        kind: 'ok',
+        title: 'Your password is changed',
+        text: 'You were signed out everywhere else.',
+      });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
+      await show(web, request, response, error.fields);
+    }
+  });
+  router.post('/security/sessions/revocation', async (request, response) => {
+    const except = hashSessionId(request.sessionID);
+    const count = await revokeSessions(web.context, actorOf(request), requirePerson(request).id, { except });
+    const title = count === 1 ? 'One other session was signed out' : `${count} other sessions were signed out`;
+    redirectWith(request, response, '/security', { kind: 'ok', title });
+  });
+  router.post('/security/sessions/:id/revocation', async (request, response) => {
+    const only = request.params.id;
+    const count = await revokeSessions(web.context, actorOf(request), requirePerson(request).id, { only });
+    const title = count === 1 ? 'The session was signed out' : 'That session had ended already';
+    redirectWith(request, response, '/security', { kind: 'ok', title });
+  });
+  return router;
+}
+
+async function show(web: WebContext, request: Request, response: Response, errors: FieldErrors): Promise<void> {
+  const user = requirePerson(request);
+  const current = hashSessionId(request.sessionID);
+  const sessions = await listSessionsOfUser(web.context.db, user.id, web.context.clock());
+  render(
+    response,
+    <SecurityPage
+      chrome={await chromeOf(web, request)}
+      username={user.username}
+      passwordRules={PASSWORD_RULES}
+      errors={errors}
+      sessions={sessions.map((session) => ({
+        id: session.idHash,
+        device: deviceOf(session.userAgent),
+        createdAt: session.createdAt,
+        seenAt: session.seenAt,
+        current: session.idHash === current,
+        ...(session.clientIp === undefined ? {} : { clientIp: session.clientIp }),
+      }))}
+    />,
+    Object.keys(errors).length > 0 ? 422 : 200,
+  );
+}

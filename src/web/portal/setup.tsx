@@ -1,0 +1,80 @@
+import { Router, type Request, type Response } from 'express';
+import { SetupPage } from '../../../views/gate/setup';
+import { isSetupToken, setUp } from '../../actions/sessions/setup';
+import { PASSWORD_RULES } from '../../actions/users/passwords';
+import { readProfile } from '../../actions/users/profile-input';
+import { compact } from '../../core/compact';
+import { AppError, type FieldErrors } from '../../core/errors';
+import { SecretText } from '../../core/secret-text';
+import { formOf, queryText, text } from '../forms';
+import { beginSession } from '../middleware/person';
+import { chromeOf, redirectWith, render } from '../render';
+import type { WebContext } from '../web-context';
+
+const FIELDS = ['organisation', 'username', 'email', 'firstname', 'lastname'] as const;
+
+/** The first admin, behind the printed link, once. Everybody else gets the answer of an address that leads nowhere. */
+export function setupRoutes(web: WebContext): Router {
+  const router = Router();
+  router.get('/setup', async (request, response) => {
+    const token = queryText(request, 'token');
+    await requireToken(web, token);
+    await show(web, request, response, token, {});
+  });
+  router.post('/setup', async (request, response) => {
+    const form = formOf(request);
+    const token = text(form, 'token');
+    await requireToken(web, token);
+    const values = Object.fromEntries(FIELDS.map((name) => [name, text(form, name)]));
+    try {
+      const admin = await setUp(
+        web.context,
+        token,
+        compact({
+          organisation: text(form, 'organisation'),
+          profile: readProfile(form),
+          password: new SecretText(text(form, 'password')),
+          clientIp: request.ip,
+        }),
+      );
+      await beginSession(web.context, request, admin);
+      redirectWith(request, response, '/admin', { kind: 'ok', title: 'Passo is set up', text: 'You are its first admin.' });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
+      await show(web, request, response, token, values, error.fields);
+    }
+  });
+  return router;
+}
+
+async function requireToken(web: WebContext, token: string): Promise<void> {
+  if (!(await isSetupToken(web.context, token))) {
+    throw new AppError('not_found', 'The address may be mistyped, or what it showed is gone.');
+  }
+}
+
+async function show(
+  web: WebContext,
+  request: Request,
+  response: Response,
+  token: string,
+  values: Readonly<Record<string, string>>,
+  errors: FieldErrors = {},
+): Promise<void> {
+  const { baseUrl } = web.context.config;
+  const browserUrl = `${request.protocol}://${request.get('host') ?? ''}`;
+  render(
+    response,
+    <SetupPage
+      chrome={await chromeOf(web, request)}
+      token={token}
+      values={values}
+      errors={errors}
+      passwordRules={PASSWORD_RULES}
+      baseUrl={baseUrl}
+      {...(browserUrl === baseUrl ? {} : { browserUrl })}
+      plainHttp={baseUrl.startsWith('http:')}
+    />,
+    Object.keys(errors).length > 0 ? 422 : 200,
+  );
+}

@@ -1,0 +1,57 @@
+import express, { Router } from 'express';
+import type { WebContext } from './web-context';
+import { applicationRoutes } from './admin/applications/routes';
+import { groupRoutes } from './admin/groups/routes';
+import { homeRoutes } from './admin/home';
+import { insightsRoutes } from './admin/insights';
+import { userRoutes } from './admin/users/routes';
+import { errorPage, notFoundPage } from './error-page';
+import { formBody } from './middleware/body';
+import { csrf } from './middleware/csrf';
+import { requireAdmin, requireUser } from './middleware/person';
+import { sessions } from './middleware/session';
+import { portalRoutes } from './portal/home';
+import { imageRoutes } from './portal/image';
+import { passwordRoutes } from './portal/password';
+import { securityRoutes } from './portal/security';
+import { setupRoutes } from './portal/setup';
+import { signInRoutes } from './portal/sign-in';
+import { metadata } from './sso/metadata';
+import { receiveByPost, receiveByRedirect, resume, samlBody } from './sso/single-sign-on';
+
+/** The addresses SPs call. They stand in front of forms and CSRF: their messages come from other sites. */
+function ssoRoutes(web: WebContext): Router {
+  const router = Router();
+  router.get('/saml2/:slug/metadata', metadata(web.context));
+  router.get('/saml2/resume/:request', resume(web));
+  router.get('/saml2/:slug', receiveByRedirect(web));
+  router.post('/saml2/:slug', samlBody, receiveByPost(web));
+  return router;
+}
+
+/**
+ * Every address of the product, in the order requests pass: session and person first, then what SPs call, then forms
+ * with their CSRF check, what everybody may open, what needs a sign-in, and what needs an admin.
+ */
+export function routes(web: WebContext): Router {
+  const router = Router();
+  const { context, authenticator } = web;
+  router.use(sessions(context), authenticator.initialize(), authenticator.session());
+  router.use(ssoRoutes(web));
+  router.use(formBody, csrf(context));
+  router.use(setupRoutes(web), signInRoutes(web), passwordRoutes(web));
+  router.use(known, requireUser(context));
+  router.use(portalRoutes(web), imageRoutes(web), securityRoutes(web));
+  router.use('/admin', requireAdmin);
+  router.use(homeRoutes(web), userRoutes(web), groupRoutes(web), applicationRoutes(web), insightsRoutes(web));
+  router.use(notFoundPage());
+  router.use(errorPage(web));
+  return router;
+}
+
+/** Addresses that can't be anybody's are not worth a sign-in: they are answered as not found at once. */
+const known = express.Router();
+known.use((request, response, next) => {
+  if (/^\/(admin|apps|security)?(\/|$)/.test(request.path)) return next();
+  notFoundPage()(request, response, next);
+});
