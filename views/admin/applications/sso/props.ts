@@ -1,0 +1,67 @@
+import type { SsoSettings } from '../../../../src/core/application';
+import type { FieldErrors } from '../../../../src/core/errors';
+import type { ConnectorGuide } from '../../../../src/connectors/definition';
+import type { Chrome } from '../../../layout/chrome';
+import type { FrameProps } from '../props';
+
+/** People to choose from for a preview, and who is chosen. */
+export interface PreviewChoice {
+  readonly people: readonly { readonly id: string; readonly name: string }[];
+  readonly chosenId?: string;
+}
+
+/** What the application would be told of the chosen person. */
+export interface SsoPreview extends PreviewChoice {
+  readonly nameId?: string;
+  /** In place of the name identifier, why there is none to show. */
+  readonly note?: string;
+  /** In the order of `sso.attributes`; undefined where nothing is sent. */
+  readonly values: readonly (string | undefined)[];
+}
+
+/** The values an application needs of Passo (M-054, M-055). */
+export interface GiveProps {
+  readonly ssoUrl: string;
+  readonly entityId: string;
+  readonly metadataUrl: string;
+  readonly certificate?: {
+    readonly pem: string;
+    readonly fingerprint: string;
+    readonly notAfter: number;
+    readonly daysLeft: number;
+    readonly downloadUrl: string;
+  };
+}
+
+/** The SSO tab. */
+export interface SsoProps {
+  readonly chrome: Chrome;
+  readonly frame: FrameProps;
+  /** As stored, or as typed. */
+  readonly sso: SsoSettings;
+  readonly give: GiveProps;
+  readonly preview: SsoPreview;
+  readonly guides: readonly ConnectorGuide[];
+  readonly notes: readonly string[];
+  /** What save would switch on or off; nothing has happened yet (A-35). */
+  readonly pending?: 'activate' | 'deactivate' | undefined;
+  /** What is shown was typed and is not stored. */
+  readonly unsaved: boolean;
+  readonly errors: FieldErrors;
+  /** A problem that belongs to no field. */
+  readonly message?: string;
+}
+
+/** What was read from an SP's metadata, before it is applied (M-051). */
+export interface MetadataReviewProps {
+  readonly chrome: Chrome;
+  readonly frame: FrameProps;
+  readonly found: readonly {
+    readonly label: string;
+    readonly now: readonly string[];
+    readonly read: readonly string[];
+  }[];
+  readonly warnings: readonly string[];
+  /** The file as it came, in base64; it goes back with Apply. */
+  readonly xml: string;
+}
