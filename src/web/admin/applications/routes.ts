@@ -1,0 +1,17 @@
+import { Router } from 'express';
+import type { WebContext } from '../../web-context';
+import { activityRoutes } from './activity';
+import { addRoutes } from './add';
+import { bookmarkRoutes } from './bookmark';
+import { deleteRoutes } from './delete';
+import { generalRoutes } from './general';
+import { listRoutes } from './list';
+import { userGroupRoutes } from './user-groups';
+
+/** Every address under /admin/applications. The words `new` and `deletion` come before applications by their slug. */
+export function applicationRoutes(web: WebContext): Router {
+  const router = Router();
+  router.use(addRoutes(web), deleteRoutes(web), listRoutes(web));
+  router.use(generalRoutes(web), bookmarkRoutes(web), userGroupRoutes(web), activityRoutes(web));
+  return router;
+}
