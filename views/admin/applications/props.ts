@@ -1,13 +1,7 @@
-import type { IdmState, SsoSettings, SsoState } from '../../../src/core/application';
+import type { IdmState, SsoState } from '../../../src/core/application';
 import type { FieldErrors } from '../../../src/core/errors';
-import type { ConnectorGuide, ConnectorVariable } from '../../../src/connectors/definition';
+import type { ConnectorVariable } from '../../../src/connectors/definition';
 import type { EventRow } from '../insights/event-table';
-
-/** Who a page previews values with; the choice is in the address as ?person=. */
-export interface PreviewChoice {
-  readonly people: readonly { readonly id: string; readonly name: string }[];
-  readonly chosenId?: string;
-}
 
 /** A row of Configured Applications (M-040, M-044 to M-047). */
 export interface ApplicationRow {
@@ -135,37 +129,6 @@ export interface GeneralProps {
   readonly errors: FieldErrors;
 }
 
-/** The SSO tab. `preview` holds the value of each attribute, in the order of `sso.attributes`. */
-export interface SsoProps {
-  readonly frame: FrameProps;
-  readonly sso: SsoSettings;
-  readonly give: {
-    readonly ssoUrl: string;
-    readonly entityId: string;
-    readonly metadataUrl: string;
-    readonly certificate?: {
-      readonly pem: string;
-      readonly fingerprint: string;
-      readonly notAfter: number;
-      readonly daysLeft: number;
-    };
-  };
-  readonly preview?: PreviewChoice & { readonly nameId?: string; readonly values: readonly (string | undefined)[] };
-  readonly guides: readonly ConnectorGuide[];
-  readonly notes: readonly string[];
-  /** What saving would switch on or off; nothing has happened yet (A-35). */
-  readonly pending?: 'activate' | 'deactivate';
-  readonly errors: FieldErrors;
-}
-
-/** What was read from an SP's metadata, before it is applied (M-051). `xml` goes back with Apply. */
-export interface MetadataReviewProps {
-  readonly frame: FrameProps;
-  readonly found: readonly { readonly label: string; readonly now: string; readonly read: string }[];
-  readonly warnings: readonly string[];
-  readonly xml: string;
-}
-
 /** The Bookmark tab (M-034, A-36). */
 export interface BookmarkProps {
   readonly frame: FrameProps;
@@ -177,78 +140,6 @@ export interface BookmarkProps {
 
 /** A person's status in an application. */
 export type PersonStatus = 'in-sync' | 'waiting' | 'attention' | 'deactivated';
-
-/** A row of the People table; `detail` is the exchange, without secrets. */
-export interface PersonRow {
-  readonly id: string;
-  readonly name: string;
-  readonly username: string;
-  readonly status: PersonStatus;
-  readonly at?: number;
-  readonly reason?: string;
-  readonly todo?: string;
-  readonly nextTryAt?: number;
-  readonly detail?: string;
-}
-
-/** A step of a connection test. */
-export interface TestStepRow {
-  readonly label: string;
-  readonly state: 'done' | 'failed' | 'skipped';
-}
-
-/** The Identity Management tab, by state (M-075 to M-087). */
-export type IdentityManagementProps = {
-  readonly frame: FrameProps;
-  readonly guides: readonly ConnectorGuide[];
-  readonly notes: readonly string[];
-} & (
-  | { readonly state: 'unavailable'; readonly why: string }
-  | { readonly state: 'not-configured'; readonly beta: boolean; readonly blockedUntilSso: boolean }
-  | IdmConfiguring
-  | IdmActive
-);
-
-/** Entering the connection. The token is never shown back (M-086). */
-export interface IdmConfiguring {
-  readonly state: 'configuring';
-  readonly beta: boolean;
-  readonly blockedUntilSso: boolean;
-  /** Present where the connector asks for it (M-078 to M-081). */
-  readonly baseUrl?: { readonly value: string; readonly example: string };
-  readonly tokenName: string;
-  readonly test?: { readonly ok: boolean; readonly steps: readonly TestStepRow[]; readonly sentence?: string };
-  readonly errors: FieldErrors;
-}
-
-/** The connection is active. */
-export interface IdmActive {
-  readonly state: 'active';
-  readonly connection: { readonly baseUrl: string; readonly tokenHint: string; readonly verifiedAt?: number };
-  readonly hold?: {
-    readonly reason: 'unauthorized' | 'unreachable';
-    readonly sentence: string;
-    readonly nextTryAt: number;
-  };
-  readonly counts: Readonly<Record<PersonStatus, number>>;
-  readonly status?: PersonStatus;
-  readonly people: readonly PersonRow[];
-  readonly nextPageHref?: string;
-  readonly mappings: readonly {
-    readonly from: string;
-    readonly to: string;
-    readonly label: string;
-    readonly use: 'always' | 'create' | 'import';
-    readonly preview?: string;
-  }[];
-  readonly preview?: PreviewChoice;
-  readonly notSent: readonly string[];
-}
-
-/** The question before the IdM connection is deactivated (M-204, M-205). */
-export interface DeactivateIdmProps {
-  readonly frame: FrameProps;
-}
 
 /** The User Groups tab (M-064, M-067). With `review`, nothing is saved until it is confirmed. */
 export interface UserGroupsProps {

@@ -1,0 +1,97 @@
+import type { FieldErrors } from '../../../../src/core/errors';
+import type { ConnectorGuide } from '../../../../src/connectors/definition';
+import type { Chrome } from '../../../layout/chrome';
+import type { FrameProps, PersonStatus } from '../props';
+import type { PreviewChoice } from '../sso/props';
+
+/** A row of the People table; `detail` is the exchange with the application, without secrets. */
+export interface PersonRow {
+  readonly id: string;
+  readonly name: string;
+  readonly username?: string;
+  /** Absent for people who were deleted. */
+  readonly href?: string;
+  readonly status: PersonStatus;
+  readonly at: number;
+  readonly reason?: string;
+  readonly nextTryAt?: number;
+  readonly detail?: string;
+}
+
+/** A connection test: its steps, and the sentence of the one that failed. */
+export interface TestResult {
+  readonly ok: boolean;
+  readonly steps: readonly { readonly label: string; readonly state: 'done' | 'failed' | 'skipped' }[];
+  readonly sentence?: string;
+  readonly detail?: string;
+}
+
+/** No connection is active: what it would do, then the form, then what a test found (M-077 to M-086). */
+export interface IdmInactive {
+  readonly state: 'inactive';
+  /** The form is open. */
+  readonly configuring: boolean;
+  readonly beta: boolean;
+  /** The connector wants SSO first (M-015), and it is not active. */
+  readonly needsSso: boolean;
+  /** Present where the connector asks for it; a fixed one is the connector's. */
+  readonly baseUrl?: { readonly value: string; readonly example: string };
+  /** The connector's own word for the token. */
+  readonly tokenName: string;
+  /** Accounts that are known from a connection before; they are found again. */
+  readonly knownAccounts: number;
+  readonly people: number;
+  readonly test?: TestResult;
+  readonly errors: FieldErrors;
+}
+
+/** The connection is active. */
+export interface IdmActive {
+  readonly state: 'active';
+  readonly connection: {
+    readonly baseUrl: string;
+    readonly tokenName: string;
+    readonly tokenHint: string;
+    readonly verifiedAt?: number;
+  };
+  readonly hold?: {
+    readonly reason: 'unauthorized' | 'unreachable';
+    readonly sentence: string;
+    readonly nextTryAt: number;
+  };
+  readonly counts: Readonly<Record<PersonStatus, number>>;
+  /** Changes that are in line and not sent yet. */
+  readonly inLine: number;
+  readonly status?: PersonStatus;
+  readonly page: number;
+  readonly people: readonly PersonRow[];
+  readonly hasNext: boolean;
+}
+
+/** What is sent, attribute by attribute, with a preview for the chosen person. */
+export interface MappingsProps {
+  readonly rows: readonly {
+    readonly field: string;
+    readonly to: string;
+    readonly label: string;
+    readonly note?: string;
+    readonly sent: boolean;
+    readonly preview?: string;
+  }[];
+  readonly preview: PreviewChoice & { readonly granted?: boolean };
+  readonly notSent: readonly string[];
+  /** The application can take groups or passwords, which this version does not send. */
+  readonly later: boolean;
+}
+
+/** The Identity Management tab (M-075). */
+export interface IdmProps {
+  readonly chrome: Chrome;
+  readonly frame: FrameProps;
+  readonly guides: readonly ConnectorGuide[];
+  readonly notes: readonly string[];
+  /** Absent where the connector can't provision. */
+  readonly integration?: { readonly content: IdmInactive | IdmActive; readonly mappings: MappingsProps };
+  /** A problem that belongs to no field. */
+  readonly message?: string;
+}
