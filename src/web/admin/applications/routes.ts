@@ -5,13 +5,16 @@ import { addRoutes } from './add';
 import { bookmarkRoutes } from './bookmark';
 import { deleteRoutes } from './delete';
 import { generalRoutes } from './general';
+import { identityManagementRoutes } from './identity-management';
 import { listRoutes } from './list';
+import { ssoRoutes } from './sso';
 import { userGroupRoutes } from './user-groups';
 
 /** Every address under /admin/applications. The words `new` and `deletion` come before applications by their slug. */
 export function applicationRoutes(web: WebContext): Router {
   const router = Router();
   router.use(addRoutes(web), deleteRoutes(web), listRoutes(web));
-  router.use(generalRoutes(web), bookmarkRoutes(web), userGroupRoutes(web), activityRoutes(web));
+  router.use(generalRoutes(web), bookmarkRoutes(web), ssoRoutes(web), identityManagementRoutes(web));
+  router.use(userGroupRoutes(web), activityRoutes(web));
   return router;
 }
