@@ -79,7 +79,7 @@ export function InsightsPage(props: InsightsPageProps): VNode {
         bare
       >
         <form class="filters" action="/admin/insights" role="search" aria-label="Filter events">
-          <Field name="q" label="Person, application or event id" type="search" value={filter.q} />
+          <Field name="q" label="Name or event id" type="search" value={filter.q} />
           <Select
             name="category"
             label="Service"
