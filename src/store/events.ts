@@ -64,9 +64,12 @@ function read(row: EventRow): AnyEvent {
   }) as AnyEvent;
 }
 
+/** People quote the beginning of an event's id; a shorter text is taken for a word. */
+const EVENT_ID_START = /^[0-9a-z]{8,26}$/;
+
 /** Writes an event. Events are never changed and never deleted with what they are about. */
 export async function insertEvent(tx: Tx, event: DirectoryEvent): Promise<void> {
-  const words = [event.id, event.name, event.actor.name, event.applicationLabel, event.userName, event.groupName];
+  const words = [event.name, event.actor.name, event.applicationLabel, event.userName, event.groupName];
   await tx('events').insert({
     id: event.id,
     at: event.at,
@@ -116,7 +119,10 @@ export async function listEvents(reader: Reader, filter: EventFilter): Promise<A
       if (filter.to !== undefined) void query.where('at', '<', filter.to);
       if (filter.before !== undefined) void query.where('id', '<', filter.before);
       for (const word of fold(filter.search ?? '').split(/\s+/).filter(Boolean)) {
-        void query.whereRaw("search_text like ? escape '\\'", [containing(word)]);
+        void query.where((either) => {
+          void either.whereRaw("search_text like ? escape '\\'", [containing(word)]);
+          if (EVENT_ID_START.test(word)) void either.orWhere('id', 'like', `${word.toUpperCase()}%`);
+        });
       }
     })
     .orderBy('id', 'desc')

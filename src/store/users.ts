@@ -1,6 +1,7 @@
+import type { Knex } from 'knex';
 import { compact } from '../core/compact';
 import { notFound } from '../core/errors';
-import { fold, type UserId } from '../core/ids';
+import { fold, type GroupId, type UserId } from '../core/ids';
 import type { Profile, User, UserRole, UserState } from '../core/user';
 import { chunks, containing, truth, whole, wholeOrNone } from './dialect';
 import type { Reader, Tx } from './tx';
@@ -24,6 +25,9 @@ interface UserRow {
 export interface UserFilter {
   readonly search?: string;
   readonly state?: UserState;
+  /** Only its members, or only people who are not among them. */
+  readonly inGroup?: GroupId;
+  readonly outsideGroup?: GroupId;
   readonly skip: number;
   readonly take: number;
 }
@@ -186,6 +190,8 @@ export async function listUsers(reader: Reader, filter: UserFilter): Promise<Use
   const search = filter.search === undefined ? '' : fold(filter.search);
   const found = reader('users').modify((query) => {
     if (filter.state !== undefined) void query.where({ state: filter.state });
+    if (filter.inGroup !== undefined) void query.whereIn('id', membersOf(reader, filter.inGroup));
+    if (filter.outsideGroup !== undefined) void query.whereNotIn('id', membersOf(reader, filter.outsideGroup));
     for (const word of search.split(/\s+/).filter(Boolean)) {
       void query.whereRaw("search_text like ? escape '\\'", [containing(word)]);
     }
@@ -193,6 +199,10 @@ export async function listUsers(reader: Reader, filter: UserFilter): Promise<Use
   const rows: UserRow[] = await found.clone().orderBy('username_folded').offset(filter.skip).limit(filter.take);
   const [count] = (await found.clone().count({ total: '*' })) as { total: unknown }[];
   return { users: rows.map(read), total: whole(count?.total) };
+}
+
+function membersOf(reader: Reader, groupId: GroupId): Knex.QueryBuilder {
+  return reader('memberships').where({ group_id: groupId }).select('user_id');
 }
 
 /** Counts people by state. */

@@ -1,0 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeStore } from './store';
+
+describe('the store, on SQLite', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'passo-store-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  describeStore(async () => ({ kind: 'sqlite', file: join(folder, 'passo.sqlite') }));
+});
