@@ -6,6 +6,7 @@ import { Card } from '../../parts/card';
 import { Detail } from '../../parts/code-block';
 import { CsrfField } from '../../parts/csrf-field';
 import { Empty } from '../../parts/empty';
+import { Check } from '../../parts/field';
 import { safeHref } from '../../parts/safe-href';
 import { Time } from '../../parts/time';
 import { listed } from '../../parts/words';
@@ -31,9 +32,16 @@ export interface UserApplicationRow {
     readonly sentence?: string;
     readonly detail?: string;
     readonly eventId?: string;
-    /** Address the Retry button posts to, with the field `user`. */
+    /** Address the Retry button posts to. */
     readonly retryAction?: string;
   };
+}
+
+/** An application that can be given to this person alone. */
+export interface DirectChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly direct: boolean;
 }
 
 /** What the Applications tab of a person shows. */
@@ -41,10 +49,13 @@ export interface UserApplicationsPageProps {
   readonly chrome: Chrome;
   readonly user: UserSummary;
   readonly applications: readonly UserApplicationRow[];
+  /** Every application there is, to tick; the form's field is `applications`. */
+  readonly choices?: readonly DirectChoice[];
 }
 
 /** Which applications a person reaches, and how each account stands. */
-export function UserApplicationsPage({ chrome, user, applications }: UserApplicationsPageProps): VNode {
+export function UserApplicationsPage(props: UserApplicationsPageProps): VNode {
+  const { chrome, user, applications, choices = [] } = props;
   return (
     <UserFrame chrome={chrome} user={user} tab="applications">
       <Card id="applications" title="Applications" bare>
@@ -68,25 +79,45 @@ export function UserApplicationsPage({ chrome, user, applications }: UserApplica
             </thead>
             <tbody>
               {applications.map((row) => (
-                <ApplicationRow row={row} user={user} chrome={chrome} />
+                <ApplicationRow row={row} chrome={chrome} />
               ))}
             </tbody>
           </table>
         )}
       </Card>
+      {choices.length === 0 ? null : (
+        <Card
+          id="direct"
+          title="Give applications to this person"
+          lead="Beside what the groups give. Unticking takes away only what is given here."
+        >
+          <form method="post" action={userHref(user.id, 'applications')} class="stack">
+            <CsrfField token={chrome.csrfToken} />
+            <fieldset>
+              <legend class="vh">
+                Applications given to <bdi>{user.name}</bdi> directly
+              </legend>
+              <div class="choices">
+                {choices.map(({ id, label, direct }) => (
+                  <Check name="applications" value={id} label={<bdi>{label}</bdi>} checked={direct} />
+                ))}
+              </div>
+            </fieldset>
+            <div class="row">
+              <button class="btn main">Save Applications</button>
+            </div>
+          </form>
+        </Card>
+      )}
     </UserFrame>
   );
 }
 
-function ApplicationRow(props: {
-  readonly row: UserApplicationRow;
-  readonly user: UserSummary;
-  readonly chrome: Chrome;
-}): VNode {
-  const { row, user, chrome } = props;
+function ApplicationRow(props: { readonly row: UserApplicationRow; readonly chrome: Chrome }): VNode {
+  const { row, chrome } = props;
   const { account } = row;
-  const through =
-    row.groups.length > 0 ? `by ${listed(row.groups)}` : row.direct ? 'assigned directly' : 'no access now';
+  const ways = [row.groups.length > 0 ? `by ${listed(row.groups)}` : '', row.direct ? 'given directly' : ''];
+  const through = ways.filter((way) => way !== '').join(', ') || 'no access now';
   return (
     <tr>
       <td>
@@ -122,7 +153,6 @@ function ApplicationRow(props: {
               {account.retryAction === undefined ? null : (
                 <form method="post" action={safeHref(account.retryAction)}>
                   <CsrfField token={chrome.csrfToken} />
-                  <input type="hidden" name="user" value={user.id} />
                   <button class="btn small" aria-label={`Retry ${row.label}`}>
                     Retry
                   </button>
