@@ -32,8 +32,10 @@ export interface GroupUsersPageProps {
   readonly q?: string;
   /** What people to add are searched by: the query's `find`. */
   readonly find?: string;
-  /** People outside the group who match `find`. */
+  /** The first people outside the group who match `find`. */
   readonly candidates: readonly MemberRow[];
+  /** How many match in all, where not all are shown. */
+  readonly candidatesTotal?: number;
   /** Names of the applications the group gives. */
   readonly applications: readonly string[];
 }
@@ -104,7 +106,9 @@ export function GroupUsersPage(props: GroupUsersPageProps): VNode {
   );
 }
 
-function AddPeople({ chrome, group, find = '', candidates, q }: GroupUsersPageProps): VNode {
+function AddPeople(props: GroupUsersPageProps): VNode {
+  const { chrome, group, find = '', candidates, q } = props;
+  const total = props.candidatesTotal ?? candidates.length;
   return (
     <Card id="add" title="Add people" lead="Find people by name, username or email, and tick those who join.">
       <form class="row" role="search" aria-label="Find people to add" action={groupHref(group.id, 'users')}>
@@ -123,7 +127,10 @@ function AddPeople({ chrome, group, find = '', candidates, q }: GroupUsersPagePr
         <form method="post" action={groupHref(group.id, 'users')} class="stack s4">
           <CsrfField token={chrome.csrfToken} />
           <fieldset>
-            <legend>{counted(candidates.length, 'person', 'people')} outside this group</legend>
+            <legend>
+              {counted(total, 'person', 'people')} outside this group
+              {total > candidates.length ? `, the first ${candidates.length} are shown` : ''}
+            </legend>
             <div class="choices">
               {candidates.map((person) => (
                 <Check
