@@ -1,0 +1,17 @@
+import { Router } from 'express';
+import type { WebContext } from '../../web-context';
+import { userActivityRoutes } from './activity';
+import { addUserRoutes } from './add';
+import { userApplicationsRoutes } from './applications';
+import { userDetailsRoutes } from './details';
+import { userEndRoutes } from './end';
+import { userGroupsRoutes } from './groups';
+import { userListRoutes } from './list';
+
+/** Every address of people. `new` stands before the addresses that hold an id. */
+export function userRoutes(web: WebContext): Router {
+  const router = Router();
+  router.use(userListRoutes(web), addUserRoutes(web), userDetailsRoutes(web), userEndRoutes(web));
+  router.use(userGroupsRoutes(web), userApplicationsRoutes(web), userActivityRoutes(web));
+  return router;
+}
