@@ -1,5 +1,6 @@
 import { render } from 'preact-render-to-string';
-import { SAMPLES, type Change } from './samples';
+import { SAMPLES } from './samples/index';
+import type { Change } from './samples/props';
 
 const MARKUP = '"><img src=x onerror=alert(1)>\'';
 const SCRIPT_ADDRESS = 'javascript:alert(1)//';

@@ -7,7 +7,7 @@ import { safeHref, withQuery } from '../../views/parts/safe-href';
 import { dayOf, exactTime, relative } from '../../views/parts/time';
 import { counted, listed } from '../../views/parts/words';
 import { Document } from '../../views/layout/document';
-import { PLAIN } from './samples';
+import { PLAIN } from './samples/props';
 
 describe('safeHref', () => {
   test.each([
