@@ -5,7 +5,7 @@
  * @returns the address as it came, or undefined, with which the attribute is left out
  */
 export function safeHref(url: string | undefined): string | undefined {
-  if (url === undefined || url === '' || /[\u0000-\u0020\u007f\\]/.test(url)) return undefined;
+  if (url === undefined || url === '' || /[\p{Cc} \\]/u.test(url)) return undefined;
   if (/^[?#]/.test(url)) return url;
   if (url.startsWith('/')) return url.startsWith('//') ? undefined : url;
   if (!/^https?:\/\//i.test(url)) return undefined;
