@@ -112,10 +112,7 @@ export async function createAccount(run: LaneRun, subject: Subject, attributes: 
       sentence: 'Account created.',
     };
     await settleSubject(run, subject, link, (tx) =>
-      recordPush(run, tx, subject, 'user_create_provision', 'success', {
-        exchange: outcome.exchange,
-        changed: Object.keys(attributes),
-      }),
+      recordPush(run, tx, subject, 'user_create_provision', 'success', { exchange: outcome.exchange }),
     );
     return 'finished';
   }
