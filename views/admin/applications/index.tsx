@@ -105,7 +105,10 @@ function Row({ row }: { readonly row: ApplicationRow }): VNode {
   return (
     <tr class="row-link">
       <td>
-        <input class="above" type="checkbox" name="id" value={row.id} aria-label={`Select ${row.label}`} />
+        <label class="check above">
+          <input type="checkbox" name="id" value={row.id} />
+          <span class="vh">Select {row.label}</span>
+        </label>
       </td>
       <td>
         <div class="who">
