@@ -1,15 +1,12 @@
 import { Router } from 'express';
 import { ActivityPage } from '../../../../views/admin/applications/activity';
-import type { EventRow } from '../../../../views/admin/insights/event-table';
 import { withQuery } from '../../../../views/parts/safe-href';
-import { compact } from '../../../core/compact';
 import { isUlid, type EventId } from '../../../core/ids';
-import type { AnyEvent } from '../../../events/catalog';
-import { describe } from '../../../events/describe';
 import { listEvents } from '../../../store/events';
 import { queryText } from '../../forms';
 import { chromeOf, render } from '../../render';
 import type { WebContext } from '../../web-context';
+import { eventRow } from '../event-rows';
 import { applicationOf, frameOf, pathOf } from './frame-props';
 
 const PAGE = 50;
@@ -38,16 +35,4 @@ export function activityRoutes(web: WebContext): Router {
     render(response, page);
   });
   return router;
-}
-
-function eventRow(event: AnyEvent): EventRow {
-  return compact<EventRow>({
-    id: event.id,
-    at: event.at,
-    name: event.name,
-    sentence: describe(event),
-    ok: event.result === 'success',
-    actorName: event.actor.name,
-    clientIp: event.clientIp,
-  });
 }
