@@ -23,7 +23,12 @@ export async function createGroup(deps: Deps, actor: Actor, input: GroupInput): 
 }
 
 /** Adds a user group in a transaction that is under way. */
-export async function addGroup(deps: Pick<Deps, 'newId' | 'clock'>, tx: Tx, actor: Actor, input: GroupInput): Promise<Group> {
+export async function addGroup(
+  deps: Pick<Deps, 'newId' | 'clock'>,
+  tx: Tx,
+  actor: Actor,
+  input: GroupInput,
+): Promise<Group> {
   const checked = await checkGroup(tx, input);
   const id = deps.newId<GroupId>();
   await insertGroup(tx, { id, ...checked, now: deps.clock() });
@@ -59,7 +64,11 @@ async function checkGroup(tx: Tx, input: GroupInput, except?: GroupId): Promise<
   if (name.length > 256) throw invalid({ name: 'A name can have 256 characters at most.' });
   if (description.length > 1024) throw invalid({ description: 'A description can have 1,024 characters at most.' });
   if (/[\p{Cc}\p{Cs}]/u.test(name)) throw invalid({ name: 'The name holds a character that can’t be kept.' });
+  if (/(?![\t\r\n])[\p{Cc}\p{Cs}]/u.test(description)) {
+    throw invalid({ description: 'The description holds a character that can’t be kept.' });
+  }
   const other = await findGroupByName(tx, name);
-  if (other !== undefined && other.id !== except) throw invalid({ name: `There is a group called ${other.name} already.` });
+  if (other !== undefined && other.id !== except)
+    throw invalid({ name: `There is a group called ${other.name} already.` });
   return compact<GroupInput>({ name, description: description === '' ? undefined : description });
 }
