@@ -44,7 +44,7 @@ export const blogin = defineConnector({
   },
   prerequisites: ['A BlogIn account with administrator permissions.'],
   notes: [
-    'BlogIn takes passwords: they are sent when they are set or changed.',
+    'BlogIn takes passwords; this version does not send them yet.',
     'BlogIn creates accounts at the first sign-on from the attributes marked as required for JIT.',
     'To change the Base URL or the token, deactivate Identity Management, enter the new value and activate it again.',
   ],
@@ -86,10 +86,10 @@ export const blogin = defineConnector({
       {
         title: 'In Passo',
         steps: [
-          'Tick the group check box if Passo should manage groups in BlogIn too, then choose Configure.',
+          'Choose Configure.',
           'Paste the Base (Tenant) URL into Base URL. It ends in /sso/scim/V2, with a capital V.',
           'Paste the Secret (Bearer) token into Token Key.',
-          'Choose Activate, wait for the confirmation, then choose save.',
+          'Choose Activate and wait for the confirmation; the connection is saved with it.',
         ],
       },
     ],

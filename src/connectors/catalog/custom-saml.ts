@@ -47,9 +47,8 @@ export const customSaml = defineConnector({
       {
         title: 'In Passo',
         steps: [
-          'Choose the attributes that are sent.',
           'Choose Configure and enter the Base URL and the Token Key.',
-          'Choose Activate, wait for the confirmation, then choose save.',
+          'Choose Activate and wait for the confirmation; the connection is saved with it.',
         ],
       },
     ],

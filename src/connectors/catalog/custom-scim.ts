@@ -13,7 +13,7 @@ export const customScim = defineConnector({
   variables: [],
   scim: GENERIC_SCIM,
   prerequisites: ['An account with administrator permissions in the application.'],
-  notes: ['Choose the attributes that are sent; an application may refuse attributes that it does not know.'],
+  notes: ['An application may refuse attributes that it does not know; the reason is shown beside each person.'],
   guides: {
     sso: [],
     identityManagement: [
@@ -24,9 +24,8 @@ export const customScim = defineConnector({
       {
         title: 'In Passo',
         steps: [
-          'Choose the attributes that are sent.',
           'Choose Configure and enter the Base URL and the Token Key.',
-          'Choose Activate, wait for the confirmation, then choose save.',
+          'Choose Activate and wait for the confirmation; the connection is saved with it.',
         ],
       },
     ],

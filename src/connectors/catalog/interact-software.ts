@@ -89,7 +89,7 @@ export const interactSoftware = defineConnector({
       {
         title: 'In Passo',
         steps: [
-          'Enter your Interact subdomain name; it replaces every YOUR_SUBDOMAIN below.',
+          'Enter your Interact subdomain name; it replaces every placeholder below.',
           'Add or change attributes where your people need it, then choose save.',
           'Choose Copy Metadata URL.',
         ],
@@ -121,10 +121,10 @@ export const interactSoftware = defineConnector({
       {
         title: 'In Passo',
         steps: [
-          'Tick the group check box if Passo should manage groups in Interact Software too, then choose Configure.',
+          'Choose Configure.',
           'Base URL: enter https://{YOUR_SUBDOMAIN}/api/v2/scim/v2',
           'Paste the Authentication Token into Token Key.',
-          'Choose Activate, wait for the confirmation, then choose save.',
+          'Choose Activate and wait for the confirmation; the connection is saved with it.',
         ],
       },
     ],

@@ -78,7 +78,7 @@ export const rhombusSystems = defineConnector({
         title: 'In Passo',
         steps: [
           'Choose Configure and paste the API token into Token Key.',
-          'Choose Activate, wait for the confirmation, then choose save.',
+          'Choose Activate and wait for the confirmation; the connection is saved with it.',
         ],
       },
     ],

@@ -61,7 +61,7 @@ export const robin = defineConnector({
       {
         title: 'In Passo',
         steps: [
-          'Enter your Robin domain name; it replaces every YOURDOMAIN below.',
+          'Enter your Robin domain name; it replaces every placeholder below.',
           'Add or change attributes where your people need it, then choose save.',
           'Choose IDP Certificate Valid, then Download certificate.',
         ],
@@ -90,9 +90,9 @@ export const robin = defineConnector({
       {
         title: 'In Passo',
         steps: [
-          'Tick the group check box if Passo should manage groups in Robin too, then choose Configure.',
+          'Choose Configure.',
           'Paste the SCIM token into Token Key.',
-          'Choose Activate, wait for the confirmation, then choose save.',
+          'Choose Activate and wait for the confirmation; the connection is saved with it.',
         ],
       },
     ],
