@@ -22,14 +22,14 @@ export function Give({ label, give }: { readonly label: string; readonly give: G
         </>
       }
       lead="An application that loads the Metadata URL needs nothing else. The other values are for entering by hand."
-      end={
+    >
+      <CopyField id="metadata-url" label="Metadata URL" value={give.metadataUrl} />
+      <div class="row">
         <a class="btn small" href={safeHref(`${give.metadataUrl}?download`)}>
           <Icon name="down" />
           Metadata file
         </a>
-      }
-    >
-      <CopyField id="metadata-url" label="Metadata URL" value={give.metadataUrl} />
+      </div>
       <CopyField id="idp-entity-id" label="IdP Entity ID" value={give.entityId} />
       <CopyField id="sso-idp-url" label="SSO IdP URL" value={give.ssoUrl} />
       {give.certificate === undefined ? null : <CertificatePart certificate={give.certificate} />}

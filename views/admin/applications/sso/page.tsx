@@ -20,10 +20,12 @@ export function SsoPage(props: SsoProps): VNode {
       <ErrorSummary errors={errors} message={message} />
       {problem ? null : <PendingBanner frame={frame} pending={pending} unsaved={unsaved} />}
       <div class="two">
-        <Give label={frame.label} give={give} />
+        <div class="stack">
+          <Give label={frame.label} give={give} />
+          <UploadMetadata chrome={chrome} slug={frame.slug} label={frame.label} errors={errors} />
+        </div>
         <GuideCard label={frame.label} guides={guides} notes={notes} />
       </div>
-      <UploadMetadata chrome={chrome} slug={frame.slug} label={frame.label} errors={errors} />
       <form class="stack" method="post" action={`/admin/applications/${frame.slug}/sso`}>
         <CsrfField token={chrome.csrfToken} />
         <button class="vh" name="action" value="save" tabIndex={-1} aria-hidden="true">

@@ -92,7 +92,7 @@ function Part(props: {
     <fieldset class={error === undefined ? 'field' : 'field wrong'} id={fieldId(name)} tabIndex={-1}>
       <legend>{title}</legend>
       <div class="stack s3">
-        <span class="help">{help}</span>
+        <p class="help">{help}</p>
         {error === undefined ? null : <span class="error">{error}</span>}
         {children}
       </div>
