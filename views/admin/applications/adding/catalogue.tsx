@@ -5,6 +5,7 @@ import { AppLogo } from '../../../parts/app-logo';
 import { Badge } from '../../../parts/badge';
 import { Banner } from '../../../parts/banner';
 import { ErrorSummary } from '../../../parts/error-summary';
+import { fieldId } from '../../../parts/field';
 import { SearchBox } from '../../../parts/search-box';
 import type { CatalogueProps, CatalogueRow } from '../props';
 
@@ -63,12 +64,12 @@ export function CataloguePage(props: CatalogueProps & { readonly chrome: Chrome 
 }
 
 function Row({ row, first }: { readonly row: CatalogueRow; readonly first: boolean }): VNode {
-  const id = `connector-${row.id}`;
+  const id = first ? fieldId('connector') : `connector-${row.id}`;
   return (
     <tr>
       <td>
         <label class="check" for={id}>
-          <input type="radio" id={first ? 'f-connector' : id} name="connector" value={row.id} required />
+          <input type="radio" id={id} name="connector" value={row.id} required />
           <AppLogo label={row.label} id={row.id} />
           <span>
             <b>{row.label}</b>
