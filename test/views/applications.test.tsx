@@ -1,5 +1,5 @@
 import { renderToString } from 'preact-render-to-string';
-import { ProvisioningBadge, SsoBadge, StatusBadge } from '../../views/admin/applications/badges';
+import { ProvisioningBadge, SsoBadge } from '../../views/admin/applications/badges';
 
 test.each([
   ['green', 'badge ok', 'active'],
@@ -23,13 +23,4 @@ test.each([
 
 test('an application with neither SAML nor a bookmark has no SSO badge', () => {
   expect(renderToString(<SsoBadge row={{ bookmark: false, hasSso: false, ssoState: 'inactive' }} />)).toBe('');
-});
-
-test.each([
-  ['in-sync', 'In sync'],
-  ['waiting', 'Waiting'],
-  ['attention', 'Needs attention'],
-  ['deactivated', 'Deactivated'],
-] as const)('status %s reads "%s"', (status, word) => {
-  expect(renderToString(<StatusBadge status={status} />)).toContain(`>${word}</span>`);
 });

@@ -1,4 +1,4 @@
-import type { ApplicationRow, PersonStatus } from './props';
+import type { ApplicationRow } from './props';
 
 /** The Provisioning badge: green while active (M-046), grey while available (M-045), none otherwise (M-047). */
 export function ProvisioningBadge({ state }: { state: ApplicationRow['provisioning'] }) {
@@ -20,16 +20,4 @@ export function SsoBadge({ row }: { row: Pick<ApplicationRow, 'bookmark' | 'hasS
       <span class="vh">{active ? ', active' : ', not active'}</span>
     </span>
   );
-}
-
-const STATUS = {
-  'in-sync': { tone: 'ok', word: 'In sync' },
-  waiting: { tone: 'wait', word: 'Waiting' },
-  attention: { tone: 'bad', word: 'Needs attention' },
-  deactivated: { tone: 'off', word: 'Deactivated' },
-} as const satisfies Record<PersonStatus, { tone: string; word: string }>;
-
-/** A person's status in an application, in one of four words. */
-export function StatusBadge({ status }: { status: PersonStatus }) {
-  return <span class={`badge ${STATUS[status].tone}`}>{STATUS[status].word}</span>;
 }
