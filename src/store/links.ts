@@ -128,6 +128,16 @@ export async function countLinks(reader: Reader, applicationId: ApplicationId): 
   return counts;
 }
 
+/** Counts the accounts that are active at an application as far as is known: what stays there when nothing is sent. */
+export async function countActiveAccounts(reader: Reader, applicationId: ApplicationId): Promise<number> {
+  const [row] = (await reader('links')
+    .where({ application_id: applicationId, removed: false })
+    .whereNotNull('remote_id')
+    .whereNot({ status: 'deactivated' })
+    .count({ total: '*' })) as { total: unknown }[];
+  return whole(row?.total);
+}
+
 /** Counts the people who need attention, by application. */
 export async function countAttention(reader: Reader): Promise<ReadonlyMap<ApplicationId, number>> {
   const rows = (await reader('links')

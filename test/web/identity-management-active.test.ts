@@ -148,6 +148,16 @@ test('deactivate, enter the new token, activate: accounts stay linked and nothin
   expect(await countLinks(passo.context.db, application.id)).toMatchObject({ 'in-sync': 1 });
 });
 
+test('somebody who never got an account is not counted among those that stay (A-16)', async () => {
+  await activate();
+  sp.setDefects({ failUser: `noor${round}` });
+  await add('noor');
+  await add('dele');
+  await passo.context.worker.idle();
+  expect(wordsOf(await browser.open(`${path}/deactivation`))).toContain('1 account stays active there');
+  sp.setDefects({});
+});
+
 test('a person the application refuses needs attention: reason, technical detail, Retry', async () => {
   await activate();
   sp.setDefects({ failUser: `noor${round}` });

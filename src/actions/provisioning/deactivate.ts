@@ -3,7 +3,7 @@ import type { ApplicationId } from '../../core/ids';
 import { compact } from '../../core/compact';
 import type { IdmSettings } from '../../core/application';
 import { getApplication, saveIdm } from '../../store/applications';
-import { countLinks } from '../../store/links';
+import { countActiveAccounts } from '../../store/links';
 import { deleteMarks } from '../../store/stale';
 import { transact } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
@@ -19,8 +19,7 @@ export async function deactivateIntegration(deps: Deps, actor: Actor, id: Applic
   return transact(deps.db, async (tx) => {
     const application = await getApplication(tx, id);
     if (application.idmState !== 'active') throw new AppError('conflict', 'Identity Management is not active.');
-    const counts = await countLinks(tx, id);
-    const accountsLeft = counts['in-sync'] + counts.waiting + counts.attention;
+    const accountsLeft = await countActiveAccounts(tx, id);
     const { baseUrl, linkedTo } = application.idm;
     const idm = compact<IdmSettings>({ baseUrl, linkedTo });
     await saveIdm(tx, id, { idm, idmState: 'inactive', sealedToken: null, now: deps.clock() });

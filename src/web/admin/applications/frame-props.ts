@@ -8,7 +8,7 @@ import { compact } from '../../../core/compact';
 import { getApplication } from '../../../store/applications';
 import { listBoundGroupIds, listGrantedUserIds } from '../../../store/bindings';
 import { findCurrentCertificate } from '../../../store/certificates';
-import { countLinks } from '../../../store/links';
+import { countActiveAccounts, countLinks } from '../../../store/links';
 import type { WebContext } from '../../web-context';
 
 /**
@@ -60,7 +60,7 @@ export async function frameOf(web: WebContext, application: Application): Promis
     certificateUrl: certificate && pathOf(application, 'sso/certificate.pem'),
     launchUrl: application.ssoState === 'active' ? `/apps/${slug}` : undefined,
     attention: idmActive ? links.attention : 0,
-    accountsLeft: links['in-sync'] + links.waiting + links.attention,
+    accountsLeft: await countActiveAccounts(db, id),
     placeholders: placeholdersLeft(application),
   });
 }
