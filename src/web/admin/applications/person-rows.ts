@@ -2,6 +2,7 @@ import type { PersonRow } from '../../../../views/admin/applications/identity-ma
 import { compact } from '../../../core/compact';
 import type { UserId } from '../../../core/ids';
 import { nameOf } from '../../../core/user';
+import { describe } from '../../../events/describe';
 import type { ExchangeFacts } from '../../../events/payloads';
 import { findEvent } from '../../../store/events';
 import type { Link } from '../../../store/links';
@@ -40,7 +41,7 @@ export async function personRows(
         href: user && `/admin/users/${user.id}`,
         status: link.status,
         at: link.updatedAt,
-        reason: reasonOf(link, mark),
+        reason: reasonOf(link, mark) ?? (event && describe(event)),
         nextTryAt: link.status === 'waiting' && mark?.parked === false ? mark.dueAt : undefined,
         detail: exchange && exchangeText(exchange, link.eventId),
       });

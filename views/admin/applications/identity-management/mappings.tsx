@@ -44,7 +44,7 @@ export function Mappings({ frame, mappings }: { readonly frame: FrameProps; read
               <td data-th="Preview">
                 {row.preview === undefined ? (
                   <span class="muted">
-                    {!row.sent ? 'Not sent' : preview.chosenId === undefined ? 'Choose a person' : 'Empty, not sent'}
+                    {!row.sent ? 'Not sent' : preview.chosenId === undefined ? '–' : 'Empty, not sent'}
                   </span>
                 ) : (
                   <bdi>{row.preview}</bdi>

@@ -95,7 +95,7 @@ function Table({ chrome, frame, content }: PeopleProps): VNode {
           <tr>
             <th scope="col">Person</th>
             <th scope="col">Status</th>
-            <th scope="col" class="w-most">
+            <th scope="col" class="w-half">
               What happened
             </th>
           </tr>

@@ -144,9 +144,7 @@ function Row(props: {
       </td>
       <td data-th="Preview">
         {value === undefined ? (
-          <span class="muted">
-            {!attribute.enabled ? 'Off, not sent' : chosen ? 'Empty, not sent' : 'Choose a person'}
-          </span>
+          <span class="muted">{!attribute.enabled ? 'Off, not sent' : chosen ? 'Empty, not sent' : '–'}</span>
         ) : (
           <bdi>{value}</bdi>
         )}
