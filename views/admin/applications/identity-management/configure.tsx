@@ -101,7 +101,7 @@ function ConnectionForm({ chrome, frame, content }: ConfigureProps): VNode {
       />
       <p class="help">
         Activate verifies the connection first. Then {counted(content.people, 'person', 'people')} with access{' '}
-        {content.people === 1 ? 'gets' : 'get'} an account in <bdi>{frame.label}</bdi>; accounts that exist there are
+        {content.people === 1 ? 'gets' : 'get'} an account in <bdi>{frame.label}</bdi>; accounts there that match are
         taken over. A test reads only and changes nothing.
       </p>
       <div class="row">

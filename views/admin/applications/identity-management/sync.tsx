@@ -89,7 +89,7 @@ export function SyncStatus({ chrome, frame, content }: ActiveProps): VNode {
       </ul>
       <footer>
         <span>
-          {inLine === 0 ? 'Everything is sent.' : `${counted(inLine, 'person', 'people')} in line to be sent.`}
+          {inLine === 0 ? 'Nothing is in line.' : `${counted(inLine, 'person', 'people')} in line to be sent.`}
         </span>
         <span>A full sync compares everybody with what {frame.label} accepted last and sends what differs.</span>
       </footer>
