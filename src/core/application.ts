@@ -27,8 +27,10 @@ export interface AcsEndpoint {
 export interface SsoSettings {
   readonly spEntityId: string;
   readonly acs: readonly AcsEndpoint[];
-  /** Where the SP lets people start; opened by the tile when the SP can't take an unasked Response. */
+  /** Where the SP lets people start. */
   readonly loginUrl?: string;
+  /** The tile opens the login URL, because the SP can't take a Response it did not ask for. */
+  readonly startAtLogin?: true;
   readonly nameId: { readonly format: NameIdFormat; readonly from: AttributeName };
   readonly attributes: readonly SsoAttribute[];
   readonly sign: 'both' | 'assertion' | 'response';

@@ -37,8 +37,7 @@ export function checkSsoSettings(sso: SsoSettings): Record<string, string> {
   const problems: Record<string, string | undefined> = {
     spEntityId: entityIdProblem(sso.spEntityId),
     acs: acsProblem(sso.acs),
-    loginUrl:
-      sso.loginUrl !== undefined && !isWebAddress(sso.loginUrl) ? 'Enter a full http or https address.' : undefined,
+    loginUrl: loginUrlProblem(sso),
     nameId: Object.hasOwn(NAME_ID_FORMAT, sso.nameId.format) ? undefined : 'Choose a name ID format from the list.',
     attributes: attributesProblem(sso.attributes),
     spCertificates: sso.spCertificates.every(isCertificate)
@@ -67,6 +66,11 @@ function entityIdProblem(entityId: string): string | undefined {
   if (/[\p{Cc}\p{Cs}\u2028]|^\s|\s$/u.test(entityId))
     return 'The entity ID may not contain line breaks or begin or end with a space.';
   return undefined;
+}
+
+function loginUrlProblem(sso: SsoSettings): string | undefined {
+  if (sso.loginUrl === undefined) return sso.startAtLogin === true ? 'Enter the Login URL that the tile opens.' : undefined;
+  return isWebAddress(sso.loginUrl) ? undefined : 'Enter a full http or https address.';
 }
 
 function acsProblem(acs: readonly AcsEndpoint[]): string | undefined {

@@ -100,6 +100,18 @@ describe('sign-on, judged by an independent service provider', () => {
     expect(profile?.nameID).toBe('noor@fernhill.example');
   });
 
+  test('a tile of an application that wants people to start there leads to its login URL', async () => {
+    const sso = { ...(application.sso as SsoSettings), loginUrl: 'https://sp.example/login' };
+    await configureSso(context, actor, application.id, { sso: { ...sso, startAtLogin: true }, active: true });
+    const launch = await launchApplication(context, application.slug, person());
+    expect(launch).toEqual({ kind: 'redirect', url: 'https://sp.example/login' });
+    const { loginUrl: _loginUrl, ...without } = sso;
+    const refused = configureSso(context, actor, application.id, { sso: { ...without, startAtLogin: true }, active: true });
+    await expect(refused).rejects.toMatchObject({ fields: { loginUrl: expect.stringContaining('Login URL') as string } });
+    await configureSso(context, actor, application.id, { sso, active: true });
+    expect((await launchApplication(context, application.slug, person())).kind).toBe('post');
+  });
+
   test('M-063: without a grant there is no tile and no sign-on, by request or by tile, from the next request on', async () => {
     const saml = await sp();
     const waiting = await ask(saml);

@@ -23,7 +23,7 @@ export async function retry(deps: Deps, actor: Actor, id: ApplicationId, userId?
     for (const link of links) await tryAgain(deps, tx, link);
     await tryLaneNow(tx, id);
     const application = await getApplication(tx, id);
-    await record(deps, tx, actor, 'idm_integration_update', { application }, { sentence: `Tried ${links.length} people again.` });
+    await record(deps, tx, actor, 'idm_integration_update', { application }, { sentence: links.length === 1 ? 'Tried one person again.' : `Tried ${links.length} people again.` });
     return links.length;
   });
   deps.wake();

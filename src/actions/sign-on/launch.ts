@@ -1,5 +1,6 @@
 import { compact } from '../../core/compact';
 import { decideAccess } from '../../core/access';
+import type { Application } from '../../core/application';
 import { findApplicationBySlug } from '../../store/applications';
 import { findGrant } from '../../store/bindings';
 import { transact } from '../../store/tx';
@@ -9,7 +10,7 @@ import { record } from '../record';
 import { refuse, type PostedResponse } from './refusal';
 import { respond, type Person } from './respond';
 
-/** Where a tile leads: a form for the SP, or the address of a bookmark. */
+/** Where a tile leads: a form for the SP, or an address: a bookmark, or where the SP wants people to start. */
 export type Launch =
   | { readonly kind: 'post'; readonly response: PostedResponse }
   | { readonly kind: 'redirect'; readonly url: string };
@@ -26,15 +27,21 @@ export async function launchApplication(deps: Deps, slug: string, person: Person
   if (application === undefined) {
     throw await refuse(deps, { ...base, code: 'unknown_application', sentence: 'There is no such application.' });
   }
-  if (application.bookmarkUrl === undefined) {
-    return { kind: 'post', response: await respond(deps, application, person) };
-  }
+  const address = application.bookmarkUrl ?? loginUrlOf(application);
+  if (address === undefined) return { kind: 'post', response: await respond(deps, application, person) };
   const granted = await findGrant(deps.db, application.id, user.id);
   const decision = decideAccess(user, application, granted, deps.clock());
   if (!decision.allowed) {
-    throw await refuse(deps, { ...base, code: decision.reason, sentence: 'The person may not use this bookmark.' });
+    throw await refuse(deps, { ...base, code: decision.reason, sentence: 'The person may not use this application.' });
   }
-  const actor = compact<Actor>({ kind: 'user', id: user.id, name: user.username, clientIp: person.clientIp });
-  await transact(deps.db, (tx) => record(deps, tx, actor, 'sso_auth', { application, user }, { startedBy: 'idp' }));
-  return { kind: 'redirect', url: application.bookmarkUrl };
+  if (application.bookmarkUrl !== undefined) {
+    const actor = compact<Actor>({ kind: 'user', id: user.id, name: user.username, clientIp: person.clientIp });
+    await transact(deps.db, (tx) => record(deps, tx, actor, 'sso_auth', { application, user }, { startedBy: 'idp' }));
+  }
+  return { kind: 'redirect', url: address };
+}
+
+/** The SP's own beginning, when its tile leads there; the sign-on that follows is recorded when its request is answered. */
+function loginUrlOf({ sso }: Application): string | undefined {
+  return sso?.startAtLogin === true ? sso.loginUrl : undefined;
 }

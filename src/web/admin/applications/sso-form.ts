@@ -44,6 +44,7 @@ export function readSsoForm(form: Form, stored: SsoSettings): SsoForm {
     spEntityId: text(form, 'spEntityId').trim(),
     acs: acsOf(form, button, removed('acs')),
     loginUrl: loginUrl === '' ? undefined : loginUrl,
+    startAtLogin: ticked(form, 'startAtLogin') ? (true as const) : undefined,
     nameId: { format: text(form, 'nameId') as NameIdFormat, from: propertyOf(text(form, 'nameIdFrom'), 'nameIdFrom') },
     attributes: attributesOf(form, stored, button, removed('attribute')),
     sign: signOf(text(form, 'sign')),

@@ -52,10 +52,16 @@ export function Take(props: {
         name="loginUrl"
         label="Login URL"
         value={sso.loginUrl ?? ''}
-        help="Where the tile leads when people have to start at the application. Empty: the tile signs them on directly."
+        help="Where people can start at the application."
         error={errors['loginUrl']}
         required={false}
         exact
+      />
+      <Check
+        name="startAtLogin"
+        label="The tile opens the Login URL"
+        help="For applications that can’t take a sign-on they did not ask for. Unticked, the tile signs people on directly."
+        checked={sso.startAtLogin === true}
       />
       <div class="grid">
         <Select
