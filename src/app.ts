@@ -20,7 +20,12 @@ export function buildApp(context: Context): Express {
   app.use(healthRoutes(context));
   app.use(
     '/assets',
-    express.static(join(PACKAGE.root, 'views', 'assets'), { index: false, immutable: true, maxAge: '1 year', redirect: false }),
+    express.static(join(PACKAGE.root, 'views', 'assets'), {
+      index: false,
+      immutable: true,
+      maxAge: '1 year',
+      redirect: false,
+    }),
   );
   app.use(routes({ context, authenticator: makeAuthenticator(context) }));
   return app;

@@ -46,7 +46,9 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const log = overrides.log ?? makeLogger(config.logLevel);
   const clock = overrides.clock ?? Date.now;
   const isNew = config.database.kind === 'sqlite' && !existsSync(config.database.file);
-  const secrets = overrides.secrets ?? readSecrets(overrides.encryptionKey, config.encryptionKeyFile, isNew || config.database.kind === 'postgres');
+  const secrets =
+    overrides.secrets ??
+    readSecrets(overrides.encryptionKey, config.encryptionKeyFile, isNew || config.database.kind === 'postgres');
   const db = overrides.db ?? openDatabase(config.database);
   const applied = await migrate(db);
   if (applied.length > 0) log.info({ migrations: applied }, 'database brought up to date');

@@ -3,9 +3,15 @@ import { pino, type Logger } from 'pino';
 export type { Logger };
 
 /** The paths of secrets in what is logged. Whatever stands there is replaced before a line is written. */
-const SECRET_PATHS = ['password', 'token', 'authorization', 'cookie', 'SAMLResponse', 'SAMLRequest', 'private_key'].flatMap(
-  (name) => [name, `*.${name}`, `*.*.${name}`],
-);
+const SECRET_PATHS = [
+  'password',
+  'token',
+  'authorization',
+  'cookie',
+  'SAMLResponse',
+  'SAMLRequest',
+  'private_key',
+].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /**
  * Makes the one logger: JSON lines on standard output, secrets replaced.

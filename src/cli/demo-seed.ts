@@ -30,7 +30,13 @@ export interface DemoApplication {
 /** The two applications of the demo, each on its own port: one added by hand, one from the catalogue. */
 export const DEMO_APPLICATIONS: readonly DemoApplication[] = [
   { connectorId: 'custom-saml', label: 'Atlas', slug: 'atlas', description: 'Receipts and travel', port: 8091 },
-  { connectorId: 'blogin', label: 'BlogIn (simulated)', slug: 'blogin', description: 'Internal blog and news', port: 8092 },
+  {
+    connectorId: 'blogin',
+    label: 'BlogIn (simulated)',
+    slug: 'blogin',
+    description: 'Internal blog and news',
+    port: 8092,
+  },
 ];
 
 /** What a demo is signed in to with: made at its first start, kept beside its data. */
@@ -63,9 +69,15 @@ export async function seedDemo(
   simulators: ReadonlyMap<string, Simulator>,
 ): Promise<void> {
   if (await isSetUp(context)) return;
-  say(`  Making ${DEMO_COMPANY.name}: ${DEMO_PEOPLE.length} people, ${DEMO_GROUPS.length} groups, ${simulators.size} applications.`);
+  say(
+    `  Making ${DEMO_COMPANY.name}: ${DEMO_PEOPLE.length} people, ${DEMO_GROUPS.length} groups, ${simulators.size} applications.`,
+  );
   const password = new SecretText(secrets.password);
-  const admin = await createFirstAdmin(context, { organisation: DEMO_COMPANY.name, profile: demoProfile(DEMO_ADMIN), password });
+  const admin = await createFirstAdmin(context, {
+    organisation: DEMO_COMPANY.name,
+    profile: demoProfile(DEMO_ADMIN),
+    password,
+  });
   const actor: Actor = { kind: 'admin', id: admin.id, name: admin.username };
   const ids = new Map<string, UserId>([[DEMO_ADMIN, admin.id]]);
   for (const profile of DEMO_PEOPLE) {

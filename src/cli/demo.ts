@@ -4,14 +4,26 @@ import { PACKAGE } from '../config/package';
 import { startSimulator } from '../dev/simulator/start';
 import type { Simulator } from '../dev/simulator/types';
 import { serve } from '../main';
-import { DEMO_ADMIN, DEMO_APPLICATIONS, DEMO_PERSON, readDemoSecrets, seedDemo, type DemoApplication, type DemoSecrets } from './demo-seed';
+import {
+  DEMO_ADMIN,
+  DEMO_APPLICATIONS,
+  DEMO_PERSON,
+  readDemoSecrets,
+  seedDemo,
+  type DemoApplication,
+  type DemoSecrets,
+} from './demo-seed';
 import { configOf, openContext, say } from './settings';
 import { untilStopped } from './until-stopped';
 
 /** Starts Passo with a made-up company and two simulated applications, all on this machine. */
 export async function demo(): Promise<number> {
   const dataDir = join('data', 'demo');
-  const preset = { dataDir, encryptionKeyFile: join(dataDir, 'encryption.key'), allowedPrivateRanges: '127.0.0.0/8,::1' };
+  const preset = {
+    dataDir,
+    encryptionKeyFile: join(dataDir, 'encryption.key'),
+    allowedPrivateRanges: '127.0.0.0/8,::1',
+  };
   const { config } = configOf(preset);
   mkdirSync(config.dataDir, { recursive: true });
   const secrets = readDemoSecrets(config.dataDir);
@@ -30,7 +42,12 @@ export async function demo(): Promise<number> {
   return 0;
 }
 
-function startFor(application: DemoApplication, secrets: DemoSecrets, dataDir: string, baseUrl: string): Promise<Simulator> {
+function startFor(
+  application: DemoApplication,
+  secrets: DemoSecrets,
+  dataDir: string,
+  baseUrl: string,
+): Promise<Simulator> {
   return startSimulator({
     port: application.port,
     name: application.label,

@@ -4,8 +4,7 @@ import type { Env } from './env';
 
 /** Where the rows are kept. */
 export type DatabaseConfig =
-  | { readonly kind: 'sqlite'; readonly file: string }
-  | { readonly kind: 'postgres'; readonly url: string };
+  { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'postgres'; readonly url: string };
 
 /** How changes are pushed to service providers. Times in milliseconds. */
 export interface ProvisioningConfig {
@@ -89,12 +88,17 @@ function database(url: string | undefined, dataDir: string): DatabaseConfig {
 }
 
 function ranges(text: string | undefined): string[] {
-  const list = (text ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '');
+  const list = (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   for (const range of list) {
     const [address = '', bits] = range.split('/');
     const most = isIP(address) === 4 ? 32 : 128;
     if (isIP(address) === 0 || (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most))) {
-      throw new Error(`PASSO_ALLOWED_PRIVATE_RANGES holds "${range}". Write addresses or networks such as 10.1.0.0/16.`);
+      throw new Error(
+        `PASSO_ALLOWED_PRIVATE_RANGES holds "${range}". Write addresses or networks such as 10.1.0.0/16.`,
+      );
     }
   }
   return list;

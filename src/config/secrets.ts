@@ -20,7 +20,9 @@ export interface Secrets {
  * @throws Error with a sentence when the key is missing or has the wrong form
  */
 export function readSecrets(value: string | undefined, file: string, mayCreate: boolean): Secrets {
-  return secretsFrom(decode(value ?? readOrCreate(file, mayCreate), value === undefined ? file : 'PASSO_ENCRYPTION_KEY'));
+  return secretsFrom(
+    decode(value ?? readOrCreate(file, mayCreate), value === undefined ? file : 'PASSO_ENCRYPTION_KEY'),
+  );
 }
 
 /** Draws the single-purpose keys from the key-encryption key. */

@@ -4,7 +4,10 @@ import { isPasswordExpired, type User } from './user';
 /** The answer to "may this person use this application?", with the reason when not. */
 export type AccessDecision =
   | { readonly allowed: true }
-  | { readonly allowed: false; readonly reason: 'user_suspended' | 'password_expired' | 'sso_inactive' | 'user_not_in_group' };
+  | {
+      readonly allowed: false;
+      readonly reason: 'user_suspended' | 'password_expired' | 'sso_inactive' | 'user_not_in_group';
+    };
 
 /**
  * Decides access to an application. The one function for SP-initiated, IdP-initiated and resumed sign-on and for the

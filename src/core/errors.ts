@@ -1,13 +1,6 @@
 /** What went wrong, as the outer layers need to know it. */
 export type ErrorCode =
-  | 'invalid'
-  | 'not_found'
-  | 'conflict'
-  | 'forbidden'
-  | 'unauthenticated'
-  | 'too_many'
-  | 'unavailable'
-  | 'internal';
+  'invalid' | 'not_found' | 'conflict' | 'forbidden' | 'unauthenticated' | 'too_many' | 'unavailable' | 'internal';
 
 /** Problems by form field; the key is the field's name in the form. */
 export type FieldErrors = Readonly<Record<string, string>>;

@@ -69,7 +69,8 @@ function entityIdProblem(entityId: string): string | undefined {
 }
 
 function loginUrlProblem(sso: SsoSettings): string | undefined {
-  if (sso.loginUrl === undefined) return sso.startAtLogin === true ? 'Enter the Login URL that the tile opens.' : undefined;
+  if (sso.loginUrl === undefined)
+    return sso.startAtLogin === true ? 'Enter the Login URL that the tile opens.' : undefined;
   return isWebAddress(sso.loginUrl) ? undefined : 'Enter a full http or https address.';
 }
 

@@ -88,7 +88,9 @@ function generalColumns(info: GeneralInfo): Record<string, string | boolean | nu
 
 /** Replaces what the General Info tab shows. */
 export async function saveGeneralInfo(tx: Tx, id: ApplicationId, info: GeneralInfo, now: number): Promise<void> {
-  await tx('applications').where({ id }).update({ ...generalColumns(info), updated_at: now });
+  await tx('applications')
+    .where({ id })
+    .update({ ...generalColumns(info), updated_at: now });
 }
 
 /** Replaces an application's SAML settings and whether people can sign on. */
@@ -131,7 +133,9 @@ export async function saveImage(tx: Tx, id: ApplicationId, image: PortalImage | 
   if (image !== undefined) {
     await tx('application_images').insert({ application_id: id, content_type: image.contentType, bytes: image.bytes });
   }
-  await tx('applications').where({ id }).update({ has_image: image !== undefined });
+  await tx('applications')
+    .where({ id })
+    .update({ has_image: image !== undefined });
 }
 
 /** Removes an application with its bindings, certificates, links and due work. Events stay. */
@@ -183,11 +187,15 @@ export async function listSlugsLike(reader: Reader, slug: string): Promise<strin
 /** Lists applications by label, those whose label, description or slug holds the text. */
 export async function listApplications(reader: Reader, search?: string): Promise<Application[]> {
   const rows: ApplicationRow[] = await reader('applications').orderBy('label');
-  const words = fold(search ?? '').split(/\s+/).filter(Boolean);
+  const words = fold(search ?? '')
+    .split(/\s+/)
+    .filter(Boolean);
   return rows
     .map(read)
     .filter((application) => {
-      const text = fold([application.label, application.description, application.slug, application.connectorId].join(' '));
+      const text = fold(
+        [application.label, application.description, application.slug, application.connectorId].join(' '),
+      );
       return words.every((word) => text.includes(word));
     })
     .sort((a, b) => a.label.localeCompare(b.label, 'en', { sensitivity: 'base' }));

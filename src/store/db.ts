@@ -9,8 +9,7 @@ types.setTypeParser(INT8, Number);
 
 /** Which database to open. */
 export type DatabaseAddress =
-  | { readonly kind: 'sqlite'; readonly file: string }
-  | { readonly kind: 'postgres'; readonly url: string };
+  { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'postgres'; readonly url: string };
 
 /**
  * Opens the database. SQLite gets one connection (two would fail each other with SQLITE_BUSY), a write-ahead log, and
@@ -42,7 +41,6 @@ interface SqliteConnection {
 }
 
 function prepareSqlite(connection: SqliteConnection, done: (error: Error | null, connection: unknown) => void): void {
-  const pragmas =
-    'pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma busy_timeout=5000;';
+  const pragmas = 'pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma busy_timeout=5000;';
   connection.exec(pragmas, (error) => done(error, connection));
 }

@@ -49,7 +49,11 @@ export function isUniqueViolation(error: unknown): boolean {
 }
 
 /** Runs a statement written out in SQL and gives its rows, whichever form the driver wraps them in. */
-export async function rowsOf<Row>(reader: Reader, sql: string, values: readonly (string | number | boolean | null)[]): Promise<Row[]> {
+export async function rowsOf<Row>(
+  reader: Reader,
+  sql: string,
+  values: readonly (string | number | boolean | null)[],
+): Promise<Row[]> {
   const answer: unknown = await reader.raw(sql, [...values]);
   return Array.isArray(answer) ? (answer as Row[]) : (answer as { rows: Row[] }).rows;
 }

@@ -118,7 +118,9 @@ export async function listEvents(reader: Reader, filter: EventFilter): Promise<A
       if (filter.from !== undefined) void query.where('at', '>=', filter.from);
       if (filter.to !== undefined) void query.where('at', '<', filter.to);
       if (filter.before !== undefined) void query.where('id', '<', filter.before);
-      for (const word of fold(filter.search ?? '').split(/\s+/).filter(Boolean)) {
+      for (const word of fold(filter.search ?? '')
+        .split(/\s+/)
+        .filter(Boolean)) {
         void query.where((either) => {
           void either.whereRaw("search_text like ? escape '\\'", [containing(word)]);
           if (EVENT_ID_START.test(word)) void either.orWhere('id', 'like', `${word.toUpperCase()}%`);

@@ -49,12 +49,14 @@ export async function saveGroup(
   id: GroupId,
   group: { name: string; description?: string; now: number },
 ): Promise<void> {
-  await tx('user_groups').where({ id }).update({
-    name: group.name,
-    name_folded: fold(group.name),
-    description: group.description ?? null,
-    updated_at: group.now,
-  });
+  await tx('user_groups')
+    .where({ id })
+    .update({
+      name: group.name,
+      name_folded: fold(group.name),
+      description: group.description ?? null,
+      updated_at: group.now,
+    });
 }
 
 /** Removes a group; its memberships and bindings go with it. */
@@ -80,7 +82,9 @@ export async function getGroup(reader: Reader, id: GroupId): Promise<Group> {
 
 /** Finds the group that has this name, or one that looks the same. */
 export async function findGroupByName(reader: Reader, name: string): Promise<Group | undefined> {
-  const row: GroupRow | undefined = await reader('user_groups').where({ name_folded: fold(name) }).first();
+  const row: GroupRow | undefined = await reader('user_groups')
+    .where({ name_folded: fold(name) })
+    .first();
   return row && read(row);
 }
 

@@ -84,7 +84,11 @@ export async function saveLink(tx: Tx, link: Link): Promise<void> {
 }
 
 /** Finds a person's link to an application. */
-export async function findLink(reader: Reader, applicationId: ApplicationId, userId: UserId): Promise<Link | undefined> {
+export async function findLink(
+  reader: Reader,
+  applicationId: ApplicationId,
+  userId: UserId,
+): Promise<Link | undefined> {
   const row: LinkRow | undefined = await reader('links')
     .where({ application_id: applicationId, user_id: userId })
     .first();

@@ -15,9 +15,7 @@ export async function findSignInLimit(reader: Reader, keyHash: string): Promise<
   )
     .where({ key_hash: keyHash })
     .first();
-  return (
-    row && { failures: row.failures, lockedUntil: whole(row.locked_until), updatedAt: whole(row.updated_at) }
-  );
+  return row && { failures: row.failures, lockedUntil: whole(row.locked_until), updatedAt: whole(row.updated_at) };
 }
 
 /**

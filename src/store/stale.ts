@@ -90,17 +90,13 @@ export async function markApplicationStale(tx: Tx, applicationId: ApplicationId,
 }
 
 /** Marks one person at one application, due at once: what "Retry" does. */
-export async function markStale(
-  tx: Tx,
-  applicationId: ApplicationId,
-  userId: UserId,
-  cause: Cause,
-): Promise<void> {
-  await rowsOf(
-    tx,
-    `insert into stale ${COLUMNS} values (?, ?, 1, ${cause.now}, 0, ?, ?, ${cause.now}) ${UPSERT}`,
-    [applicationId, userId, false, cause.correlationId ?? null],
-  );
+export async function markStale(tx: Tx, applicationId: ApplicationId, userId: UserId, cause: Cause): Promise<void> {
+  await rowsOf(tx, `insert into stale ${COLUMNS} values (?, ?, 1, ${cause.now}, 0, ?, ?, ${cause.now}) ${UPSERT}`, [
+    applicationId,
+    userId,
+    false,
+    cause.correlationId ?? null,
+  ]);
 }
 
 /** Lists an application's due marks, the oldest first. */
@@ -120,7 +116,11 @@ export async function listDue(
 }
 
 /** Finds a person's mark at an application. */
-export async function findMark(reader: Reader, applicationId: ApplicationId, userId: UserId): Promise<Mark | undefined> {
+export async function findMark(
+  reader: Reader,
+  applicationId: ApplicationId,
+  userId: UserId,
+): Promise<Mark | undefined> {
   const row: StaleRow | undefined = await reader('stale')
     .where({ application_id: applicationId, user_id: userId })
     .first();
@@ -134,12 +134,16 @@ export async function settle(tx: Tx, mark: Mark): Promise<void> {
 
 /** Puts a mark off, unless a change has made it due again meanwhile. */
 export async function postpone(tx: Tx, mark: Mark, dueAt: number): Promise<void> {
-  await tx('stale').where(keyOf(mark)).update({ due_at: dueAt, attempts: mark.attempts + 1 });
+  await tx('stale')
+    .where(keyOf(mark))
+    .update({ due_at: dueAt, attempts: mark.attempts + 1 });
 }
 
 /** Sets a mark aside until the person or the application changes, or an admin retries it. */
 export async function park(tx: Tx, mark: Mark): Promise<void> {
-  await tx('stale').where(keyOf(mark)).update({ parked: true, attempts: mark.attempts + 1 });
+  await tx('stale')
+    .where(keyOf(mark))
+    .update({ parked: true, attempts: mark.attempts + 1 });
 }
 
 function keyOf(mark: Mark): Record<string, string | number> {

@@ -94,7 +94,9 @@ export async function insertUser(
 
 /** Replaces a person's directory properties. */
 export async function saveProfile(tx: Tx, id: UserId, profile: Profile, now: number): Promise<void> {
-  await tx('users').where({ id }).update({ ...columns(profile), updated_at: now });
+  await tx('users')
+    .where({ id })
+    .update({ ...columns(profile), updated_at: now });
 }
 
 /** Sets a person's state. */

@@ -62,12 +62,18 @@ async function answer(web: WebContext, error: unknown, request: Request, respons
     badge,
     title,
     text: known.code === 'internal' ? 'The fault was written down. Nothing you entered was kept.' : known.message,
-    todo: known.code === 'internal' ? ['Try again in a minute.', 'Tell your admin, and quote the reference below.'] : [],
+    todo:
+      known.code === 'internal' ? ['Try again in a minute.', 'Tell your admin, and quote the reference below.'] : [],
     ...(known.code === 'internal' ? { facts: [{ term: 'Reference', value: reference }] } : {}),
   });
 }
 
-async function answerRefusal(web: WebContext, error: SignOnRefused, request: Request, response: Response): Promise<void> {
+async function answerRefusal(
+  web: WebContext,
+  error: SignOnRefused,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const { facts, eventId } = error;
   if (facts.deliver !== undefined) return postToServiceProvider(web, request, response, facts.deliver);
   const words = refusalWords(facts);
@@ -96,7 +102,10 @@ async function show(
   page: Omit<ErrorPageProps, 'chrome'>,
 ): Promise<void> {
   const chrome = await chromeOf(web, request, false);
-  const home = personOf(request) === undefined ? { label: 'Sign in', href: '/login' } : { label: 'Back to my applications', href: '/' };
+  const home =
+    personOf(request) === undefined
+      ? { label: 'Sign in', href: '/login' }
+      : { label: 'Back to my applications', href: '/' };
   render(response, <ErrorPage chrome={chrome} badgeKind="bad" buttons={[home]} {...page} />, status);
 }
 
@@ -109,7 +118,11 @@ function knownError(error: unknown): AppError {
   if (status === 413 || code === 'LIMIT_FILE_SIZE' || code === 'LIMIT_FIELD_VALUE') {
     return new AppError('invalid', 'What was sent is too large. Nothing was changed.', { cause: error });
   }
-  if ((typeof status === 'number' && status >= 400 && status < 500) || error instanceof URIError || isUploadFault(code)) {
+  if (
+    (typeof status === 'number' && status >= 400 && status < 500) ||
+    error instanceof URIError ||
+    isUploadFault(code)
+  ) {
     return new AppError('invalid', 'The request could not be read. Nothing was changed.', { cause: error });
   }
   return new AppError('internal', 'Something went wrong.', { cause: error });

@@ -24,7 +24,11 @@ describe('signing in', () => {
   afterAll(() => passo.stop());
 
   const attempt = (login: string, password: string, clientIp?: string): Promise<AppError | string> =>
-    checkCredentials(context, { login, password: new SecretText(password), ...(clientIp === undefined ? {} : { clientIp }) }).then(
+    checkCredentials(context, {
+      login,
+      password: new SecretText(password),
+      ...(clientIp === undefined ? {} : { clientIp }),
+    }).then(
       (user) => user.username,
       (error: AppError) => error,
     );
@@ -38,13 +42,19 @@ describe('signing in', () => {
     const token = await makeSetupToken(context);
     expect(await isSetupToken(context, old?.reveal() ?? '')).toBe(false);
     expect(await isSetupToken(context, 'x')).toBe(false);
-    const input = { organisation: 'Fernhill', profile: profileOf('sam.okafor'), password: new SecretText(ADMIN_PASSWORD) };
+    const input = {
+      organisation: 'Fernhill',
+      profile: profileOf('sam.okafor'),
+      password: new SecretText(ADMIN_PASSWORD),
+    };
     await expect(setUp(context, old?.reveal() ?? '', input)).rejects.toMatchObject({ code: 'not_found' });
     const admin = await setUp(context, token?.reveal() ?? '', input);
     actor = { kind: 'admin', id: admin.id, name: admin.username };
     await expect(setUp(context, token?.reveal() ?? '', input)).rejects.toMatchObject({ code: 'not_found' });
     expect(await makeSetupToken(context)).toBeUndefined();
-    await expect(createFirstAdmin(context, { ...input, profile: profileOf('other') })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(createFirstAdmin(context, { ...input, profile: profileOf('other') })).rejects.toMatchObject({
+      code: 'conflict',
+    });
     await expect(addAdmin(context)).rejects.toBeInstanceOf(AppError);
   });
 
@@ -57,7 +67,10 @@ describe('signing in', () => {
   test('W8: an unknown name and a wrong password get the same words, and a hash is computed for both', async () => {
     const spent = async (login: string): Promise<number> => {
       const start = performance.now();
-      expect(await attempt(login, 'wrong password here')).toMatchObject({ code: 'unauthenticated', message: WRONG_PAIR });
+      expect(await attempt(login, 'wrong password here')).toMatchObject({
+        code: 'unauthenticated',
+        message: WRONG_PAIR,
+      });
       return performance.now() - start;
     };
     await spent('warm.up');
@@ -69,20 +82,24 @@ describe('signing in', () => {
     expect(JSON.stringify(events)).not.toContain('wrong password here');
   });
 
-  test.each(['noor.lock', 'nobody.at.all'])('W7: ten failures pause a name for a minute, known or not: %s', async (name) => {
-    if (name === 'noor.lock') await person(name);
-    const words: string[] = [];
-    for (let index = 0; index < 10; index += 1) words.push(((await attempt(name, 'wrong password here')) as AppError).message);
-    expect(words.slice(0, 6)).toEqual(Array(6).fill(WRONG_PAIR));
-    expect(words[6]).toMatch(/After 3 more tries/);
-    expect(words[9]).toMatch(/Too many tries. Wait 1 minute/);
-    expect(await attempt(name, GOOD)).toMatchObject({ code: 'too_many' });
-    passo.clock.now += 61_000;
-    const after = await attempt(name, GOOD);
-    if (name === 'noor.lock') expect(after).toBe(name);
-    else expect(after).toMatchObject({ code: 'unauthenticated' });
-    if (name !== 'noor.lock') expect(((await attempt(name, GOOD)) as AppError).message).toMatch(/Wait [12] minute/);
-  });
+  test.each(['noor.lock', 'nobody.at.all'])(
+    'W7: ten failures pause a name for a minute, known or not: %s',
+    async (name) => {
+      if (name === 'noor.lock') await person(name);
+      const words: string[] = [];
+      for (let index = 0; index < 10; index += 1)
+        words.push(((await attempt(name, 'wrong password here')) as AppError).message);
+      expect(words.slice(0, 6)).toEqual(Array(6).fill(WRONG_PAIR));
+      expect(words[6]).toMatch(/After 3 more tries/);
+      expect(words[9]).toMatch(/Too many tries. Wait 1 minute/);
+      expect(await attempt(name, GOOD)).toMatchObject({ code: 'too_many' });
+      passo.clock.now += 61_000;
+      const after = await attempt(name, GOOD);
+      if (name === 'noor.lock') expect(after).toBe(name);
+      else expect(after).toMatchObject({ code: 'unauthenticated' });
+      if (name !== 'noor.lock') expect(((await attempt(name, GOOD)) as AppError).message).toMatch(/Wait [12] minute/);
+    },
+  );
 
   test('W7: guesses in parallel are all counted', async () => {
     await Promise.all(Array.from({ length: 14 }, () => attempt('parallel', 'wrong password here')));
@@ -132,7 +149,8 @@ describe('signing in', () => {
     const temporary = await setTemporaryPassword(context, actor, user.id);
     const signedIn = await checkCredentials(context, { login: 'temp.person', password: temporary });
     expect(signedIn.passwordTemporary).toBe(true);
-    const change = (next: SecretText): Promise<void> => changeOwnPassword(context, actor, signedIn, { current: temporary, next });
+    const change = (next: SecretText): Promise<void> =>
+      changeOwnPassword(context, actor, signedIn, { current: temporary, next });
     await expect(change(temporary)).rejects.toMatchObject({ code: 'invalid' });
     await expect(
       changeOwnPassword(context, actor, signedIn, { current: new SecretText('no'), next: new SecretText(GOOD) }),

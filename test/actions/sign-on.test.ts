@@ -37,13 +37,21 @@ describe('sign-on, judged by an independent service provider', () => {
     passo = await startPasso({ fixedClock: true });
     context = passo.context;
     ({ actor } = await addAdmin(context));
-    const added = await addApplication(context, actor, { connectorId: 'custom-saml', label: 'Atlas', showInPortal: true, variables: {} });
+    const added = await addApplication(context, actor, {
+      connectorId: 'custom-saml',
+      label: 'Atlas',
+      showInPortal: true,
+      variables: {},
+    });
     if (added.sso === undefined) throw new Error('Custom SAML has SAML settings.');
     const sso: SsoSettings = {
       ...added.sso,
       spEntityId: ENTITY,
       acs: [{ url: ACS, isDefault: true }],
-      attributes: [{ name: 'mail', from: 'email', jit: false, enabled: true }, { name: 'groups', from: 'groups', jit: false, enabled: true }],
+      attributes: [
+        { name: 'mail', from: 'email', jit: false, enabled: true },
+        { name: 'groups', from: 'groups', jit: false, enabled: true },
+      ],
     };
     application = await configureSso(context, actor, added.id, { sso, active: true });
     group = await createGroup(context, actor, { name: 'Design' });
@@ -72,11 +80,17 @@ describe('sign-on, judged by an independent service provider', () => {
     });
   const ask = async (saml: SAML, options: Record<string, string> = {}): Promise<SignOnRequestId> => {
     const url = new URL(await saml.getAuthorizeUrlAsync('deep/link?a=1&b=2', undefined, { additionalParams: options }));
-    return beginSignOn(context, { slug: application.slug, message: { binding: 'redirect', query: url.search.slice(1) } });
+    return beginSignOn(context, {
+      slug: application.slug,
+      message: { binding: 'redirect', query: url.search.slice(1) },
+    });
   };
   const person = (): Person => ({ userId: noor.id, signedInAt: passo.clock.now, sessionIndex: '_s1' });
   const refusal = async (work: Promise<unknown>): Promise<SignOnRefused> => {
-    const thrown: unknown = await work.then(() => undefined, (error: unknown) => error);
+    const thrown: unknown = await work.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     if (!(thrown instanceof SignOnRefused)) throw new Error(`Not refused: ${String(thrown)}`);
     return thrown;
   };
@@ -106,8 +120,13 @@ describe('sign-on, judged by an independent service provider', () => {
     const launch = await launchApplication(context, application.slug, person());
     expect(launch).toEqual({ kind: 'redirect', url: 'https://sp.example/login' });
     const { loginUrl: _loginUrl, ...without } = sso;
-    const refused = configureSso(context, actor, application.id, { sso: { ...without, startAtLogin: true }, active: true });
-    await expect(refused).rejects.toMatchObject({ fields: { loginUrl: expect.stringContaining('Login URL') as string } });
+    const refused = configureSso(context, actor, application.id, {
+      sso: { ...without, startAtLogin: true },
+      active: true,
+    });
+    await expect(refused).rejects.toMatchObject({
+      fields: { loginUrl: expect.stringContaining('Login URL') as string },
+    });
     await configureSso(context, actor, application.id, { sso, active: true });
     expect((await launchApplication(context, application.slug, person())).kind).toBe('post');
   });
@@ -118,7 +137,9 @@ describe('sign-on, judged by an independent service provider', () => {
     await changeMembers(context, actor, group.id, { add: [], remove: [noor.id] });
     expect(await findTiles(context, noor)).toEqual([]);
     expect((await refusal(completeSignOn(context, waiting, person()))).facts.code).toBe('user_not_in_group');
-    expect((await refusal(launchApplication(context, application.slug, person()))).facts.code).toBe('user_not_in_group');
+    expect((await refusal(launchApplication(context, application.slug, person()))).facts.code).toBe(
+      'user_not_in_group',
+    );
   });
 
   test('P8: a suspended person and an inactive SSO are refused at every door', async () => {
@@ -145,7 +166,10 @@ describe('sign-on, judged by an independent service provider', () => {
 
   test('P10: an unknown issuer and an unknown address are refused', async () => {
     expect((await refusal(ask(await sp({ issuer: 'https://other.example' })))).facts.code).toBe('unknown_issuer');
-    const gone = beginSignOn(context, { slug: 'nothing-here', message: { binding: 'redirect', query: 'SAMLRequest=x' } });
+    const gone = beginSignOn(context, {
+      slug: 'nothing-here',
+      message: { binding: 'redirect', query: 'SAMLRequest=x' },
+    });
     expect((await refusal(gone)).facts.code).toBe('unknown_application');
   });
 
@@ -166,13 +190,19 @@ describe('sign-on, judged by an independent service provider', () => {
 
   test('P6: of two answers at once only one is given', async () => {
     const id = await ask(await sp());
-    const both = await Promise.allSettled([completeSignOn(context, id, person()), completeSignOn(context, id, person())]);
+    const both = await Promise.allSettled([
+      completeSignOn(context, id, person()),
+      completeSignOn(context, id, person()),
+    ]);
     expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
   test('P4: ForceAuthn wants a sign-in younger than the request; IsPassive gets a signed NoPassive', async () => {
     const forced = await ask(await sp({ forceAuthn: true }));
-    expect(await completeSignOn(context, forced, { ...person(), signedInAt: passo.clock.now - 5000 })).toEqual({ kind: 'sign-in', again: true });
+    expect(await completeSignOn(context, forced, { ...person(), signedInAt: passo.clock.now - 5000 })).toEqual({
+      kind: 'sign-in',
+      again: true,
+    });
     expect((await completeSignOn(context, forced, person())).kind).toBe('post');
     const saml = await sp({ passive: true });
     const refused = await refusal(completeSignOn(context, await ask(saml), undefined));
@@ -185,7 +215,12 @@ describe('sign-on, judged by an independent service provider', () => {
 
   test('P5: a context class that a password does not meet is answered with a status, not claimed', async () => {
     const refused = await refusal(
-      ask(await sp({ disableRequestedAuthnContext: false, authnContext: ['urn:oasis:names:tc:SAML:2.0:ac:classes:X509'] })),
+      ask(
+        await sp({
+          disableRequestedAuthnContext: false,
+          authnContext: ['urn:oasis:names:tc:SAML:2.0:ac:classes:X509'],
+        }),
+      ),
     );
     expect(refused.facts.code).toBe('no_authn_context');
     expect(refused.facts.deliver?.acsUrl).toBe(ACS);
@@ -196,7 +231,9 @@ describe('sign-on, judged by an independent service provider', () => {
     if (launch.kind !== 'post') throw new Error('Expected a Response.');
     const body = { SAMLResponse: launch.response.samlResponse };
     const never = { validateInResponseTo: ValidateInResponseTo.never };
-    await expect((await sp({ ...never, audience: 'https://other.example' })).validatePostResponseAsync(body)).rejects.toThrow(/audience/i);
+    await expect(
+      (await sp({ ...never, audience: 'https://other.example' })).validatePostResponseAsync(body),
+    ).rejects.toThrow(/audience/i);
     const xml = Buffer.from(launch.response.samlResponse, 'base64').toString();
     const tampered = Buffer.from(xml.replace('noor@fernhill.example', 'root@fernhill.example')).toString('base64');
     await expect((await sp(never)).validatePostResponseAsync({ SAMLResponse: tampered })).rejects.toThrow(/signature/i);
@@ -204,6 +241,8 @@ describe('sign-on, judged by an independent service provider', () => {
     const old = await launchApplication(context, application.slug, person());
     passo.clock.now += 3_600_000;
     if (old.kind !== 'post') throw new Error('Expected a Response.');
-    await expect((await sp(never)).validatePostResponseAsync({ SAMLResponse: old.response.samlResponse })).rejects.toThrow(/expired/i);
+    await expect(
+      (await sp(never)).validatePostResponseAsync({ SAMLResponse: old.response.samlResponse }),
+    ).rejects.toThrow(/expired/i);
   });
 });

@@ -3,12 +3,33 @@ import { makeNewId } from '../../src/core/clock';
 import type { Application } from '../../src/core/application';
 import type { ApplicationId, GroupId, SignOnRequestId, UserId } from '../../src/core/ids';
 import { SecretText } from '../../src/core/secret-text';
-import { insertApplication, findApplicationBySlug, findImage, listApplications, saveImage, saveIdm } from '../../src/store/applications';
-import { bindGroup, bindUser, countPeopleByApplication, findGrant, listGrantedUserIds, unbindGroup } from '../../src/store/bindings';
+import {
+  insertApplication,
+  findApplicationBySlug,
+  findImage,
+  listApplications,
+  saveImage,
+  saveIdm,
+} from '../../src/store/applications';
+import {
+  bindGroup,
+  bindUser,
+  countPeopleByApplication,
+  findGrant,
+  listGrantedUserIds,
+  unbindGroup,
+} from '../../src/store/bindings';
 import { openDatabase, type DatabaseAddress } from '../../src/store/db';
 import { isUniqueViolation } from '../../src/store/dialect';
 import { insertEvent, listEvents } from '../../src/store/events';
-import { addMembers, deleteGroup, findGroupByName, insertGroup, listGroups, listMemberIds } from '../../src/store/groups';
+import {
+  addMembers,
+  deleteGroup,
+  findGroupByName,
+  insertGroup,
+  listGroups,
+  listMemberIds,
+} from '../../src/store/groups';
 import { claimLane, holdLane, openLane, releaseLane, renewLease } from '../../src/store/lanes';
 import { findLink, saveLink } from '../../src/store/links';
 import { migrate } from '../../src/store/migrations';
@@ -44,11 +65,24 @@ export function describeStore(address: () => Promise<DatabaseAddress>): void {
     await write((tx) => insertGroup(tx, { id, name, now: 1 }));
     return id;
   };
-  const addApplication = async (slug: string, idmState: Application['idmState'] = 'inactive'): Promise<ApplicationId> => {
+  const addApplication = async (
+    slug: string,
+    idmState: Application['idmState'] = 'inactive',
+  ): Promise<ApplicationId> => {
     const id = newId<ApplicationId>();
     const application: Application = {
-      id, slug, idmState, connectorId: 'custom-scim', label: slug, hasImage: false, showInPortal: true,
-      variables: {}, ssoState: 'inactive', idm: {}, createdAt: 1, updatedAt: 1,
+      id,
+      slug,
+      idmState,
+      connectorId: 'custom-scim',
+      label: slug,
+      hasImage: false,
+      showInPortal: true,
+      variables: {},
+      ssoState: 'inactive',
+      idm: {},
+      createdAt: 1,
+      updatedAt: 1,
     };
     await write((tx) => insertApplication(tx, application));
     await write((tx) => openLane(tx, id));
@@ -125,8 +159,13 @@ export function describeStore(address: () => Promise<DatabaseAddress>): void {
     await write((tx) => saveImage(tx, id, { contentType: 'image/png', bytes }));
     expect((await findImage(db, id))?.bytes.equals(bytes)).toBe(true);
     expect(await findApplicationBySlug(db, 'images')).toMatchObject({ id, hasImage: true, showInPortal: true });
-    await write((tx) => saveIdm(tx, id, { idm: { baseUrl: 'https://x.example/V2' }, idmState: 'active', sealedToken: 's', now: 2 }));
-    expect(await findApplicationBySlug(db, 'images')).toMatchObject({ idmState: 'active', idm: { baseUrl: 'https://x.example/V2' } });
+    await write((tx) =>
+      saveIdm(tx, id, { idm: { baseUrl: 'https://x.example/V2' }, idmState: 'active', sealedToken: 's', now: 2 }),
+    );
+    expect(await findApplicationBySlug(db, 'images')).toMatchObject({
+      idmState: 'active',
+      idm: { baseUrl: 'https://x.example/V2' },
+    });
     expect((await listApplications(db, 'IMAGES')).map((one) => one.id)).toEqual([id]);
   });
 
@@ -162,8 +201,15 @@ export function describeStore(address: () => Promise<DatabaseAddress>): void {
     const application = await addApplication('leavers', 'active');
     await write((tx) =>
       saveLink(tx, {
-        applicationId: application, userId: user, remoteId: 'r1', accepted: { active: true, name: { givenName: 'Ω' } },
-        creating: false, removed: false, managed: true, status: 'in-sync', updatedAt: 1,
+        applicationId: application,
+        userId: user,
+        remoteId: 'r1',
+        accepted: { active: true, name: { givenName: 'Ω' } },
+        creating: false,
+        removed: false,
+        managed: true,
+        status: 'in-sync',
+        updatedAt: 1,
       }),
     );
     await write(async (tx) => {
@@ -171,7 +217,9 @@ export function describeStore(address: () => Promise<DatabaseAddress>): void {
       await deleteUser(tx, user);
     });
     expect((await listDue(db, application, 5, 5)).map((mark) => mark.userId)).toEqual([user]);
-    expect(await findLink(db, application, user)).toMatchObject({ accepted: { active: true, name: { givenName: 'Ω' } } });
+    expect(await findLink(db, application, user)).toMatchObject({
+      accepted: { active: true, name: { givenName: 'Ω' } },
+    });
   });
 
   test('R17: a lane has one owner at a time; a lost lease is noticed; a hold keeps it closed', async () => {
@@ -201,12 +249,20 @@ export function describeStore(address: () => Promise<DatabaseAddress>): void {
   test('P6: a request is taken once, also by two at the same moment', async () => {
     const application = await addApplication('requests');
     const id = newId<SignOnRequestId>();
-    const request = { requestId: '_r', acsUrl: 'https://a.example', forceAuthn: false, isPassive: false, authnContextClass: 'c' };
+    const request = {
+      requestId: '_r',
+      acsUrl: 'https://a.example',
+      forceAuthn: false,
+      isPassive: false,
+      authnContextClass: 'c',
+    };
     await write((tx) => insertSignOnRequest(tx, { id, applicationId: application, request, now: 1, expiresAt: 9 }));
     const taken = await Promise.all([1, 2, 3].map((now) => write((tx) => takeSignOnRequest(tx, id, now))));
     expect(taken.filter(Boolean)).toHaveLength(1);
     const other = newId<SignOnRequestId>();
-    const twice = write((tx) => insertSignOnRequest(tx, { id: other, applicationId: application, request, now: 1, expiresAt: 9 }));
+    const twice = write((tx) =>
+      insertSignOnRequest(tx, { id: other, applicationId: application, request, now: 1, expiresAt: 9 }),
+    );
     expect(await twice.catch((error: unknown) => isUniqueViolation(error))).toBe(true);
   });
 
@@ -220,7 +276,9 @@ export function describeStore(address: () => Promise<DatabaseAddress>): void {
   test('W2: sessions end by time, by person, and all but one', async () => {
     const user = await addUser('sessions');
     for (const name of ['s1', 's2', 's3']) {
-      await write((tx) => saveSession(tx, { idHash: name, userId: user, data: '{}', createdAt: 1, seenAt: 1, expiresAt: 100 }));
+      await write((tx) =>
+        saveSession(tx, { idHash: name, userId: user, data: '{}', createdAt: 1, seenAt: 1, expiresAt: 100 }),
+      );
     }
     expect(await findSession(db, 's1', 99)).toMatchObject({ userId: user });
     expect(await findSession(db, 's1', 100)).toBeUndefined();
@@ -241,8 +299,13 @@ export function describeStore(address: () => Promise<DatabaseAddress>): void {
     for (let index = 0; index < 5; index += 1) {
       await write((tx) =>
         insertEvent(tx, {
-          id: newId(), at: index, name: 'user_create', result: index % 2 === 0 ? 'success' : 'failure',
-          actor: { kind: 'admin', name: 'Sam' }, userName: `Person ${index}`, payload: {},
+          id: newId(),
+          at: index,
+          name: 'user_create',
+          result: index % 2 === 0 ? 'success' : 'failure',
+          actor: { kind: 'admin', name: 'Sam' },
+          userName: `Person ${index}`,
+          payload: {},
         }),
       );
     }
@@ -250,10 +313,16 @@ export function describeStore(address: () => Promise<DatabaseAddress>): void {
     expect(first.map((event) => event.at)).toEqual([4, 3]);
     const last = first[1];
     if (last === undefined) throw new Error('No event.');
-    expect((await listEvents(db, { name: 'user_create', before: last.id, take: 9 })).map((event) => event.at)).toEqual([2, 1, 0]);
-    expect((await listEvents(db, { category: 'admin', result: 'failure', from: 2, take: 9 })).map((event) => event.at)).toEqual([3]);
+    expect((await listEvents(db, { name: 'user_create', before: last.id, take: 9 })).map((event) => event.at)).toEqual([
+      2, 1, 0,
+    ]);
+    expect(
+      (await listEvents(db, { category: 'admin', result: 'failure', from: 2, take: 9 })).map((event) => event.at),
+    ).toEqual([3]);
     expect((await listEvents(db, { search: 'PERSON 2', take: 9 })).map((event) => event.at)).toEqual([2]);
-    expect((await listEvents(db, { search: last.id.slice(0, 25).toLowerCase(), take: 9 })).map((event) => event.id)).toContain(last.id);
+    expect(
+      (await listEvents(db, { search: last.id.slice(0, 25).toLowerCase(), take: 9 })).map((event) => event.id),
+    ).toContain(last.id);
   });
 
   test('A4: a sealed secret opens with its key and at its place only', () => {

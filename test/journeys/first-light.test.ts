@@ -38,11 +38,20 @@ describe('first light: from an empty database to sign-on and provisioning', () =
     await passo.stop();
   });
   const click = (who: InspectedPage, name: string | RegExp): Promise<void> =>
-    who.page.getByRole('button', { name, exact: typeof name === 'string' }).first().click();
+    who.page
+      .getByRole('button', { name, exact: typeof name === 'string' })
+      .first()
+      .click();
   const follow = (who: InspectedPage, name: string | RegExp): Promise<void> =>
-    who.page.getByRole('link', { name, exact: typeof name === 'string' }).first().click();
+    who.page
+      .getByRole('link', { name, exact: typeof name === 'string' })
+      .first()
+      .click();
   const fill = (who: InspectedPage, label: string | RegExp, value: string): Promise<void> =>
-    who.page.getByLabel(label, { exact: typeof label === 'string' }).first().fill(value);
+    who.page
+      .getByLabel(label, { exact: typeof label === 'string' })
+      .first()
+      .fill(value);
   const heading = (who: InspectedPage): Promise<string | null> => who.page.locator('h1').first().textContent();
 
   test('the printed link makes the first admin, once', async () => {
@@ -98,7 +107,13 @@ describe('first light: from an empty database to sign-on and provisioning', () =
     const { page } = admin;
     await page.goto(`${passo.url}/admin/users/new`);
     await inspect(admin);
-    for (const [name, value] of Object.entries({ username: 'noor.abadi', email: 'noor.abadi@fernhill.example', firstname: 'Noor', lastname: 'Abadi', jobTitle: 'Designer' })) {
+    for (const [name, value] of Object.entries({
+      username: 'noor.abadi',
+      email: 'noor.abadi@fernhill.example',
+      firstname: 'Noor',
+      lastname: 'Abadi',
+      jobTitle: 'Designer',
+    })) {
       await page.locator(`[name=${name}]`).first().fill(value);
     }
     await page.locator('main button.main').first().click();

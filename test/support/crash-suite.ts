@@ -20,84 +20,84 @@ const PEOPLE = 14;
 
 /** Kills the product at random points of its work and lets it go on, again and again (R1). */
 export function describeCrashes(database: () => Promise<string | undefined>): void {
-  test(
-    `R1: killed at ${KILLS} random points of ${CHANGES} changes, the SP ends equal to the directory, nothing twice`,
-    async () => {
-      const databaseUrl = await database();
-      const folder = mkdtempSync(join(tmpdir(), 'passo-crash-'));
-      const key = randomBytes(32);
-      const env = {
-        baseUrl: 'http://localhost:9999',
-        dataDir: folder,
-        logLevel: 'silent',
-        allowedPrivateRanges: '127.0.0.0/8',
-        retryBaseMs: '10',
-        retryCapMs: '50',
-        leaseMs: '500',
-        ...(databaseUrl === undefined ? {} : { databaseUrl }),
-      };
-      const open = (): Promise<Context> => buildContext(readConfig(env, folder), { secrets: secretsFrom(key) });
-      const sp = await startSp();
-      let context = await open();
-      const { actor } = await addAdmin(context);
-      const { application, group } = await integrate(context, actor, sp);
-      await context.destroy();
-      sp.setDefects({ slow: 4 });
+  test(`R1: killed at ${KILLS} random points of ${CHANGES} changes, the SP ends equal to the directory, nothing twice`, async () => {
+    const databaseUrl = await database();
+    const folder = mkdtempSync(join(tmpdir(), 'passo-crash-'));
+    const key = randomBytes(32);
+    const env = {
+      baseUrl: 'http://localhost:9999',
+      dataDir: folder,
+      logLevel: 'silent',
+      allowedPrivateRanges: '127.0.0.0/8',
+      retryBaseMs: '10',
+      retryCapMs: '50',
+      leaseMs: '500',
+      ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    };
+    const open = (): Promise<Context> => buildContext(readConfig(env, folder), { secrets: secretsFrom(key) });
+    const sp = await startSp();
+    let context = await open();
+    const { actor } = await addAdmin(context);
+    const { application, group } = await integrate(context, actor, sp);
+    await context.destroy();
+    sp.setDefects({ slow: 4 });
 
-      const life = {
-        databaseUrl,
-        folder,
-        key: key.toString('base64'),
-        groupId: group.id,
-        people: PEOPLE,
-        changes: CHANGES,
-        perLife: 4,
-        seed: randomBytes(4).readUInt32BE(),
-      };
-      let child: ChildProcess | undefined;
-      try {
-        for (let kill = 0; kill < KILLS; kill += 1) {
-          child = await start(life);
-          await pause(Math.random() * 140);
-          await end(child);
-        }
-        while (progress(folder) < CHANGES) {
-          child = await start(life);
-          await said(child, 'changed');
-          await end(child);
-        }
-        sp.setDefects({});
-        context = await open();
-        await settle(context, application.id);
-        const people = await listUsers(context.db, { skip: 0, take: 500 });
-        const members = new Set(await listMemberIds(context.db, group.id));
-        const wanted = people.users
-          .filter((user) => members.has(user.id) && isActive(user, Date.now()))
-          .map((user) => `${user.username}: ${user.jobTitle ?? ''}`);
-        const held = sp.accounts().filter((account) => account.active);
-        expect(held.map((one) => `${one.userName}: ${String(one.attributes['title'] ?? '')}`).sort()).toEqual(wanted.sort());
-        const names = sp.accounts().map((account) => account.userName);
-        expect(new Set(names).size).toBe(names.length);
-        const before = writes(sp).length;
-        await syncAll(context, actor, application.id);
-        await settle(context, application.id);
-        expect(writes(sp).slice(before)).toEqual([]);
-      } finally {
-        child?.kill('SIGKILL');
-        await context.destroy();
-        await sp.stop();
-        rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    const life = {
+      databaseUrl,
+      folder,
+      key: key.toString('base64'),
+      groupId: group.id,
+      people: PEOPLE,
+      changes: CHANGES,
+      perLife: 4,
+      seed: randomBytes(4).readUInt32BE(),
+    };
+    let child: ChildProcess | undefined;
+    try {
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        child = await start(life);
+        await pause(Math.random() * 140);
+        await end(child);
       }
-    },
-    300_000,
-  );
+      while (progress(folder) < CHANGES) {
+        child = await start(life);
+        await said(child, 'changed');
+        await end(child);
+      }
+      sp.setDefects({});
+      context = await open();
+      await settle(context, application.id);
+      const people = await listUsers(context.db, { skip: 0, take: 500 });
+      const members = new Set(await listMemberIds(context.db, group.id));
+      const wanted = people.users
+        .filter((user) => members.has(user.id) && isActive(user, Date.now()))
+        .map((user) => `${user.username}: ${user.jobTitle ?? ''}`);
+      const held = sp.accounts().filter((account) => account.active);
+      expect(held.map((one) => `${one.userName}: ${String(one.attributes['title'] ?? '')}`).sort()).toEqual(
+        wanted.sort(),
+      );
+      const names = sp.accounts().map((account) => account.userName);
+      expect(new Set(names).size).toBe(names.length);
+      const before = writes(sp).length;
+      await syncAll(context, actor, application.id);
+      await settle(context, application.id);
+      expect(writes(sp).slice(before)).toEqual([]);
+    } finally {
+      child?.kill('SIGKILL');
+      await context.destroy();
+      await sp.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }, 300_000);
 }
 
 async function settle(context: Context, applicationId: Parameters<typeof countLinks>[1]): Promise<void> {
   for (let turn = 0; turn < 500; turn += 1) {
     await context.worker.idle();
     const counts = await countLinks(context.db, applicationId);
-    const [row] = (await context.db('stale').where({ application_id: applicationId }).count({ n: '*' })) as { n: unknown }[];
+    const [row] = (await context.db('stale').where({ application_id: applicationId }).count({ n: '*' })) as {
+      n: unknown;
+    }[];
     if (counts.waiting === 0 && Number(row?.n) === 0) return;
     await pause(20);
   }

@@ -16,7 +16,9 @@ import type { Simulator } from '../../src/dev/simulator/types';
 import { profileOf } from './passo';
 
 /** Starts the simulated service provider for a test. */
-export function startSp(more: { stateFile?: string; port?: number; name?: string; token?: string } = {}): Promise<Simulator> {
+export function startSp(
+  more: { stateFile?: string; port?: number; name?: string; token?: string } = {},
+): Promise<Simulator> {
   return startSimulator({
     port: more.port ?? 0,
     name: more.name ?? 'Atlas',
@@ -66,5 +68,7 @@ export async function addMember(
 
 /** Requests that change something at the SP. */
 export function writes(sp: Simulator): { method: string; path: string; body?: unknown }[] {
-  return sp.requests.filter((request) => request.method !== 'GET').map(({ method, path, body }) => ({ method, path, body }));
+  return sp.requests
+    .filter((request) => request.method !== 'GET')
+    .map(({ method, path, body }) => ({ method, path, body }));
 }

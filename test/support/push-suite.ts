@@ -67,10 +67,16 @@ export function describePushes(database: () => Promise<string | undefined>): voi
   };
   const add = (name: string, more = {}): ReturnType<typeof addMember> =>
     addMember(context, actor, at.group, `${name}${round}`, more);
-  const linkOf = (id: Parameters<typeof findLink>[2]): ReturnType<typeof findLink> => findLink(context.db, at.application.id, id);
+  const linkOf = (id: Parameters<typeof findLink>[2]): ReturnType<typeof findLink> =>
+    findLink(context.db, at.application.id, id);
 
   test('M-090: a new person in a bound group gets an account with the mapped attributes', async () => {
-    const noor = await add('noor', { firstname: 'Noor', lastname: 'Abadi', department: 'Product', jobTitle: 'Designer' });
+    const noor = await add('noor', {
+      firstname: 'Noor',
+      lastname: 'Abadi',
+      department: 'Product',
+      jobTitle: 'Designer',
+    });
     await context.worker.idle();
     expect(sent().map((request) => request.method)).toEqual(['POST']);
     const [account] = sp.accounts();
@@ -120,7 +126,11 @@ export function describePushes(database: () => Promise<string | undefined>): voi
   };
 
   test('M-091: an account with the same username and email is taken over, without a second one', async () => {
-    const body = { userName: `priya${round}`, emails: [{ value: `priya${round}@fernhill.example`, primary: true, type: 'work' }], active: true };
+    const body = {
+      userName: `priya${round}`,
+      emails: [{ value: `priya${round}@fernhill.example`, primary: true, type: 'work' }],
+      active: true,
+    };
     await scim(sp, 'POST', '/Users', body);
     const priya = await add('priya', { jobTitle: 'Lead' });
     await context.worker.idle();
@@ -131,7 +141,11 @@ export function describePushes(database: () => Promise<string | undefined>): voi
   });
 
   test('A-07: a half match is left to an admin, and nothing is written', async () => {
-    await scim(sp, 'POST', '/Users', { userName: `priya${round}`, emails: [{ value: 'other@fernhill.example' }], active: true });
+    await scim(sp, 'POST', '/Users', {
+      userName: `priya${round}`,
+      emails: [{ value: 'other@fernhill.example' }],
+      active: true,
+    });
     forget();
     const priya = await add('priya');
     await context.worker.idle();
@@ -192,17 +206,27 @@ export function describePushes(database: () => Promise<string | undefined>): voi
     await context.worker.idle();
     forget();
     expect(await deactivateIntegration(context, actor, at.application.id)).toBe(1);
-    await activateIntegration(context, actor, at.application.id, { baseUrl: sp.scimBaseUrl, token: new SecretText(sp.token) });
+    await activateIntegration(context, actor, at.application.id, {
+      baseUrl: sp.scimBaseUrl,
+      token: new SecretText(sp.token),
+    });
     await context.worker.idle();
     expect(sent()).toEqual([]);
   });
 
   test('M-085: a wrong token does not activate, says why, and is an event', async () => {
     await deactivateIntegration(context, actor, at.application.id);
-    const test = await activateIntegration(context, actor, at.application.id, { baseUrl: sp.scimBaseUrl, token: new SecretText('wrong-token') });
+    const test = await activateIntegration(context, actor, at.application.id, {
+      baseUrl: sp.scimBaseUrl,
+      token: new SecretText('wrong-token'),
+    });
     expect(test).toMatchObject({ ok: false });
     expect(test.sentence).toMatch(/refused the Token Key/);
-    const [event] = await listEvents(context.db, { name: 'idm_integration_activate', applicationId: at.application.id, take: 1 });
+    const [event] = await listEvents(context.db, {
+      name: 'idm_integration_activate',
+      applicationId: at.application.id,
+      take: 1,
+    });
     expect(event).toMatchObject({ result: 'failure' });
     expect(JSON.stringify(event)).not.toContain('wrong-token');
   });
@@ -214,7 +238,9 @@ export function describePushes(database: () => Promise<string | undefined>): voi
     await context.worker.idle();
     const lane = await findLane(context.db, at.application.id);
     expect(lane?.hold).toMatchObject({ reason: 'unauthorized' });
-    expect(await listEvents(context.db, { name: 'provisioning_hold', applicationId: at.application.id, take: 9 })).toHaveLength(1);
+    expect(
+      await listEvents(context.db, { name: 'provisioning_hold', applicationId: at.application.id, take: 9 }),
+    ).toHaveLength(1);
     sp.setDefects({});
     await retry(context, actor, at.application.id);
     await context.worker.idle();
@@ -280,7 +306,9 @@ export function describePushes(database: () => Promise<string | undefined>): voi
     const response = await fetch(target.scimBaseUrl + path, {
       method,
       headers: { authorization: `Bearer ${target.token}`, 'content-type': 'application/scim+json' },
-      ...(body === undefined ? {} : { body: JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], ...body }) }),
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], ...body }) }),
     });
     return response.status === 204 ? undefined : response.json();
   }

@@ -38,8 +38,10 @@ export async function setGroupsOfApplication(
 ): Promise<AccessEffect> {
   return changeAndCount(deps, applicationId, async (tx) => {
     const now = await listBoundGroupIds(tx, applicationId);
-    for (const id of groupIds.filter((other) => !now.includes(other))) await giveGroup(deps, tx, actor, applicationId, id, true);
-    for (const id of now.filter((other) => !groupIds.includes(other))) await giveGroup(deps, tx, actor, applicationId, id, false);
+    for (const id of groupIds.filter((other) => !now.includes(other)))
+      await giveGroup(deps, tx, actor, applicationId, id, true);
+    for (const id of now.filter((other) => !groupIds.includes(other)))
+      await giveGroup(deps, tx, actor, applicationId, id, false);
   });
 }
 
@@ -55,8 +57,10 @@ export async function setApplicationsOfGroup(
 ): Promise<void> {
   await transact(deps.db, async (tx) => {
     const now = await listApplicationIdsOfGroup(tx, groupId);
-    for (const id of applicationIds.filter((other) => !now.includes(other))) await giveGroup(deps, tx, actor, id, groupId, true);
-    for (const id of now.filter((other) => !applicationIds.includes(other))) await giveGroup(deps, tx, actor, id, groupId, false);
+    for (const id of applicationIds.filter((other) => !now.includes(other)))
+      await giveGroup(deps, tx, actor, id, groupId, true);
+    for (const id of now.filter((other) => !applicationIds.includes(other)))
+      await giveGroup(deps, tx, actor, id, groupId, false);
   });
   deps.wake();
 }
@@ -73,8 +77,10 @@ export async function setApplicationsOfUser(
 ): Promise<void> {
   await transact(deps.db, async (tx) => {
     const now = await listApplicationIdsOfUser(tx, userId);
-    for (const id of applicationIds.filter((other) => !now.includes(other))) await giveUser(deps, tx, actor, id, userId, true);
-    for (const id of now.filter((other) => !applicationIds.includes(other))) await giveUser(deps, tx, actor, id, userId, false);
+    for (const id of applicationIds.filter((other) => !now.includes(other)))
+      await giveUser(deps, tx, actor, id, userId, true);
+    for (const id of now.filter((other) => !applicationIds.includes(other)))
+      await giveUser(deps, tx, actor, id, userId, false);
   });
   deps.wake();
 }
@@ -125,11 +131,18 @@ async function giveGroup(
   const application = await getApplication(tx, applicationId);
   const group = await getGroup(tx, groupId);
   const names = [group.name];
-  const correlationId = await record(deps, tx, actor, 'association_update', { application, group }, {
-    kind: 'group',
-    added: give ? names : [],
-    removed: give ? [] : names,
-  });
+  const correlationId = await record(
+    deps,
+    tx,
+    actor,
+    'association_update',
+    { application, group },
+    {
+      kind: 'group',
+      added: give ? names : [],
+      removed: give ? [] : names,
+    },
+  );
   if (give) await bindGroup(tx, applicationId, groupId);
   const members = await listMemberIds(tx, groupId);
   await markChanged(deps, tx, members, correlationId);
@@ -147,11 +160,18 @@ async function giveUser(
   const application = await getApplication(tx, applicationId);
   const user = await getUser(tx, userId);
   const names = [nameOf(user)];
-  const correlationId = await record(deps, tx, actor, 'association_update', { application, user }, {
-    kind: 'user',
-    added: give ? names : [],
-    removed: give ? [] : names,
-  });
+  const correlationId = await record(
+    deps,
+    tx,
+    actor,
+    'association_update',
+    { application, user },
+    {
+      kind: 'user',
+      added: give ? names : [],
+      removed: give ? [] : names,
+    },
+  );
   if (give) await bindUser(tx, applicationId, userId);
   await markChanged(deps, tx, [userId], correlationId);
   if (!give) await unbindUser(tx, applicationId, userId);

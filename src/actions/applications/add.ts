@@ -3,7 +3,13 @@ import { compact } from '../../core/compact';
 import { AppError, invalid } from '../../core/errors';
 import { isSlug, slugOf, type ApplicationId } from '../../core/ids';
 import type { Connector } from '../../connectors/definition';
-import { getApplication, insertApplication, listSlugsLike, saveImage, type PortalImage } from '../../store/applications';
+import {
+  getApplication,
+  insertApplication,
+  listSlugsLike,
+  saveImage,
+  type PortalImage,
+} from '../../store/applications';
 import { isUniqueViolation } from '../../store/dialect';
 import { transact, type Reader } from '../../store/tx';
 import { insertKeyPair, newKeyPair } from '../certificates/create';

@@ -106,7 +106,11 @@ export async function setBookmarkState(deps: Deps, actor: Actor, id: Application
 function keepJitNames(before: SsoSettings, after: SsoSettings): SsoSettings {
   const required = before.attributes.filter((attribute) => attribute.jit);
   const sent = new Map(after.attributes.map((attribute) => [attribute.name, attribute]));
-  const kept = required.map((attribute) => ({ ...(sent.get(attribute.name) ?? attribute), name: attribute.name, jit: true }));
+  const kept = required.map((attribute) => ({
+    ...(sent.get(attribute.name) ?? attribute),
+    name: attribute.name,
+    jit: true,
+  }));
   const names = new Set(kept.map((attribute) => attribute.name));
   const others = after.attributes.filter((attribute) => !names.has(attribute.name));
   return { ...after, attributes: [...kept, ...others.map((attribute) => ({ ...attribute, jit: false }))] };

@@ -17,7 +17,9 @@ export function reviewSpMetadata(deps: Pick<Deps, 'clock'>, bytes: Buffer): SpMe
   try {
     const metadata = readSpMetadata(bytes, deps.clock());
     if (metadata.acs.length === 0) {
-      throw invalid({ metadata: 'The metadata names no address that takes Responses by HTTP-POST. Nothing was changed.' });
+      throw invalid({
+        metadata: 'The metadata names no address that takes Responses by HTTP-POST. Nothing was changed.',
+      });
     }
     return metadata;
   } catch (error) {
@@ -53,7 +55,14 @@ export async function applySpMetadata(
   const sso = ssoFromMetadata(before.sso, metadata);
   const after = await configureSso(deps, actor, id, { sso, active: true });
   await transact(deps.db, (tx) =>
-    record(deps, tx, actor, 'sp_metadata_upload', { application: after }, { changed: ['spEntityId', 'acs', 'spCertificates'] }),
+    record(
+      deps,
+      tx,
+      actor,
+      'sp_metadata_upload',
+      { application: after },
+      { changed: ['spEntityId', 'acs', 'spCertificates'] },
+    ),
   );
   return after;
 }

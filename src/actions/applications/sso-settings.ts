@@ -45,6 +45,10 @@ export function ssoProblems(sso: SsoSettings): FieldErrors {
   const acs = sso.acs.map((endpoint) => endpoint.url).join(' ');
   return {
     ...checkSsoSettings(sso),
-    ...unreplaced({ spEntityId: sso.spEntityId, acs, ...(sso.loginUrl === undefined ? {} : { loginUrl: sso.loginUrl }) }),
+    ...unreplaced({
+      spEntityId: sso.spEntityId,
+      acs,
+      ...(sso.loginUrl === undefined ? {} : { loginUrl: sso.loginUrl }),
+    }),
   };
 }

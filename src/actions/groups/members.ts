@@ -73,8 +73,21 @@ async function changeMembersIn(
     { group, ...(known.length === 1 && known[0] ? { user: known[0] } : {}) },
     { added: joining.map(nameOf), removed: leaving.map(nameOf) },
   );
-  await addMembers(tx, groupId, joining.map((user) => user.id));
-  await removeMembers(tx, groupId, leaving.map((user) => user.id));
-  await markChanged(deps, tx, [...joining, ...leaving].map((user) => user.id), correlationId);
+  await addMembers(
+    tx,
+    groupId,
+    joining.map((user) => user.id),
+  );
+  await removeMembers(
+    tx,
+    groupId,
+    leaving.map((user) => user.id),
+  );
+  await markChanged(
+    deps,
+    tx,
+    [...joining, ...leaving].map((user) => user.id),
+    correlationId,
+  );
   return { added: joining.length, removed: leaving.length };
 }

@@ -48,7 +48,10 @@ export async function activateIntegration(
   }
   const { scim } = getIntegration(deps, application);
   if (scim.needsSso && application.ssoState !== 'active') {
-    throw new AppError('conflict', `${application.label} needs single sign-on before Identity Management. Set up the SSO tab first.`);
+    throw new AppError(
+      'conflict',
+      `${application.label} needs single sign-on before Identity Management. Set up the SSO tab first.`,
+    );
   }
   const address = readConnection(deps, application, input);
   const test = await testConnection(deps, application, address);
@@ -97,7 +100,8 @@ function readConnection(
   const fields: Record<string, string> = {};
   if (!address.ok) fields['baseUrl'] = address.sentence;
   if (token === '') fields['token'] = 'Enter the Token Key.';
-  else if (!/^[\x21-\x7e]{1,8192}$/.test(token)) fields['token'] = 'The Token Key holds a space or another character that tokens don’t have.';
+  else if (!/^[\x21-\x7e]{1,8192}$/.test(token))
+    fields['token'] = 'The Token Key holds a space or another character that tokens don’t have.';
   if (Object.keys(fields).length > 0 || !address.ok) throw invalid(fields);
   return { baseUrl: address.url, token: new SecretText(token) };
 }

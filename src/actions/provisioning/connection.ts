@@ -50,7 +50,11 @@ export function clientFor(
  * Opens an active integration: its client, with the stored token.
  * @returns undefined when the address or the token is missing
  */
-export async function openClient(deps: Deps, reader: Reader, application: Application): Promise<ScimClient | undefined> {
+export async function openClient(
+  deps: Deps,
+  reader: Reader,
+  application: Application,
+): Promise<ScimClient | undefined> {
   const sealed = await findSealedToken(reader, application.id);
   const { baseUrl } = application.idm;
   if (sealed === undefined || baseUrl === undefined) return undefined;

@@ -73,7 +73,10 @@ export async function writeInLane<T>(run: LaneRun, work: (tx: Tx) => Promise<T>)
 }
 
 /** What an event about a subject says it is about. A deleted person is still named by what the SP holds. */
-export function aboutSubject(run: LaneRun, subject: Subject): {
+export function aboutSubject(
+  run: LaneRun,
+  subject: Subject,
+): {
   application: Application;
   user?: User;
   correlationId?: EventId;

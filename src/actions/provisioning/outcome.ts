@@ -149,13 +149,26 @@ async function arrange(run: LaneRun, tx: Tx, subject: Subject, step: NextStep, s
     await holdLane(tx, id, hold, run.failures);
     if (!run.held) {
       const payload = { sentence, nextTryAt: step.nextTryAt };
-      await record(run.deps, tx, SYSTEM, 'provisioning_hold', { application: run.application, result: 'failure' }, payload);
+      await record(
+        run.deps,
+        tx,
+        SYSTEM,
+        'provisioning_hold',
+        { application: run.application, result: 'failure' },
+        payload,
+      );
     }
     run.held = true;
   }
 }
 
-function withStatus(run: LaneRun, link: Link, status: LinkStatus, sentence: string, eventId: EventId | undefined): Link {
+function withStatus(
+  run: LaneRun,
+  link: Link,
+  status: LinkStatus,
+  sentence: string,
+  eventId: EventId | undefined,
+): Link {
   return { ...link, status, sentence, ...(eventId === undefined ? {} : { eventId }), updatedAt: run.deps.clock() };
 }
 

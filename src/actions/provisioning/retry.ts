@@ -23,7 +23,14 @@ export async function retry(deps: Deps, actor: Actor, id: ApplicationId, userId?
     for (const link of links) await tryAgain(deps, tx, link);
     await tryLaneNow(tx, id);
     const application = await getApplication(tx, id);
-    await record(deps, tx, actor, 'idm_integration_update', { application }, { sentence: links.length === 1 ? 'Tried one person again.' : `Tried ${links.length} people again.` });
+    await record(
+      deps,
+      tx,
+      actor,
+      'idm_integration_update',
+      { application },
+      { sentence: links.length === 1 ? 'Tried one person again.' : `Tried ${links.length} people again.` },
+    );
     return links.length;
   });
   deps.wake();
@@ -38,7 +45,14 @@ export async function syncAll(deps: Deps, actor: Actor, id: ApplicationId): Prom
   await transact(deps.db, async (tx) => {
     await requireActive(tx, id);
     const application = await getApplication(tx, id);
-    const correlationId = await record(deps, tx, actor, 'idm_integration_update', { application }, { sentence: 'Started a full sync.' });
+    const correlationId = await record(
+      deps,
+      tx,
+      actor,
+      'idm_integration_update',
+      { application },
+      { sentence: 'Started a full sync.' },
+    );
     await markApplicationStale(tx, id, { now: deps.clock(), correlationId });
     await tryLaneNow(tx, id);
   });

@@ -212,7 +212,6 @@ function mayHaveActed(outcome: Failed): boolean {
   return outcome.kind === 'retry' || outcome.kind === 'not-scim';
 }
 
-
 function withoutDoubt(link: Link): Link {
   const { inDoubt: _inDoubt, ...certain } = link;
   return certain;

@@ -46,7 +46,11 @@ export async function testConnection(
   return { ok: true, steps: steps(names, names.length), exchange: page.exchange };
 }
 
-function failed(names: readonly string[], at: number, outcome: Exclude<Outcome<unknown>, { kind: 'ok' }>): ConnectionTest {
+function failed(
+  names: readonly string[],
+  at: number,
+  outcome: Exclude<Outcome<unknown>, { kind: 'ok' }>,
+): ConnectionTest {
   return { ok: false, steps: steps(names, at), sentence: outcome.sentence, exchange: outcome.exchange };
 }
 

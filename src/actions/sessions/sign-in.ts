@@ -39,7 +39,8 @@ export async function checkCredentials(deps: Deps, credentials: Credentials): Pr
   const nameKey = keyOf('name', fold(credentials.login).slice(0, 320));
   const addressKey = credentials.clientIp === undefined ? undefined : keyOf('address', credentials.clientIp);
   const pausedUntil = await latestPause(deps, [nameKey, addressKey]);
-  if (pausedUntil > deps.clock()) throw await refused(deps, credentials, 'locked', undefined, pauseSentence(deps, pausedUntil));
+  if (pausedUntil > deps.clock())
+    throw await refused(deps, credentials, 'locked', undefined, pauseSentence(deps, pausedUntil));
 
   const tries = await transact(deps.db, async (tx) => {
     const count = await countTry(tx, nameKey, deps.clock());
@@ -61,7 +62,14 @@ export async function checkCredentials(deps: Deps, credentials: Credentials): Pr
     throw await refused(deps, credentials, user === undefined ? 'unknown_user' : 'wrong_password', user, hint);
   }
   if (user.state === 'suspended') {
-    throw await refused(deps, credentials, 'user_suspended', user, 'Your account is paused. Contact your admin.', 'forbidden');
+    throw await refused(
+      deps,
+      credentials,
+      'user_suspended',
+      user,
+      'Your account is paused. Contact your admin.',
+      'forbidden',
+    );
   }
   await transact(deps.db, async (tx) => {
     await clearKey(tx, nameKey);
@@ -80,7 +88,12 @@ async function refused(
   sentence: string,
   errorCode: 'unauthenticated' | 'forbidden' = 'unauthenticated',
 ): Promise<AppError> {
-  const actor = compact<Actor>({ kind: 'user', id: user?.id, name: user?.username ?? '(unknown)', clientIp: credentials.clientIp });
+  const actor = compact<Actor>({
+    kind: 'user',
+    id: user?.id,
+    name: user?.username ?? '(unknown)',
+    clientIp: credentials.clientIp,
+  });
   const about = { ...(user === undefined ? {} : { user }), result: 'failure' as const };
   await transact(deps.db, (tx) => record(deps, tx, actor, 'user_login_attempt', about, { code }));
   return new AppError(code === 'locked' ? 'too_many' : errorCode, sentence);

@@ -96,14 +96,24 @@ async function keep(deps: Deps, application: Application, request: AuthnRequest)
     const seen = await findSeenRequest(tx, application.id, request.id);
     if (seen !== undefined && seen.answeredAt === undefined && seen.acsUrl === kept.acsUrl) return seen.id;
     if (seen !== undefined) {
-      throw new SamlError('request_replayed', 'This request has been answered already. Start again from the application.', {
-        clause: 'saml-profiles 4.1.4.5',
-        facts: { request: request.id },
-      });
+      throw new SamlError(
+        'request_replayed',
+        'This request has been answered already. Start again from the application.',
+        {
+          clause: 'saml-profiles 4.1.4.5',
+          facts: { request: request.id },
+        },
+      );
     }
     const id = deps.newId<SignOnRequestId>();
     const now = deps.clock();
-    await insertSignOnRequest(tx, { id, applicationId: application.id, request: kept, now, expiresAt: now + PENDING_MS });
+    await insertSignOnRequest(tx, {
+      id,
+      applicationId: application.id,
+      request: kept,
+      now,
+      expiresAt: now + PENDING_MS,
+    });
     return id;
   });
 }
@@ -119,7 +129,11 @@ async function refusalOf(
   const trusted = error.deliver === 'to-sp' && application.sso?.acs.some((endpoint) => endpoint.url === acsUrl);
   const deliver =
     trusted === true && acsUrl !== undefined
-      ? await statusResponse(deps, application, compact({ code: error.code, acsUrl, inResponseTo, message: error.message }))
+      ? await statusResponse(
+          deps,
+          application,
+          compact({ code: error.code, acsUrl, inResponseTo, message: error.message }),
+        )
       : undefined;
   return refuse(deps, {
     ...base,

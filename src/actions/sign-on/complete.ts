@@ -17,8 +17,7 @@ export interface PendingSignOn {
 
 /** What comes of a kept request: a form for the SP, or the person has to sign in (again) first. */
 export type SignOnStep =
-  | { readonly kind: 'post'; readonly response: PostedResponse }
-  | { readonly kind: 'sign-in'; readonly again: boolean };
+  { readonly kind: 'post'; readonly response: PostedResponse } | { readonly kind: 'sign-in'; readonly again: boolean };
 
 /** Finds a request that still waits for its person, to name the application on the sign-in page. */
 export async function findPendingSignOn(
@@ -44,29 +43,40 @@ export async function completeSignOn(
 ): Promise<SignOnStep> {
   const pending = await findPendingSignOn(deps, id);
   if (pending === undefined) {
-    throw await refuse(deps, compact({
-      startedBy: 'sp' as const,
-      code: 'request_expired',
-      sentence: 'This sign-in link is too old or was used already. Start again from the application.',
-      clientIp,
-    }));
+    throw await refuse(
+      deps,
+      compact({
+        startedBy: 'sp' as const,
+        code: 'request_expired',
+        sentence: 'This sign-in link is too old or was used already. Start again from the application.',
+        clientIp,
+      }),
+    );
   }
   const { request, application } = pending;
   const fresh = person !== undefined && (!request.forceAuthn || person.signedInAt >= request.createdAt);
-  if (person !== undefined && fresh) return { kind: 'post', response: await respond(deps, application, person, request) };
+  if (person !== undefined && fresh)
+    return { kind: 'post', response: await respond(deps, application, person, request) };
   if (!request.isPassive) return { kind: 'sign-in', again: person !== undefined };
   await transact(deps.db, (tx) => takeSignOnRequest(tx, id, deps.clock()));
-  throw await refuse(deps, compact({
-    startedBy: 'sp' as const,
-    application,
-    code: 'no_passive',
-    sentence: 'The application wanted a sign-on without asking the person, who was not signed in.',
-    clientIp,
-    deliver: await statusResponse(deps, application, compact({
-      code: 'no_passive' as const,
-      acsUrl: request.acsUrl,
-      inResponseTo: request.requestId,
-      relayState: request.relayState,
-    })),
-  }));
+  throw await refuse(
+    deps,
+    compact({
+      startedBy: 'sp' as const,
+      application,
+      code: 'no_passive',
+      sentence: 'The application wanted a sign-on without asking the person, who was not signed in.',
+      clientIp,
+      deliver: await statusResponse(
+        deps,
+        application,
+        compact({
+          code: 'no_passive' as const,
+          acsUrl: request.acsUrl,
+          inResponseTo: request.requestId,
+          relayState: request.relayState,
+        }),
+      ),
+    }),
+  );
 }

@@ -12,8 +12,7 @@ import { respond, type Person } from './respond';
 
 /** Where a tile leads: a form for the SP, or an address: a bookmark, or where the SP wants people to start. */
 export type Launch =
-  | { readonly kind: 'post'; readonly response: PostedResponse }
-  | { readonly kind: 'redirect'; readonly url: string };
+  { readonly kind: 'post'; readonly response: PostedResponse } | { readonly kind: 'redirect'; readonly url: string };
 
 /**
  * Opens an application from its tile (saml-profiles section 4.1.5). Where it leads comes from the application's settings

@@ -77,13 +77,17 @@ export async function respond(
     if (!(error instanceof SamlError)) throw error;
     const deliver =
       request !== undefined && error.deliver === 'to-sp'
-        ? await statusResponse(deps, application, compact({
-            code: error.code,
-            acsUrl: request.acsUrl,
-            inResponseTo: request.requestId,
-            relayState: request.relayState,
-            message: error.message,
-          }))
+        ? await statusResponse(
+            deps,
+            application,
+            compact({
+              code: error.code,
+              acsUrl: request.acsUrl,
+              inResponseTo: request.requestId,
+              relayState: request.relayState,
+              message: error.message,
+            }),
+          )
         : undefined;
     throw await refuse(deps, {
       ...base,
@@ -156,8 +160,12 @@ function defaultAcs(sso: SsoSettings): string {
 }
 
 function replayed(id: SignOnRequestId): SamlError {
-  return new SamlError('request_replayed', 'This request has been answered already. Start again from the application.', {
-    clause: 'saml-profiles 4.1.4.5',
-    facts: { request: id },
-  });
+  return new SamlError(
+    'request_replayed',
+    'This request has been answered already. Start again from the application.',
+    {
+      clause: 'saml-profiles 4.1.4.5',
+      facts: { request: id },
+    },
+  );
 }

@@ -28,7 +28,11 @@ export function newSessionIndex(): string {
 }
 
 /** Makes the signed Response that tells an SP why there is no assertion (saml-core section 3.2.2.2). */
-export async function statusResponse(deps: Deps, application: Application, answer: StatusAnswer): Promise<PostedResponse> {
+export async function statusResponse(
+  deps: Deps,
+  application: Application,
+  answer: StatusAnswer,
+): Promise<PostedResponse> {
   const certificate = await getCurrentCertificate(deps.db, application.id);
   const { xml } = buildStatusResponse({
     ...statusOf(answer.code),

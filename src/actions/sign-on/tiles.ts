@@ -10,6 +10,7 @@ export async function findTiles(deps: Pick<Deps, 'db' | 'clock'>, user: User): P
   const granted = new Set(await listGrantedApplicationIds(deps.db, user.id));
   const now = deps.clock();
   return (await listApplications(deps.db)).filter(
-    (application) => application.showInPortal && decideAccess(user, application, granted.has(application.id), now).allowed,
+    (application) =>
+      application.showInPortal && decideAccess(user, application, granted.has(application.id), now).allowed,
   );
 }

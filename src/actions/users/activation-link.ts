@@ -55,7 +55,12 @@ export async function activateUser(deps: Deps, token: string, password: SecretTe
     await savePassword(tx, userId, { hash, temporary: false }, deps.clock());
     await saveUserState(tx, userId, 'active', deps.clock());
     const now = await getUser(tx, userId);
-    const actor: Actor = { kind: 'user', id: userId, name: now.username, ...(clientIp === undefined ? {} : { clientIp }) };
+    const actor: Actor = {
+      kind: 'user',
+      id: userId,
+      name: now.username,
+      ...(clientIp === undefined ? {} : { clientIp }),
+    };
     const correlationId = await record(deps, tx, actor, 'user_activation', { user: now }, {});
     await markChanged(deps, tx, [userId], correlationId);
     return now;

@@ -5,7 +5,18 @@ import type { Profile } from '../../core/user';
 
 const LEAST = 12;
 const MOST_BYTES = 1024;
-const WEAK = ['password', 'passw0rd', 'qwertz', 'qwerty', '123456', 'letmein', 'welcome', 'admin', 'iloveyou', 'abc123'];
+const WEAK = [
+  'password',
+  'passw0rd',
+  'qwertz',
+  'qwerty',
+  '123456',
+  'letmein',
+  'welcome',
+  'admin',
+  'iloveyou',
+  'abc123',
+];
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
 
 /** The rules, told before a password is typed. */

@@ -67,7 +67,10 @@ const profileForm = z.object({
   location: line('Location'),
   employeeIdentifier: line('Employee ID'),
   employeeType: line('Employee Type'),
-  preferredLanguage: line('Preferred Language', 64).refine(isLanguage, 'Preferred Language is a language tag such as de or en-GB.'),
+  preferredLanguage: line('Preferred Language', 64).refine(
+    isLanguage,
+    'Preferred Language is a language tag such as de or en-GB.',
+  ),
   locale: line('Locale', 64).refine(isLanguage, 'Locale is a language tag such as de-DE or en_US.'),
   timezone: line('Time Zone', 64).refine(isTimeZone, 'Time Zone is a name such as Europe/Berlin.'),
 });

@@ -29,10 +29,15 @@ export function csrf(context: Context): RequestHandler {
       (site !== undefined && site !== 'same-origin' && site !== 'none') ||
       (site === undefined && origin !== undefined && origin !== own);
     if (foreign) throw stale();
-    void csrfSynchronisedProtection(request, response, (error?: unknown) => next(error === undefined ? undefined : stale()));
+    void csrfSynchronisedProtection(request, response, (error?: unknown) =>
+      next(error === undefined ? undefined : stale()),
+    );
   };
 }
 
 function stale(): AppError {
-  return new AppError('forbidden', 'This page was open too long or came from elsewhere. Open it again and repeat what you did.');
+  return new AppError(
+    'forbidden',
+    'This page was open too long or came from elsewhere. Open it again and repeat what you did.',
+  );
 }

@@ -106,7 +106,11 @@ export async function beginSession(context: Context, request: Request, user: Use
   const now = context.clock();
   request.session.signedInAt = now;
   request.session.sessionIndex = newSessionIndex();
-  request.session.device = compact({ userAgent: request.get('user-agent')?.slice(0, 400), clientIp: request.ip, createdAt: now });
+  request.session.device = compact({
+    userAgent: request.get('user-agent')?.slice(0, 400),
+    clientIp: request.ip,
+    createdAt: now,
+  });
 }
 
 /** Lets people through who are signed in and whose password is their own; others sign in, or change it, first. */

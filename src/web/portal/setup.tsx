@@ -38,7 +38,11 @@ export function setupRoutes(web: WebContext): Router {
         }),
       );
       await beginSession(web.context, request, admin);
-      redirectWith(request, response, '/admin', { kind: 'ok', title: 'Passo is set up', text: 'You are its first admin.' });
+      redirectWith(request, response, '/admin', {
+        kind: 'ok',
+        title: 'Passo is set up',
+        text: 'You are its first admin.',
+      });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
       await show(web, request, response, token, values, error.fields);

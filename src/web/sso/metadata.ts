@@ -15,7 +15,12 @@ export function metadata(context: Context): RequestHandler<{ slug: string }> {
     }
     const etag = `"${createHash('sha256').update(xml).digest('base64url')}"`;
     response.set({ ETag: etag, 'Cache-Control': 'public, max-age=300' });
-    if (request.get('if-none-match')?.split(/\s*,\s*/).includes(etag) === true) {
+    if (
+      request
+        .get('if-none-match')
+        ?.split(/\s*,\s*/)
+        .includes(etag) === true
+    ) {
       response.status(304).end();
       return;
     }

@@ -19,7 +19,10 @@ export function receiveByRedirect(web: WebContext): RequestHandler<{ slug: strin
   return async (request, response) => {
     const { originalUrl } = request;
     const mark = originalUrl.indexOf('?');
-    await receive(web, request, response, { binding: 'redirect', query: mark === -1 ? '' : originalUrl.slice(mark + 1) });
+    await receive(web, request, response, {
+      binding: 'redirect',
+      query: mark === -1 ? '' : originalUrl.slice(mark + 1),
+    });
   };
 }
 
@@ -45,7 +48,8 @@ async function receive(
 export function resume(web: WebContext): RequestHandler<{ request: string }> {
   return async (request, response) => {
     const id = request.params.request;
-    if (!isUlid(id)) throw new AppError('not_found', 'This sign-in link is not complete. Start again from the application.');
+    if (!isUlid(id))
+      throw new AppError('not_found', 'This sign-in link is not complete. Start again from the application.');
     const person = signOnPerson(request);
     const step = await completeSignOn(web.context, id as SignOnRequestId, person, request.ip);
     if (step.kind === 'post') return postToServiceProvider(web, request, response, step.response);
