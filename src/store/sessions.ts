@@ -46,6 +46,13 @@ export async function findSession(reader: Reader, idHash: string, now: number): 
   return row && whole(row.expires_at) > now ? read(row) : undefined;
 }
 
+/** Writes what a session holds, if it is still there: one that was ended meanwhile stays ended. */
+export async function updateSession(tx: Tx, session: SessionRecord): Promise<void> {
+  const { idHash, userId, data, seenAt, expiresAt } = session;
+  const values = { user_id: userId ?? null, data, seen_at: seenAt, expires_at: expiresAt };
+  await tx('sessions').where({ id_hash: idHash }).update(values);
+}
+
 /** Keeps a session, new or known; a known one keeps its beginning, its device and its address. */
 export async function saveSession(tx: Tx, session: SessionRecord): Promise<void> {
   await tx('sessions')

@@ -5,6 +5,7 @@ import {
   findSession,
   saveSession,
   touchSession,
+  updateSession,
   type SessionRecord,
 } from '../../store/sessions';
 import { transact } from '../../store/tx';
@@ -17,9 +18,12 @@ export function loadSession(deps: Pick<Deps, 'db' | 'clock'>, idHash: string): P
   return findSession(deps.db, idHash, deps.clock());
 }
 
-/** Keeps a browser's session. */
-export function keepSession(deps: Pick<Deps, 'db'>, session: SessionRecord): Promise<void> {
-  return transact(deps.db, (tx) => saveSession(tx, session));
+/**
+ * Keeps a browser's session.
+ * @param known it was read from the database before: if it was ended since then, it is not begun again
+ */
+export function keepSession(deps: Pick<Deps, 'db'>, session: SessionRecord, known: boolean): Promise<void> {
+  return transact(deps.db, (tx) => (known ? updateSession(tx, session) : saveSession(tx, session)));
 }
 
 /** Lets a session that is in use live on. */

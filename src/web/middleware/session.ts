@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { RequestHandler } from 'express';
-import session, { Store, type SessionData } from 'express-session';
+import type { Request, RequestHandler } from 'express';
+import session, { Store, type Session, type SessionData } from 'express-session';
 import { dropSession, keepSession, loadSession, prolongSession } from '../../actions/sessions/keep';
 import type { UserId } from '../../core/ids';
 import { compact } from '../../core/compact';
@@ -59,10 +59,18 @@ export function sessions(context: Context): RequestHandler {
 
 class DatabaseStore extends Store {
   private readonly context: Context;
+  /** Sessions that came out of the database: a slow request must not bring back one that was ended under it. */
+  private readonly known = new WeakSet<object>();
 
   constructor(context: Context) {
     super();
     this.context = context;
+  }
+
+  override createSession(request: Request, data: SessionData): Session & SessionData {
+    const found = super.createSession(request, data);
+    this.known.add(found);
+    return found;
   }
 
   override get(sid: string, done: (error: unknown, data?: SessionData | null) => void): void {
@@ -85,7 +93,7 @@ class DatabaseStore extends Store {
       seenAt: now,
       expiresAt: now + (userId === undefined ? ANONYMOUS_MS : SIGNED_IN_MS),
     });
-    keepSession(this.context, record).then(() => done(), done);
+    keepSession(this.context, record, this.known.has(data)).then(() => done(), done);
   }
 
   override touch(sid: string, data: SessionData, done: (error?: unknown) => void = () => undefined): void {
