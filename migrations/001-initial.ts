@@ -202,9 +202,23 @@ export async function up(knex: Knex): Promise<void> {
 /** Takes the first release's tables away again. */
 export async function down(knex: Knex): Promise<void> {
   const tables = [
-    'lanes', 'stale', 'links', 'events', 'sign_on_requests', 'user_links', 'sign_in_limits', 'sessions',
-    'certificates', 'user_bindings', 'group_bindings', 'application_images', 'applications', 'memberships',
-    'user_groups', 'users', 'settings',
+    'lanes',
+    'stale',
+    'links',
+    'events',
+    'sign_on_requests',
+    'user_links',
+    'sign_in_limits',
+    'sessions',
+    'certificates',
+    'user_bindings',
+    'group_bindings',
+    'application_images',
+    'applications',
+    'memberships',
+    'user_groups',
+    'users',
+    'settings',
   ];
   for (const table of tables) await knex.schema.dropTableIfExists(table);
 }

@@ -52,4 +52,13 @@ export default defineConfig(
     extends: [js.configs.recommended],
     languageOptions: { sourceType: 'commonjs', globals: readonly([...nodeGlobals, 'require', 'module', '__dirname']) },
   },
+  {
+    // Rows come from knex untyped; each store file names their shape where it reads them, and one function maps them.
+    basePath: root,
+    files: ['src/store/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unnecessary-type-assertion': 'off',
+    },
+  },
 );

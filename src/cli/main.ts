@@ -20,9 +20,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   healthcheck: { summary: 'ask a running Passo whether it is ready; exit code 0 or 1', run: healthcheck },
   version: {
     summary: 'print the version',
-    run: async () => {
+    run: () => {
       process.stdout.write(`${PACKAGE.version}\n`);
-      return 0;
+      return Promise.resolve(0);
     },
   },
 };

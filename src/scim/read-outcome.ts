@@ -120,7 +120,10 @@ function shortText(value: unknown): string | undefined {
 function pathsOf({ body }: ScimRequest): string[] {
   const operations = isComplex(body) ? body['Operations'] : undefined;
   if (!Array.isArray(operations)) return [];
-  return operations.map((operation: unknown) => (isComplex(operation) ? String(operation['path'] ?? '') : ''));
+  return operations.map((operation: unknown) => {
+    const path = isComplex(operation) ? operation['path'] : undefined;
+    return typeof path === 'string' ? path : '';
+  });
 }
 
 function withoutPasswords(body: unknown): unknown {

@@ -2,7 +2,8 @@ import type { Reader } from './tx';
 
 /** Tells whether the rows are kept in PostgreSQL. */
 export function isPostgres(reader: Reader): boolean {
-  return reader.client.config.client === 'pg';
+  const { client } = reader as { client: { config: { client: unknown } } };
+  return client.config.client === 'pg';
 }
 
 /** Row-lock words for a sub-select that claims work: other claimers skip what is taken. SQLite has one writer anyway. */

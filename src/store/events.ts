@@ -110,9 +110,9 @@ export async function listEvents(reader: Reader, filter: EventFilter): Promise<A
       });
       void query.where(equal);
       if (filter.correlationId !== undefined) {
-        void query.where((either) =>
-          either.where({ correlation_id: filter.correlationId }).orWhere({ id: filter.correlationId }),
-        );
+        void query.where((either) => {
+          void either.where({ correlation_id: filter.correlationId }).orWhere({ id: filter.correlationId });
+        });
       }
       if (filter.category !== undefined) void query.whereIn('name', namesOf(filter.category));
       if (filter.from !== undefined) void query.where('at', '>=', filter.from);

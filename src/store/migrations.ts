@@ -6,9 +6,9 @@ type Migration = (typeof MIGRATIONS)[number];
 
 /** Lists migrations by a name without a file ending: `.ts` in development and `.js` in production are the same one. */
 const source: Knex.MigrationSource<Migration> = {
-  getMigrations: async () => [...MIGRATIONS],
+  getMigrations: () => Promise.resolve([...MIGRATIONS]),
   getMigrationName: (migration) => migration.name,
-  getMigration: async (migration) => migration,
+  getMigration: (migration) => Promise.resolve(migration),
 };
 
 /**

@@ -1,4 +1,4 @@
-import express, { Router } from 'express';
+import { Router, type RequestHandler } from 'express';
 import type { WebContext } from './web-context';
 import { applicationRoutes } from './admin/applications/routes';
 import { groupRoutes } from './admin/groups/routes';
@@ -36,7 +36,11 @@ function ssoRoutes(web: WebContext): Router {
 export function routes(web: WebContext): Router {
   const router = Router();
   const { context, authenticator } = web;
-  router.use(sessions(context), authenticator.initialize(), authenticator.session());
+  router.use(
+    sessions(context),
+    authenticator.initialize() as RequestHandler,
+    authenticator.session() as RequestHandler,
+  );
   router.use(ssoRoutes(web));
   router.use(formBody, csrf(context));
   router.use(setupRoutes(web), signInRoutes(web), passwordRoutes(web));
@@ -50,8 +54,7 @@ export function routes(web: WebContext): Router {
 }
 
 /** Addresses that can't be anybody's are not worth a sign-in: they are answered as not found at once. */
-const known = express.Router();
-known.use((request, response, next) => {
-  if (/^\/(admin|apps|security)?(\/|$)/.test(request.path)) return next();
-  notFoundPage()(request, response, next);
-});
+const known: RequestHandler = (request, response, next) => {
+  if (/^\/(admin|apps|security)?(\/|$)/.test(request.path)) next();
+  else notFoundPage()(request, response, next);
+};

@@ -8,7 +8,7 @@ type Tree = { [name: string]: Json };
 
 /** An SP that reads paths as the text of the section says, independent of the code under test. */
 function applyAsServer(resource: ScimAttributes, operations: readonly PatchOperation[]): Tree {
-  const copy = structuredClone(resource) as Tree;
+  const copy = structuredClone<unknown>(resource) as Tree;
   for (const operation of operations) {
     const { path } = operation;
     const urn = path.startsWith(`${ENTERPRISE_USER_SCHEMA}:`) ? ENTERPRISE_USER_SCHEMA : undefined;
@@ -40,7 +40,7 @@ const user: fc.Arbitrary<ScimAttributes> = fc.record(
     [ENTERPRISE_USER_SCHEMA]: fc.record({ department: text, organization: text }, { requiredKeys: [] }),
   },
   { requiredKeys: [] },
-) as fc.Arbitrary<ScimAttributes>;
+);
 
 describe('RFC 7644 section 3.5.2: the smallest PatchOp', () => {
   test('applied to what was accepted, the operations give what is wanted', () => {

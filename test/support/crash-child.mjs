@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { Buffer } from 'node:buffer';
 import { createRequire } from 'node:module';
 
 // A life of a product that will be killed: it makes some changes of the directory while its worker pushes them. It runs

@@ -10,6 +10,7 @@ import { isActive } from '../../src/core/user';
 import { syncAll } from '../../src/actions/provisioning/retry';
 import { listMemberIds } from '../../src/store/groups';
 import { listUsers } from '../../src/store/users';
+import { listMarks } from '../../src/store/stale';
 import { countLinks } from '../../src/store/links';
 import { addAdmin } from './passo';
 import { integrate, startSp, writes } from './integration';
@@ -73,9 +74,7 @@ export function describeCrashes(database: () => Promise<string | undefined>): vo
         .filter((user) => members.has(user.id) && isActive(user, Date.now()))
         .map((user) => `${user.username}: ${user.jobTitle ?? ''}`);
       const held = sp.accounts().filter((account) => account.active);
-      expect(held.map((one) => `${one.userName}: ${String(one.attributes['title'] ?? '')}`).sort()).toEqual(
-        wanted.sort(),
-      );
+      expect(held.map((one) => `${one.userName}: ${textOf(one.attributes['title'])}`).sort()).toEqual(wanted.sort());
       const names = sp.accounts().map((account) => account.userName);
       expect(new Set(names).size).toBe(names.length);
       const before = writes(sp).length;
@@ -95,13 +94,15 @@ async function settle(context: Context, applicationId: Parameters<typeof countLi
   for (let turn = 0; turn < 500; turn += 1) {
     await context.worker.idle();
     const counts = await countLinks(context.db, applicationId);
-    const [row] = (await context.db('stale').where({ application_id: applicationId }).count({ n: '*' })) as {
-      n: unknown;
-    }[];
-    if (counts.waiting === 0 && Number(row?.n) === 0) return;
+    const marks = await listMarks(context.db, applicationId);
+    if (counts.waiting === 0 && marks.length === 0) return;
     await pause(20);
   }
   throw new Error('The worker did not settle.');
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function progress(folder: string): number {

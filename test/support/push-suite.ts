@@ -54,7 +54,7 @@ export function describePushes(database: () => Promise<string | undefined>): voi
 
   let seen = 0;
   const forget = (): void => void (seen = sp.requests.length);
-  const sent = (): ReturnType<typeof writes> => writes({ ...sp, requests: sp.requests.slice(seen) } as Simulator);
+  const sent = (): ReturnType<typeof writes> => writes({ ...sp, requests: sp.requests.slice(seen) });
   const settleDown = async (): Promise<void> => {
     for (let turn = 0; turn < 200; turn += 1) {
       await context.worker.idle();
@@ -120,9 +120,10 @@ export function describePushes(database: () => Promise<string | undefined>): voi
 
   /** Changes without a wake-up: the worker looks once a second, and this takes less. */
   const asleep = async (change: () => Promise<void>): Promise<void> => {
-    const { wake } = context.worker;
-    context.worker.wake = () => undefined;
-    await change().finally(() => (context.worker.wake = wake));
+    const { worker } = context;
+    const wake = (): void => worker.start();
+    worker.wake = () => undefined;
+    await change().finally(() => (worker.wake = wake));
   };
 
   test('M-091: an account with the same username and email is taken over, without a second one', async () => {

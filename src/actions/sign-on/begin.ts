@@ -10,7 +10,8 @@ import { findApplicationBySlug } from '../../store/applications';
 import { findSeenRequest, insertSignOnRequest, type KeptRequest } from '../../store/sign-on-requests';
 import { transact } from '../../store/tx';
 import type { Deps } from '../deps';
-import { refuse, SignOnRefused, type RefusalFacts } from './refusal';
+import type { SignOnRefused} from './refusal';
+import { refuse, type RefusalFacts } from './refusal';
 import { statusResponse } from './status';
 
 /** How long a person may take to sign in. */

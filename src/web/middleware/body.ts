@@ -1,21 +1,39 @@
 import express, { type RequestHandler } from 'express';
 import multer from 'multer';
+import { AppError } from '../../core/errors';
+import { personOf } from './person';
 
 const FORM_LIMIT = '256kb';
-const FILE_LIMIT = 1024 * 1024;
+/** More than an image may have, so that a photograph that is too large comes back as a sentence in its form. */
+const FILE_LIMIT = 8 * 1024 * 1024;
+const MULTIPART_LIMIT = 10 * 1024 * 1024;
 
 const urlencoded = express.urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 2_000, inflate: false });
 const multipart = multer({
   storage: multer.memoryStorage(),
-  limits: { fileSize: FILE_LIMIT, files: 2, fields: 2_000, fieldSize: 256 * 1024 },
+  limits: { fileSize: FILE_LIMIT, files: 2, fields: 200, fieldSize: 256 * 1024 },
 }).any();
 
 /**
- * Reads the body of a form, with files kept in memory. Any other kind of body is left alone, and the CSRF check refuses
- * writes that bring one.
+ * Reads the body of a form, with files kept in memory: those of admins alone, who have the only forms with files, and
+ * only up to a size that was announced. Any other kind of body is left alone, and the CSRF check refuses writes that
+ * bring one.
+ * @throws AppError invalid for texts that databases can't keep
  */
 export const formBody: RequestHandler = (request, response, next) => {
   if (request.method !== 'POST') return next();
-  const reader = request.is('multipart/form-data') ? multipart : urlencoded;
-  void reader(request, response, next);
+  const done = (error?: unknown): void => next(error ?? refusalOf(request.body));
+  if (!request.is('multipart/form-data')) return void urlencoded(request, response, done);
+  if (personOf(request)?.role !== 'admin') return next();
+  const length = Number(request.get('content-length') ?? Number.NaN);
+  if (!(length <= MULTIPART_LIMIT)) {
+    throw new AppError('invalid', 'What was sent is too large. Nothing was changed.');
+  }
+  void multipart(request, response, done);
 };
+
+function refusalOf(body: unknown): AppError | undefined {
+  const texts = Object.entries((body ?? {}) as Record<string, unknown>).flat(2);
+  const broken = texts.some((text) => typeof text === 'string' && text.includes('\0'));
+  return broken ? new AppError('invalid', 'The form holds a character that can’t be kept. Nothing was changed.') : undefined;
+}

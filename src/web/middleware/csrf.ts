@@ -17,7 +17,8 @@ export function csrfToken(request: Request): string {
 
 /**
  * Refuses writes that don't come from our own pages: the token of the session has to be in the form, and where the
- * browser says which site a request comes from, it has to be ours (SECURITY W3). GET never writes.
+ * browser says which site a request comes from, it has to be ours (SECURITY W3). GET never writes. An origin of "null"
+ * says nothing: under no-referrer browsers send it with our own forms, and over plain http nothing else with it.
  */
 export function csrf(context: Context): RequestHandler {
   const own = context.config.baseUrl;
@@ -27,7 +28,7 @@ export function csrf(context: Context): RequestHandler {
     const origin = request.get('origin');
     const foreign =
       (site !== undefined && site !== 'same-origin' && site !== 'none') ||
-      (site === undefined && origin !== undefined && origin !== own);
+      (site === undefined && origin !== undefined && origin !== 'null' && origin !== own);
     if (foreign) throw stale();
     void csrfSynchronisedProtection(request, response, (error?: unknown) =>
       next(error === undefined ? undefined : stale()),

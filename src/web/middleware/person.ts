@@ -12,6 +12,7 @@ import { SecretText } from '../../core/secret-text';
 import { isPasswordExpired, type User } from '../../core/user';
 import { findUser } from '../../store/users';
 import { newSessionIndex } from '../../actions/sign-on/status';
+import { formOf, text } from '../forms';
 
 /** Passport with our strategy. */
 export type Authenticator = InstanceType<typeof passport.Passport>;
@@ -38,6 +39,10 @@ export function makeAuthenticator(context: Context): Authenticator {
   return authenticator;
 }
 
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('Signing in failed.', { cause: thrown });
+}
+
 /**
  * Checks the name and password in the form's fields `username` and `password`, without beginning a session yet.
  * @throws AppError unauthenticated, too_many, forbidden
@@ -45,7 +50,7 @@ export function makeAuthenticator(context: Context): Authenticator {
 export function authenticate(authenticator: Authenticator, request: Request, response: Response): Promise<User> {
   return new Promise((resolve, reject) => {
     const done = (error: unknown, user?: Express.User | false | null): void => {
-      if (error !== null && error !== undefined) reject(error as Error);
+      if (error !== null && error !== undefined) reject(asError(error));
       else if (user) resolve(user as User);
       else reject(new AppError('unauthenticated', 'Enter your username and your password.'));
     };
@@ -54,7 +59,7 @@ export function authenticate(authenticator: Authenticator, request: Request, res
       response: Response,
       next: (error?: unknown) => void,
     ) => void;
-    handler(request, response, (error) => reject(error as Error));
+    handler(request, response, (error) => reject(asError(error)));
   });
 }
 
@@ -101,7 +106,7 @@ export function actorOf(request: Request): Actor {
  */
 export async function beginSession(context: Context, request: Request, user: User): Promise<void> {
   await new Promise<void>((done, fail) => {
-    request.logIn(user, (error: unknown) => (error === null || error === undefined ? done() : fail(error as Error)));
+    request.logIn(user, (error: unknown) => (error === null || error === undefined ? done() : fail(asError(error))));
   });
   const now = context.clock();
   request.session.signedInAt = now;
