@@ -59,6 +59,8 @@ export function authenticate(authenticator: Authenticator, request: Request, res
       response: Response,
       next: (error?: unknown) => void,
     ) => void;
+    const form = formOf(request);
+    if (text(form, 'username') === '' || text(form, 'password') === '') return done(null);
     handler(request, response, (error) => reject(asError(error)));
   });
 }
