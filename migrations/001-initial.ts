@@ -171,6 +171,7 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger('updated_at').notNullable();
     table.primary(['application_id', 'user_id']);
     table.index(['application_id', 'status']);
+    table.index(['application_id', 'remote_id']);
     table.index(['user_id']);
   });
 

@@ -37,7 +37,10 @@ async function install(difference) {
   const started = Date.now();
   say(`Installing packages (${difference}).`);
   say('  On a new machine the build of sqlite3 alone takes about two minutes.');
-  let result = await npm(['ci', '--no-audit', '--no-fund'], 'Installing, the sqlite3 build takes about two minutes');
+  let result = await npm(
+    ['ci', '--include=dev', '--no-audit', '--no-fund'],
+    'Installing, the sqlite3 build takes about two minutes',
+  );
   if (result.code !== 0 && /EUSAGE|ETARGET|EBADPLATFORM/.test(result.output)) {
     say('  The lock file does not list the packages of this platform; adding those and keeping every listed version.');
     result = await npm(['install', '--no-save', '--no-audit', '--no-fund'], 'Installing');

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Deps } from '../actions/deps';
+import type { ApplicationId } from '../core/ids';
 import { runLane, takeLane } from '../actions/provisioning/run-lane';
 import { findNextDue } from '../store/lanes';
 
@@ -23,8 +24,9 @@ export interface Worker {
  * @param onError told of faults of the program or the database, never of refused pushes
  */
 export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worker {
-  const owner = randomBytes(12).toString('hex');
-  const lanes = new Set<Promise<void>>();
+  const name = randomBytes(12).toString('hex');
+  const lanes = new Map<ApplicationId, Promise<void>>();
+  let turns = 0;
   let stopping = false;
   let looking: Promise<void> | undefined;
   let again = false;
@@ -32,22 +34,26 @@ export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worke
 
   async function look(): Promise<void> {
     while (!stopping && lanes.size < LANES_AT_ONCE) {
-      const lane = await takeLane(deps, owner);
+      turns += 1;
+      // Every turn has a name of its own, so that a turn whose lease ran out can't write in the next one's.
+      const owner = `${name}-${turns}`;
+      const lane = await takeLane(deps, owner, [...lanes.keys()]);
       if (lane === undefined) break;
       const task = runLane(deps, lane, owner, () => stopping)
         .catch(onError)
         .finally(() => {
-          lanes.delete(task);
+          lanes.delete(lane.applicationId);
           wake();
         });
-      lanes.add(task);
+      lanes.set(lane.applicationId, task);
     }
     await sleepUntilDue();
   }
 
   async function sleepUntilDue(): Promise<void> {
-    if (stopping) return;
-    const due = await findNextDue(deps.db);
+    // With every place taken nothing can be begun: the first turn that ends looks again.
+    if (stopping || lanes.size >= LANES_AT_ONCE) return;
+    const due = await findNextDue(deps.db, deps.clock());
     const { pollMs } = deps.config.provisioning;
     const wait = due === undefined ? pollMs : Math.min(Math.max(due - deps.clock(), 5), pollMs);
     clearTimeout(timer);
@@ -81,14 +87,14 @@ export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worke
       stopping = true;
       clearTimeout(timer);
       await looking;
-      await Promise.all(lanes);
+      await Promise.all(lanes.values());
     },
     async idle() {
       while (!stopping) {
         if (looking !== undefined) await looking;
-        else if (lanes.size > 0) await Promise.race(lanes);
+        else if (lanes.size > 0) await Promise.race(lanes.values());
         else {
-          const due = await findNextDue(deps.db);
+          const due = await findNextDue(deps.db, deps.clock());
           if (looking !== undefined || lanes.size > 0) continue;
           if (due === undefined || due > deps.clock()) return;
           wake();

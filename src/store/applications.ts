@@ -1,7 +1,7 @@
 import { compact } from '../core/compact';
 import type { Application, IdmSettings, IdmState, SsoSettings, SsoState } from '../core/application';
 import { notFound } from '../core/errors';
-import { fold, isUlid, type ApplicationId } from '../core/ids';
+import { fold, isSlug, isUlid, type ApplicationId } from '../core/ids';
 import { textOrNone, truth, whole } from './dialect';
 import type { Reader, Tx } from './tx';
 
@@ -159,6 +159,7 @@ export async function findApplication(reader: Reader, id: ApplicationId): Promis
 
 /** Finds an application by the slug in its addresses. */
 export async function findApplicationBySlug(reader: Reader, slug: string): Promise<Application | undefined> {
+  if (!isSlug(slug)) return undefined;
   const row: ApplicationRow | undefined = await reader('applications').where({ slug }).first();
   return row && read(row);
 }

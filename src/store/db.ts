@@ -17,7 +17,7 @@ export type DatabaseAddress =
  * @param waitMs how long a query waits for a connection before it fails
  */
 export function openDatabase(address: DatabaseAddress, waitMs = 10_000): Db {
-  if (address.kind === 'sqlite') mkdirSync(dirname(address.file), { recursive: true });
+  if (address.kind === 'sqlite') mkdirSync(dirname(address.file), { recursive: true, mode: 0o700 });
   const config: Knex.Config =
     address.kind === 'sqlite'
       ? {

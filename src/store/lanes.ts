@@ -12,6 +12,8 @@ export interface Lane {
   readonly hold?: Hold;
 }
 
+const REVOKED = 'revoked ';
+
 interface LaneRow {
   application_id: string;
   lease_until: unknown;
@@ -45,24 +47,27 @@ export async function openLane(tx: Tx, applicationId: ApplicationId): Promise<vo
 }
 
 /**
- * Leases the application that has due work, no hold before its next try, and was served longest ago.
- * @param claim times in milliseconds; `owner` names the worker
+ * Leases the application that has due work, no hold before its next try, and was served longest ago. A lane nobody has
+ * is free whatever the clock says: it may have been set back since.
+ * @param claim times in milliseconds; `owner` names the turn; `except` are left alone even when their lease has run out
  * @returns the lane, or undefined when nothing is due
  */
 export async function claimLane(
   tx: Tx,
-  claim: { owner: string; now: number; leaseMs: number },
+  claim: { owner: string; now: number; leaseMs: number; except?: readonly ApplicationId[] },
 ): Promise<Lane | undefined> {
+  const except = claim.except ?? [];
+  const others = except.length === 0 ? '' : `and l.application_id not in (${except.map(() => '?').join(', ')})`;
   const rows = await rowsOf<LaneRow>(
     tx,
     `update lanes set lease_owner = ?, lease_until = ? where application_id = (
        select l.application_id from lanes l join applications a on a.id = l.application_id
-        where l.lease_until <= ? and l.next_try_at <= ? and a.idm_state = 'active'
+        where (l.lease_owner is null or l.lease_until <= ?) and l.next_try_at <= ? and a.idm_state = 'active' ${others}
           and exists (select 1 from stale s where s.application_id = l.application_id
                       and s.parked = ? and s.due_at <= ?)
         order by l.lease_until limit 1 ${skipLocked(tx).replace('update', 'update of l')}
      ) returning *`,
-    [claim.owner, claim.now + claim.leaseMs, claim.now, claim.now, false, claim.now],
+    [claim.owner, claim.now + claim.leaseMs, claim.now, claim.now, ...except, false, claim.now],
   );
   return rows[0] && read(rows[0]);
 }
@@ -82,10 +87,23 @@ export async function renewLease(
   return renewed === 1;
 }
 
+/**
+ * Takes a lane away from whoever serves it: they can write nothing more. It stays taken until their requests under way
+ * have ended or their lease runs out, so that a new turn does not meet them at the SP.
+ */
+export async function revokeLease(tx: Tx, applicationId: ApplicationId): Promise<void> {
+  await tx('lanes')
+    .where({ application_id: applicationId })
+    .whereNotNull('lease_owner')
+    .whereNot('lease_owner', 'like', `${REVOKED}%`)
+    .update({ lease_owner: tx.raw(`'${REVOKED}' || lease_owner`) });
+}
+
 /** Gives a lane back, for the next worker to take at once. */
 export async function releaseLane(tx: Tx, applicationId: ApplicationId, owner: string, now: number): Promise<void> {
   await tx('lanes')
-    .where({ application_id: applicationId, lease_owner: owner })
+    .where({ application_id: applicationId })
+    .whereIn('lease_owner', [owner, `${REVOKED}${owner}`])
     .update({ lease_owner: null, lease_until: now });
 }
 
@@ -128,15 +146,19 @@ export async function listHeldLanes(reader: Reader): Promise<Lane[]> {
   return rows.map(read);
 }
 
-/** Finds when the next mark of any open lane comes due; undefined when there is none (milliseconds). */
-export async function findNextDue(reader: Reader): Promise<number | undefined> {
+/**
+ * Finds when the next mark comes due that a worker could take: a lane that is served now is looked at again when its turn
+ * ends.
+ * @returns milliseconds; undefined when there is none
+ */
+export async function findNextDue(reader: Reader, now: number): Promise<number | undefined> {
   const rows = await rowsOf<{ due: unknown }>(
     reader,
     `select min(case when s.due_at > l.next_try_at then s.due_at else l.next_try_at end) as due
        from stale s join lanes l on l.application_id = s.application_id
        join applications a on a.id = s.application_id and a.idm_state = 'active'
-      where s.parked = ?`,
-    [false],
+      where s.parked = ? and (l.lease_owner is null or l.lease_until <= ?)`,
+    [false, now],
   );
   const due = rows[0]?.due;
   return due === null || due === undefined ? undefined : whole(due);

@@ -95,6 +95,25 @@ export async function findLink(
   return row && read(row);
 }
 
+/** Finds the link of another person to the same account. */
+export async function findOtherHolder(
+  reader: Reader,
+  applicationId: ApplicationId,
+  remoteId: string,
+  userId: UserId,
+): Promise<Link | undefined> {
+  const row: LinkRow | undefined = await reader('links')
+    .where({ application_id: applicationId, remote_id: remoteId, removed: false })
+    .whereNot({ user_id: userId })
+    .first();
+  return row && read(row);
+}
+
+/** Forgets a person's account. */
+export async function deleteLink(tx: Tx, applicationId: ApplicationId, userId: UserId): Promise<void> {
+  await tx('links').where({ application_id: applicationId, user_id: userId }).delete();
+}
+
 /** Lists a person's links. */
 export async function listLinksOfUser(reader: Reader, userId: UserId): Promise<Link[]> {
   const rows: LinkRow[] = await reader('links').where({ user_id: userId });

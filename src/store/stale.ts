@@ -53,8 +53,9 @@ const UPSERT = `on conflict (application_id, user_id) do update set
 const COLUMNS = '(application_id, user_id, version, due_at, attempts, parked, correlation_id, marked_at)';
 
 /**
- * Marks people at every active integration that they reach or have an account at. Called in the transaction of the
- * change, for removals before the grant is taken away or after: an account there is reason enough.
+ * Marks people at every active integration that they reach, have an account at, or are marked at. Called in the
+ * transaction of the change, for removals before the grant is taken away or after: an account is reason enough, and so
+ * is a mark, because a worker may be creating the account at this moment by what it read before.
  */
 export async function markUsersStale(tx: Tx, userIds: readonly UserId[], cause: Cause): Promise<void> {
   for (const part of chunks(userIds, 200)) {
@@ -67,9 +68,10 @@ export async function markUsersStale(tx: Tx, userIds: readonly UserId[], cause: 
            where m.user_id in (${holes})
          union select ub.application_id, ub.user_id from user_bindings ub where ub.user_id in (${holes})
          union select l.application_id, l.user_id from links l where l.user_id in (${holes})
+         union select s.application_id, s.user_id from stale s where s.user_id in (${holes})
        ) t join applications a on a.id = t.application_id and a.idm_state = 'active'
        where 1 = 1 ${UPSERT}`,
-      [false, cause.correlationId ?? null, ...part, ...part, ...part],
+      [false, cause.correlationId ?? null, ...part, ...part, ...part, ...part],
     );
   }
 }

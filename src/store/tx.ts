@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { isPostgres } from './dialect';
 
 declare const dbBrand: unique symbol;
 declare const txBrand: unique symbol;
@@ -18,4 +19,18 @@ export type Reader = Db | Tx;
  */
 export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return (db as Knex).transaction((trx) => work(trx as Tx));
+}
+
+const DIRECTORY_LOCK = 5_350_001;
+
+/**
+ * Runs `work` like `transact`, after every other change of who is there and who may use what. On PostgreSQL two such
+ * changes would not see each other: a person could join a group while an application is given to it, and be marked by
+ * neither; two admins could suspend each other. SQLite has one writer anyway.
+ */
+export async function changeDirectory<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return transact(db, async (tx) => {
+    if (isPostgres(tx)) await tx.raw('select pg_advisory_xact_lock(?)', [DIRECTORY_LOCK]);
+    return work(tx);
+  });
 }

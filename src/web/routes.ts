@@ -17,7 +17,7 @@ import { securityRoutes } from './portal/security';
 import { setupRoutes } from './portal/setup';
 import { signInRoutes } from './portal/sign-in';
 import { metadata } from './sso/metadata';
-import { receiveByPost, receiveByRedirect, resume, samlBody } from './sso/single-sign-on';
+import { receiveByPost, receiveByRedirect, receiveUnreadable, resume, samlBody } from './sso/single-sign-on';
 
 /** The addresses SPs call. They stand in front of forms and CSRF: their messages come from other sites. */
 function ssoRoutes(web: WebContext): Router {
@@ -25,7 +25,7 @@ function ssoRoutes(web: WebContext): Router {
   router.get('/saml2/:slug/metadata', metadata(web.context));
   router.get('/saml2/resume/:request', resume(web));
   router.get('/saml2/:slug', receiveByRedirect(web));
-  router.post('/saml2/:slug', samlBody, receiveByPost(web));
+  router.post('/saml2/:slug', samlBody, receiveByPost(web), receiveUnreadable(web));
   return router;
 }
 

@@ -11,6 +11,7 @@ import { configureSso } from '../../src/actions/applications/configure';
 import { changeMembers } from '../../src/actions/groups/members';
 import { createGroup } from '../../src/actions/groups/save';
 import { createUser } from '../../src/actions/users/create';
+import { updateUser } from '../../src/actions/users/update';
 import { suspendUser } from '../../src/actions/users/suspend';
 import type { Actor } from '../../src/actions/deps';
 import type { Application, SsoSettings } from '../../src/core/application';
@@ -112,6 +113,51 @@ describe('sign-on, judged by an independent service provider', () => {
     const saml = await sp({ validateInResponseTo: ValidateInResponseTo.never });
     const { profile } = await saml.validatePostResponseAsync({ SAMLResponse: launch.response.samlResponse });
     expect(profile?.nameID).toBe('noor@fernhill.example');
+  });
+
+  test('M-061: a request that names the person works for that person alone', async () => {
+    const hinted = async (name: string): Promise<SignOnRequestId> => {
+      const xml = `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_${name}${passo.clock.now}" Version="2.0" IssueInstant="${new Date(passo.clock.now).toISOString()}"><saml:Issuer>${ENTITY}</saml:Issuer><saml:Subject><saml:NameID>${name}@fernhill.example</saml:NameID></saml:Subject></samlp:AuthnRequest>`;
+      const form = { SAMLRequest: Buffer.from(xml).toString('base64') };
+      return beginSignOn(context, { slug: application.slug, message: { binding: 'post', form } });
+    };
+    expect((await completeSignOn(context, await hinted('Noor'), person())).kind).toBe('post');
+    const refused = await refusal(completeSignOn(context, await hinted('dele'), person()));
+    expect(refused.facts).toMatchObject({ code: 'unknown_principal', deliver: { acsUrl: ACS } });
+  });
+
+  test('M-062: one sign-in serves every further request', async () => {
+    const signedIn = { ...person(), signedInAt: passo.clock.now - 3_600_000 };
+    for (let round = 0; round < 3; round += 1) {
+      expect((await completeSignOn(context, await ask(await sp()), signedIn)).kind).toBe('post');
+    }
+  });
+
+  test('M-074: the first sign-on to a JIT application carries what the SP makes the account of', async () => {
+    const added = await addApplication(context, actor, {
+      connectorId: 'blogin',
+      label: 'BlogIn',
+      showInPortal: true,
+      variables: {},
+    });
+    const sso: SsoSettings = {
+      ...(added.sso as SsoSettings),
+      spEntityId: 'https://blogin.example',
+      acs: [{ url: ACS, isDefault: true }],
+    };
+    const blogin = await configureSso(context, actor, added.id, { sso, active: true });
+    await setGroupsOfApplication(context, actor, blogin.id, [group.id]);
+    await updateUser(context, actor, noor.id, { ...profileOf('noor'), firstname: 'Noor', lastname: 'Abadi' });
+    const launch = await launchApplication(context, blogin.slug, person());
+    if (launch.kind !== 'post') throw new Error('Expected a Response.');
+    const saml = await sp({
+      issuer: 'https://blogin.example',
+      audience: 'https://blogin.example',
+      idpCert: (await getCurrentCertificate(context.db, blogin.id)).pem,
+      validateInResponseTo: ValidateInResponseTo.never,
+    });
+    const { profile } = await saml.validatePostResponseAsync({ SAMLResponse: launch.response.samlResponse });
+    expect(profile).toMatchObject({ email: 'noor@fernhill.example', firstname: 'Noor', lastname: 'Abadi' });
   });
 
   test('a tile of an application that wants people to start there leads to its login URL', async () => {

@@ -14,7 +14,7 @@ jest.setTimeout(120_000);
 const PASSWORD = 'nine lanterns in the harbour';
 
 /** The first five minutes with Passo, in a real browser: from the printed link to a person who loses access again. */
-describe('first light: from an empty database to sign-on and provisioning', () => {
+describe('M-001, M-003: first light, from an empty database to sign-on and provisioning', () => {
   let passo: RunningPasso;
   let sp: Simulator;
   let browser: Browser;

@@ -70,7 +70,7 @@ export function describePushes(database: () => Promise<string | undefined>): voi
   const linkOf = (id: Parameters<typeof findLink>[2]): ReturnType<typeof findLink> =>
     findLink(context.db, at.application.id, id);
 
-  test('M-090: a new person in a bound group gets an account with the mapped attributes', async () => {
+  test('M-002, M-068, M-090: a new person in a bound group gets an account with the mapped attributes', async () => {
     const noor = await add('noor', {
       firstname: 'Noor',
       lastname: 'Abadi',

@@ -6,6 +6,7 @@ import { Badge } from '../parts/badge';
 import { CsrfField } from '../parts/csrf-field';
 import { ErrorSummary } from '../parts/error-summary';
 import { Field } from '../parts/field';
+import { NewPasswordField } from '../parts/password-fields';
 
 /** What the page behind an activation link shows. */
 export interface ActivatePageProps {
@@ -43,15 +44,7 @@ export function ActivatePage(props: ActivatePageProps): VNode {
           readOnly
           help="You sign in with this name or with your email."
         />
-        <Field
-          name="password"
-          label="Password"
-          type="password"
-          autocomplete="new-password"
-          help={props.passwordRules}
-          required
-          error={errors['password']}
-        />
+        <NewPasswordField rules={props.passwordRules} errors={errors} />
         <button class="btn main">Save password and sign in</button>
       </form>
     </GateLayout>

@@ -4,7 +4,7 @@ import type { Chrome } from '../layout/chrome';
 import { GateLayout } from '../layout/gate';
 import { CsrfField } from '../parts/csrf-field';
 import { ErrorSummary } from '../parts/error-summary';
-import { Field } from '../parts/field';
+import { ChangedPasswordFields } from '../parts/password-fields';
 
 /** What the page shows that stands between a person and everything else until they change their password. */
 export interface ChangePasswordPageProps {
@@ -40,23 +40,11 @@ export function ChangePasswordPage(props: ChangePasswordPageProps): VNode {
       <form method="post" action={props.action}>
         <CsrfField token={chrome.csrfToken} />
         {props.next === undefined ? null : <input type="hidden" name="next" value={props.next} />}
-        <input type="hidden" name="username" autocomplete="username" value={props.username} />
-        <Field
-          name="current"
-          label={why === 'temporary' ? 'Temporary password' : 'Current password'}
-          type="password"
-          autocomplete="current-password"
-          required
-          error={errors['current']}
-        />
-        <Field
-          name="password"
-          label="New password"
-          type="password"
-          autocomplete="new-password"
-          help={props.passwordRules}
-          required
-          error={errors['password']}
+        <ChangedPasswordFields
+          username={props.username}
+          currentLabel={why === 'temporary' ? 'Temporary password' : 'Current password'}
+          rules={props.passwordRules}
+          errors={errors}
         />
         <button class="btn main">Change password</button>
       </form>

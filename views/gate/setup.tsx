@@ -6,6 +6,7 @@ import { Banner } from '../parts/banner';
 import { CsrfField } from '../parts/csrf-field';
 import { ErrorSummary } from '../parts/error-summary';
 import { Field } from '../parts/field';
+import { NewPasswordField } from '../parts/password-fields';
 
 /** What the page of the first run shows. */
 export interface SetupPageProps {
@@ -101,15 +102,7 @@ export function SetupPage(props: SetupPageProps): VNode {
           required
           error={errors['email']}
         />
-        <Field
-          name="password"
-          label="Password"
-          type="password"
-          autocomplete="new-password"
-          help={props.passwordRules}
-          required
-          error={errors['password']}
-        />
+        <NewPasswordField rules={props.passwordRules} errors={errors} />
         <button class="btn main">Set up Passo</button>
       </form>
     </GateLayout>

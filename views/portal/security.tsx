@@ -6,7 +6,7 @@ import { Badge } from '../parts/badge';
 import { Card } from '../parts/card';
 import { CsrfField } from '../parts/csrf-field';
 import { ErrorSummary } from '../parts/error-summary';
-import { Field } from '../parts/field';
+import { ChangedPasswordFields } from '../parts/password-fields';
 import { Time } from '../parts/time';
 
 /** A browser in which the person is signed in. */
@@ -98,24 +98,7 @@ export function SecurityPage(props: SecurityPageProps): VNode {
       <Card id="password" title="Change password" lead="You are signed out on all other devices.">
         <form method="post" action="/security/password" class="stack s4 tight">
           <CsrfField token={chrome.csrfToken} />
-          <input type="hidden" name="username" autocomplete="username" value={props.username} />
-          <Field
-            name="current"
-            label="Current password"
-            type="password"
-            autocomplete="current-password"
-            required
-            error={errors['current']}
-          />
-          <Field
-            name="password"
-            label="New password"
-            type="password"
-            autocomplete="new-password"
-            help={props.passwordRules}
-            required
-            error={errors['password']}
-          />
+          <ChangedPasswordFields username={props.username} rules={props.passwordRules} errors={errors} />
           <div class="row">
             <button class="btn main">Change password</button>
           </div>

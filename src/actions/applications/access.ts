@@ -13,7 +13,7 @@ import {
   unbindUser,
 } from '../../store/bindings';
 import { getGroup, listMemberIds } from '../../store/groups';
-import { transact, type Tx } from '../../store/tx';
+import { changeDirectory, type Tx } from '../../store/tx';
 import { getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
@@ -55,7 +55,7 @@ export async function setApplicationsOfGroup(
   groupId: GroupId,
   applicationIds: readonly ApplicationId[],
 ): Promise<void> {
-  await transact(deps.db, async (tx) => {
+  await changeDirectory(deps.db, async (tx) => {
     const now = await listApplicationIdsOfGroup(tx, groupId);
     for (const id of applicationIds.filter((other) => !now.includes(other)))
       await giveGroup(deps, tx, actor, id, groupId, true);
@@ -75,7 +75,7 @@ export async function setApplicationsOfUser(
   userId: UserId,
   applicationIds: readonly ApplicationId[],
 ): Promise<void> {
-  await transact(deps.db, async (tx) => {
+  await changeDirectory(deps.db, async (tx) => {
     const now = await listApplicationIdsOfUser(tx, userId);
     for (const id of applicationIds.filter((other) => !now.includes(other)))
       await giveUser(deps, tx, actor, id, userId, true);
@@ -109,7 +109,7 @@ async function changeAndCount(
   applicationId: ApplicationId,
   change: (tx: Tx) => Promise<void>,
 ): Promise<AccessEffect> {
-  const effect = await transact(deps.db, async (tx) => {
+  const effect = await changeDirectory(deps.db, async (tx) => {
     await getApplication(tx, applicationId);
     const before = new Set(await listGrantedUserIds(tx, applicationId));
     await change(tx);

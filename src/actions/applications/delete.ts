@@ -1,8 +1,8 @@
 import { invalid } from '../../core/errors';
 import type { ApplicationId } from '../../core/ids';
 import { deleteApplication as removeApplication, getApplication } from '../../store/applications';
-import { countLinks } from '../../store/links';
-import { transact } from '../../store/tx';
+import { countActiveAccounts } from '../../store/links';
+import { changeDirectory } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
 
@@ -23,13 +23,12 @@ export async function deleteApplications(
   if (typed.trim() !== String(all.length)) {
     throw invalid({ count: `Enter ${all.length} to delete ${all.length === 1 ? 'it' : 'them'}. Nothing was deleted.` });
   }
-  return transact(deps.db, async (tx) => {
+  return changeDirectory(deps.db, async (tx) => {
     const labels: string[] = [];
     for (const id of all) {
       const application = await getApplication(tx, id);
       if (application.idmState === 'active') {
-        const counts = await countLinks(tx, id);
-        const accountsLeft = counts['in-sync'] + counts.waiting + counts.attention;
+        const accountsLeft = await countActiveAccounts(tx, id);
         await record(deps, tx, actor, 'idm_integration_delete', { application }, { accountsLeft });
       }
       await record(deps, tx, actor, 'application_delete', { application }, {});

@@ -1,6 +1,6 @@
 import type { GroupId } from '../../core/ids';
 import { deleteGroup as removeGroup, getGroup, listMemberIds } from '../../store/groups';
-import { transact } from '../../store/tx';
+import { changeDirectory } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { record } from '../record';
@@ -10,7 +10,7 @@ import { record } from '../record';
  * @throws AppError not_found
  */
 export async function deleteGroup(deps: Deps, actor: Actor, id: GroupId): Promise<void> {
-  await transact(deps.db, async (tx) => {
+  await changeDirectory(deps.db, async (tx) => {
     const group = await getGroup(tx, id);
     const members = await listMemberIds(tx, id);
     const correlationId = await record(deps, tx, actor, 'group_delete', { group }, {});

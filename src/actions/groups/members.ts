@@ -1,7 +1,7 @@
 import type { GroupId, UserId } from '../../core/ids';
 import { nameOf } from '../../core/user';
 import { addMembers, getGroup, listGroupsOfUser, listMemberIds, removeMembers } from '../../store/groups';
-import { transact, type Tx } from '../../store/tx';
+import { changeDirectory, type Tx } from '../../store/tx';
 import { findUsers, getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
@@ -24,7 +24,7 @@ export async function changeMembers(
   groupId: GroupId,
   change: MemberChange,
 ): Promise<{ added: number; removed: number }> {
-  const counts = await transact(deps.db, (tx) => changeMembersIn(deps, tx, actor, groupId, change));
+  const counts = await changeDirectory(deps.db, (tx) => changeMembersIn(deps, tx, actor, groupId, change));
   deps.wake();
   return counts;
 }
@@ -39,7 +39,7 @@ export async function setGroupsOfUser(
   userId: UserId,
   groupIds: readonly GroupId[],
 ): Promise<{ added: number; removed: number }> {
-  const counts = await transact(deps.db, async (tx) => {
+  const counts = await changeDirectory(deps.db, async (tx) => {
     await getUser(tx, userId);
     const now = (await listGroupsOfUser(tx, userId)).map((group) => group.id);
     const joining = groupIds.filter((id) => !now.includes(id));

@@ -3,7 +3,7 @@ import { invalid } from '../../core/errors';
 import type { Group } from '../../core/group';
 import type { GroupId } from '../../core/ids';
 import { findGroupByName, getGroup, insertGroup, listMemberIds, saveGroup } from '../../store/groups';
-import { transact, type Tx } from '../../store/tx';
+import { changeDirectory, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { record } from '../record';
@@ -19,7 +19,7 @@ export interface GroupInput {
  * @throws AppError invalid when the name is empty, too long, or taken
  */
 export async function createGroup(deps: Deps, actor: Actor, input: GroupInput): Promise<Group> {
-  return transact(deps.db, (tx) => addGroup(deps, tx, actor, input));
+  return changeDirectory(deps.db, (tx) => addGroup(deps, tx, actor, input));
 }
 
 /** Adds a user group in a transaction that is under way. */
@@ -42,7 +42,7 @@ export async function addGroup(
  * @throws AppError not_found, or invalid when the name is empty, too long, or taken
  */
 export async function updateGroup(deps: Deps, actor: Actor, id: GroupId, input: GroupInput): Promise<Group> {
-  const group = await transact(deps.db, async (tx) => {
+  const group = await changeDirectory(deps.db, async (tx) => {
     const before = await getGroup(tx, id);
     const checked = await checkGroup(tx, input, id);
     const changed = (['name', 'description'] as const).filter((name) => before[name] !== checked[name]);

@@ -9,7 +9,7 @@ import { openLane } from '../../store/lanes';
 import { deleteLinks } from '../../store/links';
 import { seal } from '../../store/seal';
 import { markApplicationStale } from '../../store/stale';
-import { transact } from '../../store/tx';
+import { changeDirectory } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
 import { getIntegration, tokenPlace } from './connection';
@@ -43,9 +43,7 @@ export async function activateIntegration(
   input: ConnectionInput,
 ): Promise<ConnectionTest> {
   const application = await getApplication(deps.db, id);
-  if (application.idmState === 'active') {
-    throw new AppError('conflict', 'Identity Management is active already. Deactivate it to change its connection.');
-  }
+  refuseActive(application);
   const { scim } = getIntegration(deps, application);
   if (scim.needsSso && application.ssoState !== 'active') {
     throw new AppError(
@@ -55,26 +53,34 @@ export async function activateIntegration(
   }
   const address = readConnection(deps, application, input);
   const test = await testConnection(deps, application, address);
-  await transact(deps.db, async (tx) => {
+  await changeDirectory(deps.db, async (tx) => {
+    // Read anew: somebody else may have activated or deleted it while the connection was tried.
+    const current = await getApplication(tx, id);
+    refuseActive(current);
     const about = { application, result: test.ok ? ('success' as const) : ('failure' as const) };
     const payload = compact({ sentence: test.sentence, exchange: test.exchange });
     const correlationId = await record(deps, tx, actor, 'idm_integration_activate', about, payload);
     const now = deps.clock();
     const idm: IdmSettings = test.ok
       ? { baseUrl: address.baseUrl, linkedTo: address.baseUrl, verifiedAt: now, tokenHint: hintOf(address.token) }
-      : compact<IdmSettings>({ baseUrl: address.baseUrl, linkedTo: application.idm.linkedTo });
+      : compact<IdmSettings>({ baseUrl: address.baseUrl, linkedTo: current.idm.linkedTo });
     if (!test.ok) {
       await saveIdm(tx, id, { idm, idmState: 'inactive', now });
       return;
     }
     const sealedToken = seal(deps.secrets.sealingKey, tokenPlace(application), address.token);
     await saveIdm(tx, id, { idm, idmState: 'active', sealedToken, now });
-    if (isOtherTarget(application, address.baseUrl)) await deleteLinks(tx, id);
+    if (isOtherTarget(current, address.baseUrl)) await deleteLinks(tx, id);
     await openLane(tx, id);
     await markApplicationStale(tx, id, { now, correlationId });
   });
   deps.wake();
   return test;
+}
+
+function refuseActive(application: Application): void {
+  if (application.idmState !== 'active') return;
+  throw new AppError('conflict', 'Identity Management is active already. Deactivate it to change its connection.');
 }
 
 /** Enough of a long token to recognise it by, and nothing of a short one. */

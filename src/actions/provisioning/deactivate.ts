@@ -4,8 +4,9 @@ import { compact } from '../../core/compact';
 import type { IdmSettings } from '../../core/application';
 import { getApplication, saveIdm } from '../../store/applications';
 import { countActiveAccounts } from '../../store/links';
+import { revokeLease } from '../../store/lanes';
 import { deleteMarks } from '../../store/stale';
-import { transact } from '../../store/tx';
+import { changeDirectory } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
 
@@ -16,13 +17,14 @@ import { record } from '../record';
  * @throws AppError conflict when it is not active
  */
 export async function deactivateIntegration(deps: Deps, actor: Actor, id: ApplicationId): Promise<number> {
-  return transact(deps.db, async (tx) => {
+  return changeDirectory(deps.db, async (tx) => {
     const application = await getApplication(tx, id);
     if (application.idmState !== 'active') throw new AppError('conflict', 'Identity Management is not active.');
     const accountsLeft = await countActiveAccounts(tx, id);
     const { baseUrl, linkedTo } = application.idm;
     const idm = compact<IdmSettings>({ baseUrl, linkedTo });
     await saveIdm(tx, id, { idm, idmState: 'inactive', sealedToken: null, now: deps.clock() });
+    await revokeLease(tx, id);
     await deleteMarks(tx, id);
     await record(deps, tx, actor, 'idm_integration_delete', { application }, { accountsLeft });
     return accountsLeft;

@@ -84,9 +84,12 @@ export async function parkSubject(
   });
 }
 
-/** Notes that the SP answered as it should: a hold ends with the first success. */
+/**
+ * Notes that the SP answered as it should: a hold ends with the first success. Once the SP has asked for a pause in this
+ * turn, a request that was under way at that moment does not end it.
+ */
 export async function noteSuccess(run: LaneRun): Promise<void> {
-  if (run.failures === 0 && !run.held) return;
+  if (run.stopped || (run.failures === 0 && !run.held)) return;
   const wasHeld = run.held;
   run.failures = 0;
   run.held = false;

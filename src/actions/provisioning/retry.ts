@@ -4,7 +4,7 @@ import { getApplication } from '../../store/applications';
 import { tryLaneNow } from '../../store/lanes';
 import { findLink, listLinks, saveLink, type Link } from '../../store/links';
 import { markApplicationStale, markStale } from '../../store/stale';
-import { transact, type Tx } from '../../store/tx';
+import { changeDirectory, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
 
@@ -17,11 +17,11 @@ const MOST = 10_000;
  * @throws AppError conflict when Identity Management is not active
  */
 export async function retry(deps: Deps, actor: Actor, id: ApplicationId, userId?: UserId): Promise<number> {
-  const count = await transact(deps.db, async (tx) => {
+  const count = await changeDirectory(deps.db, async (tx) => {
     await requireActive(tx, id);
+    await tryLaneNow(tx, id);
     const links = await failing(tx, id, userId);
     for (const link of links) await tryAgain(deps, tx, link);
-    await tryLaneNow(tx, id);
     const application = await getApplication(tx, id);
     await record(
       deps,
@@ -42,7 +42,7 @@ export async function retry(deps: Deps, actor: Actor, id: ApplicationId, userId?
  * @throws AppError conflict when Identity Management is not active
  */
 export async function syncAll(deps: Deps, actor: Actor, id: ApplicationId): Promise<void> {
-  await transact(deps.db, async (tx) => {
+  await changeDirectory(deps.db, async (tx) => {
     await requireActive(tx, id);
     const application = await getApplication(tx, id);
     const correlationId = await record(
@@ -53,8 +53,9 @@ export async function syncAll(deps: Deps, actor: Actor, id: ApplicationId): Prom
       { application },
       { sentence: 'Started a full sync.' },
     );
-    await markApplicationStale(tx, id, { now: deps.clock(), correlationId });
+    // Lane before marks, as in a worker's turn: the other order would let the two wait for each other.
     await tryLaneNow(tx, id);
+    await markApplicationStale(tx, id, { now: deps.clock(), correlationId });
   });
   deps.wake();
 }

@@ -1,9 +1,11 @@
+import type { ApplicationId } from '../../core/ids';
 import { getApplication } from '../../store/applications';
-import { claimLane, releaseLane, type Lane } from '../../store/lanes';
+import { claimLane, releaseLane, renewLease, type Lane } from '../../store/lanes';
 import { listDue, type Mark } from '../../store/stale';
 import { transact } from '../../store/tx';
 import type { Deps } from '../deps';
 import { getIntegration, openClient } from './connection';
+import { faultyLane, faultySubject } from './fault';
 import { beginRun, LeaseLost, type LaneRun } from './lane-run';
 import { reconcileSubject } from './reconcile';
 
@@ -12,31 +14,76 @@ const BATCH = 200;
 
 /**
  * Takes an application with due work, if there is one.
- * @param owner names the worker: unique in all processes
+ * @param owner names the turn: unique in all processes
+ * @param except applications this process serves already
  */
-export function takeLane(deps: Deps, owner: string): Promise<Lane | undefined> {
+export function takeLane(
+  deps: Deps,
+  owner: string,
+  except: readonly ApplicationId[] = [],
+): Promise<Lane | undefined> {
   const { leaseMs } = deps.config.provisioning;
-  return transact(deps.db, (tx) => claimLane(tx, { owner, now: deps.clock(), leaseMs }));
+  return transact(deps.db, (tx) => claimLane(tx, { owner, now: deps.clock(), leaseMs, except }));
 }
 
 /**
  * Works off an application's due marks, several people at a time, until none is due, the SP is in trouble, or `stop`
  * says so. A held application gets one person first, as a probe.
  * @param stop asked between people
+ * @throws a fault of the program or the database, once the rest was done and the next try is put off
  */
 export async function runLane(deps: Deps, lane: Lane, owner: string, stop: () => boolean): Promise<void> {
   try {
     const application = await getApplication(deps.db, lane.applicationId);
+    if (application.idmState !== 'active') return;
     const client = await openClient(deps, deps.db, application);
-    if (client === undefined) return;
+    if (client === undefined) throw new Error('An active integration has no Base URL or no token.');
     const { scim } = getIntegration(deps, application);
     const run = beginRun(deps, lane, { application, scim, client, owner });
-    if (await probe(run)) await drain(run, stop);
+    await serve(run, stop);
   } catch (error) {
-    if (!(error instanceof LeaseLost)) throw error;
+    if (error instanceof LeaseLost) return;
+    await faultyLane(deps, lane, owner);
+    throw error;
   } finally {
     await transact(deps.db, (tx) => releaseLane(tx, lane.applicationId, owner, deps.clock()));
   }
+}
+
+async function serve(run: LaneRun, stop: () => boolean): Promise<void> {
+  const release = keepLease(run);
+  const faults: unknown[] = [];
+  const attend = async (mark: Mark): Promise<void> => {
+    try {
+      await reconcileSubject(run, mark);
+    } catch (error) {
+      if (error instanceof LeaseLost) throw error;
+      faults.push(error);
+      await faultySubject(run, mark);
+    }
+  };
+  try {
+    if (await probe(run, attend, stop)) await drain(run, attend, stop);
+  } finally {
+    release();
+  }
+  if (faults.length > 0) throw new AggregateError(faults, 'Some people could not be brought in step.');
+}
+
+/** Prolongs the lease while requests are under way: an SP may be slower than a lease is long. */
+function keepLease(run: LaneRun): () => void {
+  const { deps, application, owner } = run;
+  const { leaseMs } = deps.config.provisioning;
+  const timer = setInterval(() => {
+    transact(deps.db, (tx) => renewLease(tx, application.id, { owner, until: deps.clock() + leaseMs })).then(
+      (kept) => {
+        if (!kept) run.stopped = true;
+      },
+      () => undefined,
+    );
+  }, leaseMs / 3);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 /**
@@ -44,30 +91,30 @@ export async function runLane(deps: Deps, lane: Lane, owner: string, stop: () =>
  * the probe.
  * @returns whether the lane may be worked off
  */
-async function probe(run: LaneRun): Promise<boolean> {
-  while (run.held && !run.stopped) {
+async function probe(run: LaneRun, attend: (mark: Mark) => Promise<void>, stop: () => boolean): Promise<boolean> {
+  while (run.held && !run.stopped && !stop()) {
     const [mark] = await due(run, 1);
     if (mark === undefined) return false;
-    await reconcileSubject(run, mark);
+    await attend(mark);
   }
   return !run.stopped;
 }
 
-async function drain(run: LaneRun, stop: () => boolean): Promise<void> {
+async function drain(run: LaneRun, attend: (mark: Mark) => Promise<void>, stop: () => boolean): Promise<void> {
   const { concurrency } = run.deps.config.provisioning;
   for (;;) {
+    if (run.stopped || stop()) return;
     const marks = await due(run, BATCH);
     if (marks.length === 0) return;
     const work = async (): Promise<void> => {
       for (let mark = marks.shift(); mark !== undefined; mark = marks.shift()) {
         if (run.stopped || stop()) return;
-        await reconcileSubject(run, mark);
+        await attend(mark);
       }
     };
     const workers = await Promise.allSettled(Array.from({ length: concurrency }, work));
     const failed = workers.find((worker) => worker.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
-    if (run.stopped || stop()) return;
   }
 }
 

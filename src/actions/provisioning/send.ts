@@ -3,7 +3,9 @@ import { changedNames, describeOperation } from '../../provisioning/describe';
 import { decideTakeOver, type TakeOver } from '../../provisioning/take-over';
 import type { Outcome } from '../../scim/outcome';
 import type { ScimAttributes } from '../../scim/schemas';
-import { saveLink, type Link } from '../../store/links';
+import { deleteLink, saveLink, type Link } from '../../store/links';
+import { postpone } from '../../store/stale';
+import { findHolder } from './holder';
 import type { LaneRun, Subject } from './lane-run';
 import { writeInLane } from './lane-run';
 import {
@@ -16,6 +18,9 @@ import {
   type FailureRecord,
 } from './outcome';
 import type { StepResult } from './reconcile';
+
+/** How long somebody waits for the account of a deleted person that is being deactivated. */
+const AFTER_LEAVING_MS = 1_000;
 
 type Failed = Exclude<Outcome<unknown>, { kind: 'ok' }>;
 
@@ -59,23 +64,27 @@ async function takeOver(
 ): Promise<StepResult> {
   const { link } = subject;
   if (decision.kind === 'conflict') {
-    const { sentence } = decision;
-    await parkSubject(run, subject, link, sentence, (tx) =>
-      recordPush(run, tx, subject, 'user_lookup_provision', 'failure', { sentence }),
-    );
+    return leaveToAdmin(run, subject, link, decision.sentence);
+  }
+  const holder = await findHolder(run, subject, decision.remoteId);
+  if (holder?.present === true) return leaveToAdmin(run, subject, link, holder.sentence);
+  if (holder?.leaving === true) {
+    const soon = run.deps.clock() + AFTER_LEAVING_MS;
+    await writeInLane(run, (tx) => postpone(tx, subject.mark, soon));
     return 'finished';
   }
   const ours = link.creating && link.inDoubt?.['userName'] === attributes['userName'];
   const known: Link = {
     ...withoutDoubt(link),
     remoteId: decision.remoteId,
-    accepted: decision.current,
+    accepted: seenNow(run, decision.current),
     creating: false,
     removed: false,
     status: 'waiting',
     updatedAt: run.deps.clock(),
   };
   await writeInLane(run, async (tx) => {
+    if (holder !== undefined) await deleteLink(tx, link.applicationId, holder.userId);
     await saveLink(tx, known);
     const name = subjectName(subject);
     if (ours) {
@@ -89,10 +98,26 @@ async function takeOver(
   return 'again';
 }
 
+async function leaveToAdmin(run: LaneRun, subject: Subject, link: Link, sentence: string): Promise<StepResult> {
+  await parkSubject(run, subject, link, sentence, (tx) =>
+    recordPush(run, tx, subject, 'user_lookup_provision', 'failure', { sentence }),
+  );
+  return 'finished';
+}
+
+/** Where accounts go with their deactivation, one that is there and inactive has to be switched on, not made again. */
+function seenNow(run: LaneRun, current: ScimAttributes): ScimAttributes {
+  if (current['active'] !== false || !run.scim.quirks.includes('deactivate-removes')) return current;
+  const { active: _active, ...rest } = current;
+  return rest;
+}
+
 /** Creates the account. That it is being created is written down first, for the case that the answer is lost. */
 export async function createAccount(run: LaneRun, subject: Subject, attributes: ScimAttributes): Promise<StepResult> {
+  // What was known of an account that is gone would hide the new one, should its answer be lost.
+  const { remoteId: _remoteId, accepted: _accepted, ...before } = withoutDoubt(subject.link);
   const intent: Link = {
-    ...withoutDoubt(subject.link),
+    ...before,
     creating: true,
     inDoubt: attributes,
     removed: false,
@@ -103,6 +128,8 @@ export async function createAccount(run: LaneRun, subject: Subject, attributes: 
   const outcome = await run.client.createUser(attributes);
   if (outcome.kind === 'ok') {
     await noteSuccess(run);
+    const holder = await findHolder(run, subject, outcome.value.id);
+    if (holder !== undefined) return leaveToAdmin(run, subject, { ...withoutDoubt(intent), creating: false }, holder.sentence);
     const link: Link = {
       ...withoutDoubt(intent),
       remoteId: outcome.value.id,

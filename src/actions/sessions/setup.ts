@@ -3,7 +3,7 @@ import { AppError, invalid } from '../../core/errors';
 import type { SecretText } from '../../core/secret-text';
 import type { Profile, User } from '../../core/user';
 import { deleteSetting, findSetting, saveSetting } from '../../store/settings';
-import { transact } from '../../store/tx';
+import { changeDirectory, transact } from '../../store/tx';
 import { getUser, savePassword } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
@@ -62,7 +62,7 @@ export async function createFirstAdmin(deps: Deps, input: SetupInput): Promise<U
   if (organisation.length > 100) throw invalid({ organisation: 'The name can have 100 characters at most.' });
   checkNewPassword(input.password, input.profile);
   const hash = await deps.passwords.hash(input.password);
-  return transact(deps.db, async (tx) => {
+  return changeDirectory(deps.db, async (tx) => {
     if ((await findSetting(tx, 'set_up_at')) !== undefined) throw new AppError('conflict', 'Passo is set up already.');
     const added = await addUser(deps, tx, input.profile, { role: 'admin', state: 'active' });
     await savePassword(tx, added.id, { hash, temporary: false }, deps.clock());

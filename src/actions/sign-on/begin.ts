@@ -17,10 +17,11 @@ import { statusResponse } from './status';
 /** How long a person may take to sign in. */
 const PENDING_MS = 60 * 60_000;
 
-/** A message as HTTP brought it: the query exactly as it was received, or the fields of the form. */
+/** A message as HTTP brought it: the query exactly as it was received, the fields of the form, or why there are none. */
 export type RawMessage =
   | { readonly binding: 'redirect'; readonly query: string }
-  | { readonly binding: 'post'; readonly form: Readonly<Record<string, unknown>> };
+  | { readonly binding: 'post'; readonly form: Readonly<Record<string, unknown>> }
+  | { readonly binding: 'post'; readonly fault: 'too-large' | 'unreadable' };
 
 /** A request that came to an application's SSO IdP URL. */
 export interface IncomingRequest {
@@ -60,6 +61,12 @@ export async function beginSignOn(deps: Deps, incoming: IncomingRequest): Promis
 }
 
 function readMessage(message: RawMessage): SignOnMessage {
+  if ('fault' in message) {
+    const clause = 'saml-bindings 3.5.4';
+    throw message.fault === 'too-large'
+      ? new SamlError('message_too_large', 'The application sent too much: the form is too large.', { clause })
+      : new SamlError('message_malformed', 'The application sent a form that could not be read.', { clause });
+  }
   return message.binding === 'redirect' ? readRedirectMessage(message.query) : readPostMessage(message.form);
 }
 

@@ -2,9 +2,10 @@ import { AppError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import type { SecretText } from '../../core/secret-text';
 import type { User } from '../../core/user';
+import { deleteSessionsOfUser } from '../../store/sessions';
 import { deleteUserLinks, findUserLink, saveUserLink } from '../../store/user-links';
 import { findUser, getUser, savePassword, saveUserState } from '../../store/users';
-import { transact, type Tx } from '../../store/tx';
+import { changeDirectory, transact, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { record } from '../record';
@@ -40,7 +41,8 @@ export async function findActivation(deps: Pick<Deps, 'db' | 'clock'>, token: st
 }
 
 /**
- * Sets the password a person chose behind an activation link, and makes them active. The link works once.
+ * Sets the password a person chose behind an activation link, makes them active, and ends the sessions of an older
+ * password. The link works once.
  * @throws AppError not_found for a link that no longer works, invalid for a password outside the rules
  */
 export async function activateUser(deps: Deps, token: string, password: SecretText, clientIp?: string): Promise<User> {
@@ -48,11 +50,12 @@ export async function activateUser(deps: Deps, token: string, password: SecretTe
   if (known === undefined) throw new AppError('not_found', 'This link has been used or has run out.');
   checkNewPassword(password, known);
   const hash = await deps.passwords.hash(password);
-  const user = await transact(deps.db, async (tx) => {
+  const user = await changeDirectory(deps.db, async (tx) => {
     const userId = await findUserLink(tx, hashToken(token), deps.clock());
     if (userId === undefined) throw new AppError('not_found', 'This link has been used or has run out.');
     await deleteUserLinks(tx, userId);
     await savePassword(tx, userId, { hash, temporary: false }, deps.clock());
+    await deleteSessionsOfUser(tx, userId);
     await saveUserState(tx, userId, 'active', deps.clock());
     const now = await getUser(tx, userId);
     const actor: Actor = {

@@ -4,7 +4,7 @@ import type { SecretText } from '../../core/secret-text';
 import { nameOf, type Profile, type User, type UserRole } from '../../core/user';
 import { findUserHolding, getUser, insertUser, savePassword } from '../../store/users';
 import { isUniqueViolation } from '../../store/dialect';
-import { transact, type Reader, type Tx } from '../../store/tx';
+import { changeDirectory, type Reader, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
 import { makeActivationLink } from './activation-link';
@@ -32,7 +32,7 @@ export async function createUser(
 ): Promise<CreatedUser> {
   const temporaryPassword = first === 'temporary-password' ? makeTemporaryPassword() : undefined;
   const hash = temporaryPassword && (await deps.passwords.hash(temporaryPassword));
-  const { user, activationToken } = await transact(deps.db, async (tx) => {
+  const { user, activationToken } = await changeDirectory(deps.db, async (tx) => {
     const added = await addUser(deps, tx, profile, { role: 'user', state: hash === undefined ? 'staged' : 'active' });
     if (hash !== undefined) await savePassword(tx, added.id, { hash, temporary: true }, deps.clock());
     const token = first === 'link' ? await makeActivationLink(deps, tx, added.id) : undefined;

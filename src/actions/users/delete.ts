@@ -1,6 +1,6 @@
 import { invalid } from '../../core/errors';
 import { fold, type UserId } from '../../core/ids';
-import { transact } from '../../store/tx';
+import { changeDirectory } from '../../store/tx';
 import { deleteUser as removeUser, getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
@@ -13,7 +13,7 @@ import { protectLastAdmin } from './suspend';
  * @throws AppError invalid when it is another one, conflict for the last admin
  */
 export async function deleteUser(deps: Deps, actor: Actor, id: UserId, typed: string): Promise<void> {
-  await transact(deps.db, async (tx) => {
+  await changeDirectory(deps.db, async (tx) => {
     const user = await getUser(tx, id);
     if (fold(typed) !== fold(user.username)) {
       throw invalid({ username: `Type ${user.username} to delete this person. Nothing was deleted.` });

@@ -3,7 +3,7 @@ import type { UserId } from '../../core/ids';
 import type { SecretText } from '../../core/secret-text';
 import type { User } from '../../core/user';
 import { deleteSessionsOfUser } from '../../store/sessions';
-import { transact } from '../../store/tx';
+import { changeDirectory } from '../../store/tx';
 import { deleteUserLinks } from '../../store/user-links';
 import { findPassword, getUser, savePassword, saveUserState } from '../../store/users';
 import type { Actor, Deps } from '../deps';
@@ -19,7 +19,7 @@ import { checkNewPassword, makeTemporaryPassword } from './passwords';
 export async function setTemporaryPassword(deps: Deps, actor: Actor, id: UserId): Promise<SecretText> {
   const password = makeTemporaryPassword();
   const hash = await deps.passwords.hash(password);
-  await transact(deps.db, async (tx) => {
+  await changeDirectory(deps.db, async (tx) => {
     const user = await getUser(tx, id);
     if (user.state === 'suspended') throw new AppError('conflict', 'Unsuspend this person first.');
     await savePassword(tx, id, { hash, temporary: true }, deps.clock());
@@ -53,7 +53,7 @@ export async function changeOwnPassword(
     throw invalid({ password: 'Choose a password that differs from the current one.' });
   }
   const hash = await deps.passwords.hash(change.next);
-  await transact(deps.db, async (tx) => {
+  await changeDirectory(deps.db, async (tx) => {
     await savePassword(tx, user.id, { hash, temporary: false }, deps.clock());
     await deleteSessionsOfUser(tx, user.id, change.keepSession);
     const correlationId = await record(deps, tx, actor, 'user_password_change', { user }, {});

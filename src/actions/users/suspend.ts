@@ -2,7 +2,7 @@ import { AppError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import type { User } from '../../core/user';
 import { deleteSessionsOfUser } from '../../store/sessions';
-import { transact, type Tx } from '../../store/tx';
+import { changeDirectory, type Tx } from '../../store/tx';
 import { deleteUserLinks } from '../../store/user-links';
 import { countActiveAdmins, getUser, saveUserState } from '../../store/users';
 import type { Actor, Deps } from '../deps';
@@ -14,7 +14,7 @@ import { record } from '../record';
  * @throws AppError conflict for the last admin
  */
 export async function suspendUser(deps: Deps, actor: Actor, id: UserId): Promise<User> {
-  const user = await transact(deps.db, async (tx) => {
+  const user = await changeDirectory(deps.db, async (tx) => {
     const before = await getUser(tx, id);
     if (before.state === 'suspended') return before;
     await protectLastAdmin(tx, before);
@@ -31,7 +31,7 @@ export async function suspendUser(deps: Deps, actor: Actor, id: UserId): Promise
 
 /** Lets a suspended person in again; their accounts become active where they still have access. */
 export async function unsuspendUser(deps: Deps, actor: Actor, id: UserId): Promise<User> {
-  const user = await transact(deps.db, async (tx) => {
+  const user = await changeDirectory(deps.db, async (tx) => {
     const before = await getUser(tx, id);
     if (before.state !== 'suspended') return before;
     await saveUserState(tx, id, before.hasPassword ? 'active' : 'staged', deps.clock());

@@ -1,6 +1,6 @@
 import type { UserId } from '../../core/ids';
 import type { Profile, User } from '../../core/user';
-import { transact } from '../../store/tx';
+import { changeDirectory } from '../../store/tx';
 import { getUser, saveProfile } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
@@ -13,7 +13,7 @@ import { changedProperties } from './profile-input';
  * @throws AppError not_found, or invalid when the user name or e-mail is taken
  */
 export async function updateUser(deps: Deps, actor: Actor, id: UserId, profile: Profile): Promise<User> {
-  const user = await transact(deps.db, async (tx) => {
+  const user = await changeDirectory(deps.db, async (tx) => {
     const before = await getUser(tx, id);
     const changed = changedProperties(before, profile);
     if (changed.length === 0) return before;

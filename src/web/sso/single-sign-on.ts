@@ -1,5 +1,6 @@
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { beginSignOn, type RawMessage } from '../../actions/sign-on/begin';
+import { SignOnRefused } from '../../actions/sign-on/refusal';
 import { completeSignOn } from '../../actions/sign-on/complete';
 import { compact } from '../../core/compact';
 import { isUlid, type SignOnRequestId } from '../../core/ids';
@@ -30,6 +31,15 @@ export function receiveByRedirect(web: WebContext): RequestHandler<{ slug: strin
 export function receiveByPost(web: WebContext): RequestHandler<{ slug: string }> {
   return async (request, response) => {
     await receive(web, request, response, { binding: 'post', form: formOf(request) });
+  };
+}
+
+/** Takes a POST whose body could not be read, so that this refusal is in the event log like every other. */
+export function receiveUnreadable(web: WebContext): ErrorRequestHandler<{ slug: string }> {
+  return async (error: unknown, request, response, next) => {
+    const status = (error as { status?: unknown } | null)?.status;
+    if (error instanceof SignOnRefused || typeof status !== 'number' || status >= 500) return next(error);
+    await receive(web, request, response, { binding: 'post', fault: status === 413 ? 'too-large' : 'unreadable' });
   };
 }
 
