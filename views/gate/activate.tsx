@@ -6,7 +6,7 @@ import { Badge } from '../parts/badge';
 import { CsrfField } from '../parts/csrf-field';
 import { ErrorSummary } from '../parts/error-summary';
 import { Field } from '../parts/field';
-import { NewPasswordField } from '../parts/password-fields';
+import { NewPasswordField } from './password-fields';
 
 /** What the page behind an activation link shows. */
 export interface ActivatePageProps {

@@ -4,7 +4,7 @@ import type { Chrome } from '../layout/chrome';
 import { GateLayout } from '../layout/gate';
 import { CsrfField } from '../parts/csrf-field';
 import { ErrorSummary } from '../parts/error-summary';
-import { ChangedPasswordFields } from '../parts/password-fields';
+import { ChangedPasswordFields } from './password-fields';
 
 /** What the page shows that stands between a person and everything else until they change their password. */
 export interface ChangePasswordPageProps {

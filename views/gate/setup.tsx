@@ -6,7 +6,7 @@ import { Banner } from '../parts/banner';
 import { CsrfField } from '../parts/csrf-field';
 import { ErrorSummary } from '../parts/error-summary';
 import { Field } from '../parts/field';
-import { NewPasswordField } from '../parts/password-fields';
+import { NewPasswordField } from './password-fields';
 
 /** What the page of the first run shows. */
 export interface SetupPageProps {

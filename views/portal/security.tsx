@@ -6,7 +6,7 @@ import { Badge } from '../parts/badge';
 import { Card } from '../parts/card';
 import { CsrfField } from '../parts/csrf-field';
 import { ErrorSummary } from '../parts/error-summary';
-import { ChangedPasswordFields } from '../parts/password-fields';
+import { ChangedPasswordFields } from '../gate/password-fields';
 import { Time } from '../parts/time';
 
 /** A browser in which the person is signed in. */

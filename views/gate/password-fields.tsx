@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { FieldErrors } from '../../src/core/errors';
-import { Field } from './field';
+import { Field } from '../parts/field';
 
 /** What the fields of a password need to know. */
 interface PasswordFieldProps {
