@@ -44,15 +44,16 @@ export interface Config {
 export function readConfig(env: Env, root: string): Config {
   const port = wholeNumber('PASSO_PORT', env.port, 8080, 0, 65535);
   const dataDir = resolve(root, env.dataDir ?? 'data');
+  const publicUrl = baseUrl(env.baseUrl ?? `http://localhost:${port}`);
   return {
     port,
     host: env.host ?? '127.0.0.1',
-    baseUrl: baseUrl(env.baseUrl ?? `http://localhost:${port}`),
+    baseUrl: publicUrl,
     dataDir,
     database: database(env.databaseUrl, dataDir),
     encryptionKeyFile: resolve(root, env.encryptionKeyFile ?? join('certs', 'encryption.key')),
     trustProxy: wholeNumber('PASSO_TRUST_PROXY', env.trustProxy, 0, 0, 10),
-    allowedPrivateRanges: ranges(env.allowedPrivateRanges),
+    allowedPrivateRanges: ranges(env.allowedPrivateRanges ?? rangesFor(publicUrl)),
     logLevel: logLevel(env.logLevel),
     provisioning: {
       retryBaseMs: wholeNumber('PASSO_RETRY_BASE_MS', env.retryBaseMs, 15_000, 1, 3_600_000),
@@ -87,8 +88,14 @@ function database(url: string | undefined, dataDir: string): DatabaseConfig {
   throw new Error('PASSO_DATABASE_URL should begin with postgres://. Leave it out to keep everything in SQLite.');
 }
 
-function ranges(text: string | undefined): string[] {
-  const list = (text ?? '')
+/** A trial on one machine has its applications there too; a public Passo reaches no private address unasked. */
+function rangesFor(publicUrl: string): string {
+  const { hostname } = new URL(publicUrl);
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname) ? '127.0.0.0/8,::1' : '';
+}
+
+function ranges(text: string): string[] {
+  const list = text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');

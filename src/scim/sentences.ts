@@ -18,7 +18,7 @@ export function silenceSentence({ label, host }: Subject, silence: ScimSilence):
     case 'too-large':
       return `${label} answered with more data than Passo reads (${silence.detail}).`;
     case 'refused-address':
-      return `Passo may not connect to ${where} (${silence.detail}). Check the Base URL.`;
+      return `Passo may not connect to ${where} (${silence.detail}). Check the Base URL. The operator of Passo can allow private addresses with PASSO_ALLOWED_PRIVATE_RANGES.`;
     default:
       return `Passo can't reach ${where} (${silence.detail}).`;
   }
