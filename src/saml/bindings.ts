@@ -158,11 +158,6 @@ function lenientDecode(text: string): string {
 
 function checkRelayState(relayState: string): string {
   if (Buffer.byteLength(relayState) > LIMIT.relayStateBytes) throw tooLarge('the relay state');
-  if (relayState.includes('\0')) {
-    throw new SamlError('message_malformed', 'The application sent a relay state with a character that no form can hold.', {
-      clause: 'saml-bindings 3.4.3, 3.5.3',
-    });
-  }
   return relayState;
 }
 
