@@ -138,7 +138,9 @@ test('A5: an own session is ended by its owner alone', async () => {
   await bench.addPerson('other.person');
   const other = await bench.signedIn('other.person');
   await other.open('/security');
-  const rows: { id_hash: string; user_id: string }[] = await bench.passo.context.db('sessions').select();
+  const rows = await bench.passo.context
+    .db<{ id_hash: string; user_id: string }>('sessions')
+    .select('id_hash', 'user_id');
   const theirs = rows.filter((row) => row.user_id === bench.noor.id);
   expect(theirs.length).toBeGreaterThan(0);
   for (const { id_hash } of theirs) await other.send(`/security/sessions/${id_hash}/revocation`, {});
