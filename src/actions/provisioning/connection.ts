@@ -49,6 +49,7 @@ export function clientFor(
 /**
  * Opens an active integration: its client, with the stored token.
  * @returns undefined when the address or the token is missing
+ * @throws TokenUnreadable
  */
 export async function openClient(
   deps: Deps,
@@ -58,6 +59,21 @@ export async function openClient(
   const sealed = await findSealedToken(reader, application.id);
   const { baseUrl } = application.idm;
   if (sealed === undefined || baseUrl === undefined) return undefined;
-  const token = unseal(deps.secrets.sealingKey, tokenPlace(application), sealed);
-  return clientFor(deps, application, { baseUrl, token });
+  return clientFor(deps, application, { baseUrl, token: openToken(deps, application, sealed) });
+}
+
+/** The stored Token Key can't be opened: this server has another encryption key than the one it was sealed with. */
+export class TokenUnreadable extends Error {
+  constructor(cause: unknown) {
+    super('The stored Token Key can’t be opened: Passo runs with another encryption key than before.', { cause });
+    this.name = 'TokenUnreadable';
+  }
+}
+
+function openToken(deps: Deps, application: Application, sealed: string): SecretText {
+  try {
+    return unseal(deps.secrets.sealingKey, tokenPlace(application), sealed);
+  } catch (error) {
+    throw new TokenUnreadable(error);
+  }
 }

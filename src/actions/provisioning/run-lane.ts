@@ -5,23 +5,21 @@ import { listDue, type Mark } from '../../store/stale';
 import { transact } from '../../store/tx';
 import type { Deps } from '../deps';
 import { getIntegration, openClient } from './connection';
-import { faultyLane, faultySubject } from './fault';
+import { putOffLane, putOffSubject } from './fault';
 import { beginRun, LeaseLost, type LaneRun } from './lane-run';
 import { reconcileSubject } from './reconcile';
 
 /** Marks read at a time. */
 const BATCH = 200;
+/** Faults told of one turn: a thousand like them teach nothing more. */
+const MOST_FAULTS = 5;
 
 /**
  * Takes an application with due work, if there is one.
  * @param owner names the turn: unique in all processes
  * @param except applications this process serves already
  */
-export function takeLane(
-  deps: Deps,
-  owner: string,
-  except: readonly ApplicationId[] = [],
-): Promise<Lane | undefined> {
+export function takeLane(deps: Deps, owner: string, except: readonly ApplicationId[] = []): Promise<Lane | undefined> {
   const { leaseMs } = deps.config.provisioning;
   return transact(deps.db, (tx) => claimLane(tx, { owner, now: deps.clock(), leaseMs, except }));
 }
@@ -30,9 +28,10 @@ export function takeLane(
  * Works off an application's due marks, several people at a time, until none is due, the SP is in trouble, or `stop`
  * says so. A held application gets one person first, as a probe.
  * @param stop asked between people
- * @throws a fault of the program or the database, once the rest was done and the next try is put off
+ * @throws AggregateError of faults of the program or the database; the next try is put off, and others were served
  */
 export async function runLane(deps: Deps, lane: Lane, owner: string, stop: () => boolean): Promise<void> {
+  const faults: unknown[] = [];
   try {
     const application = await getApplication(deps.db, lane.applicationId);
     if (application.idmState !== 'active') return;
@@ -40,26 +39,27 @@ export async function runLane(deps: Deps, lane: Lane, owner: string, stop: () =>
     if (client === undefined) throw new Error('An active integration has no Base URL or no token.');
     const { scim } = getIntegration(deps, application);
     const run = beginRun(deps, lane, { application, scim, client, owner });
-    await serve(run, stop);
+    await serve(run, stop, faults);
   } catch (error) {
     if (error instanceof LeaseLost) return;
-    await faultyLane(deps, lane, owner);
-    throw error;
+    faults.push(error);
+    await putOffLane(deps, lane, owner, error);
   } finally {
     await transact(deps.db, (tx) => releaseLane(tx, lane.applicationId, owner, deps.clock()));
   }
+  if (faults.length > 0) throw new AggregateError(faults, 'Some changes could not be worked on; they are tried again.');
 }
 
-async function serve(run: LaneRun, stop: () => boolean): Promise<void> {
+async function serve(run: LaneRun, stop: () => boolean, faults: unknown[]): Promise<void> {
   const release = keepLease(run);
-  const faults: unknown[] = [];
   const attend = async (mark: Mark): Promise<void> => {
     try {
       await reconcileSubject(run, mark);
     } catch (error) {
+      if (error instanceof LeaseLost) run.stopped = true;
+      else if (faults.length < MOST_FAULTS) faults.push(error);
       if (error instanceof LeaseLost) throw error;
-      faults.push(error);
-      await faultySubject(run, mark);
+      await putOffSubject(run, mark);
     }
   };
   try {
@@ -67,7 +67,6 @@ async function serve(run: LaneRun, stop: () => boolean): Promise<void> {
   } finally {
     release();
   }
-  if (faults.length > 0) throw new AggregateError(faults, 'Some people could not be brought in step.');
 }
 
 /** Prolongs the lease while requests are under way: an SP may be slower than a lease is long. */
