@@ -129,7 +129,8 @@ export async function createAccount(run: LaneRun, subject: Subject, attributes: 
   if (outcome.kind === 'ok') {
     await noteSuccess(run);
     const holder = await findHolder(run, subject, outcome.value.id);
-    if (holder !== undefined) return leaveToAdmin(run, subject, { ...withoutDoubt(intent), creating: false }, holder.sentence);
+    if (holder !== undefined)
+      return leaveToAdmin(run, subject, { ...withoutDoubt(intent), creating: false }, holder.sentence);
     const link: Link = {
       ...withoutDoubt(intent),
       remoteId: outcome.value.id,
