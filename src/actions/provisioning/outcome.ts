@@ -95,6 +95,7 @@ export async function noteSuccess(run: LaneRun): Promise<void> {
   run.held = false;
   delete run.failingSince;
   await writeInLane(run, async (tx) => {
+    if (run.stopped) return;
     await openLane(tx, run.application.id);
     if (!wasHeld) return;
     const sentence = `${run.application.label} answers again. The changes that waited are being sent.`;
@@ -129,6 +130,8 @@ export async function handleFailure(
     settingsOf(run),
   );
   if (step.kind === 'find' || step.kind === 'confirm-gone') return step;
+  // Before anything is awaited, so that an answer that comes meanwhile does not end the pause that begins here.
+  if (step.kind === 'hold' || (step.kind === 'retry' && step.scope === 'application')) run.stopped = true;
   await writeInLane(run, async (tx) => {
     const payload = { ...failure.payload, sentence: outcome.sentence, exchange: outcome.exchange };
     const eventId = await recordPush(run, tx, subject, failure.event, 'failure', payload);
@@ -136,7 +139,6 @@ export async function handleFailure(
     await saveLink(tx, withStatus(run, failure.link, status, outcome.sentence, eventId));
     await arrange(run, tx, subject, step, outcome.sentence);
   });
-  if (step.kind === 'hold' || (step.kind === 'retry' && step.scope === 'application')) run.stopped = true;
   return step;
 }
 
