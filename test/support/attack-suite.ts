@@ -1,0 +1,198 @@
+import { addMember } from './integration';
+import { addAdmin, profileOf, startPasso, type TestPasso } from './passo';
+import { answer, bench, connection, gate, LOST, type Bench } from './scripted-sp';
+import type { Actor } from '../../src/actions/deps';
+import { changeMembers } from '../../src/actions/groups/members';
+import { activateIntegration } from '../../src/actions/provisioning/activate';
+import { deactivateIntegration } from '../../src/actions/provisioning/deactivate';
+import { deleteUser } from '../../src/actions/users/delete';
+import { updateUser } from '../../src/actions/users/update';
+import type { Context } from '../../src/context';
+import type { UserId } from '../../src/core/ids';
+import { findLane } from '../../src/store/lanes';
+import { findLink, type Link } from '../../src/store/links';
+import { findMark } from '../../src/store/stale';
+
+/** Changes that come while an exchange is under way, on every database. The tests hold the SP's answers up. */
+export function describeAttacks(database: () => Promise<string | undefined>): void {
+  let passo: TestPasso;
+  let context: Context;
+  let actor: Actor;
+  let at: Bench;
+  let round = 0;
+
+  beforeAll(async () => {
+    const databaseUrl = await database();
+    const env = { retryBaseMs: '60000', retryCapMs: '600000' };
+    passo = await startPasso({ fixedClock: true, env, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+    context = passo.context;
+    ({ actor } = await addAdmin(context));
+  });
+  afterAll(() => passo.stop());
+  beforeEach(async () => {
+    round += 1;
+    at = await bench(context, actor, `Atlas ${round}`);
+  });
+  afterEach(async () => {
+    await deactivateIntegration(at.deps, actor, at.application.id).catch(() => undefined);
+  });
+
+  const add = (name: string): ReturnType<typeof addMember> =>
+    addMember({ ...context, ...at.deps }, actor, at.group, `${name}${round}`);
+  const leave = (id: UserId): Promise<unknown> => changeMembers(at.deps, actor, at.group.id, { add: [], remove: [id] });
+  const linkOf = (id: UserId): Promise<Link | undefined> => findLink(context.db, at.application.id, id);
+  const later = (ms: number): void => void (passo.clock.now += ms);
+
+  test('M-093: who leaves while their account is looked for and made ends inactive', async () => {
+    const dele = await add('dele');
+    at.sp.before = async ({ method }) => {
+      if (method === 'GET') await leave(dele.id);
+      return undefined;
+    };
+    await at.run();
+    await at.run();
+    expect(at.sp.active()).toEqual([]);
+    expect(await findMark(context.db, at.application.id, dele.id)).toBeUndefined();
+  });
+
+  test('M-093: who leaves while the create is under way ends inactive', async () => {
+    const dele = await add('dele');
+    at.sp.after = async ({ method }) => {
+      if (method === 'POST') await leave(dele.id);
+      return undefined;
+    };
+    await at.run();
+    await at.run();
+    expect(at.sp.active()).toEqual([]);
+  });
+
+  test('A-20: who is deleted while the create is under way, its answer lost, ends inactive', async () => {
+    const dele = await add('dele');
+    at.sp.after = async ({ method }) => {
+      if (method !== 'POST') return undefined;
+      await deleteUser(at.deps, actor, dele.id, dele.username);
+      return LOST;
+    };
+    await at.run();
+    at.sp.after = () => undefined;
+    later(3_600_000);
+    await at.run();
+    expect(at.sp.accounts.size).toBe(1);
+    expect(at.sp.active()).toEqual([]);
+  });
+
+  test('a create in doubt, then another name and email: one account, with the new name', async () => {
+    const dele = await add('dele');
+    at.sp.after = ({ method }) => (method === 'POST' ? LOST : undefined);
+    await at.run();
+    at.sp.after = () => undefined;
+    await updateUser(at.deps, actor, dele.id, profileOf(`dele.new${round}`));
+    later(3_600_000);
+    await at.run();
+    expect([...at.sp.accounts.values()].map((one) => one.userName)).toEqual([`dele.new${round}`]);
+    expect(await linkOf(dele.id)).toMatchObject({ remoteId: '1', status: 'in-sync' });
+  });
+
+  test('A-03: deactivated and activated for another SP while a create is under way: no id of the old SP is kept', async () => {
+    const dele = await add('dele');
+    at.sp.after = async ({ method }) => {
+      if (method !== 'POST') return undefined;
+      at.sp.after = () => undefined;
+      await deactivateIntegration(at.deps, actor, at.application.id);
+      await activateIntegration(at.deps, actor, at.application.id, connection('https://other.example/v2'));
+      return answer(201, { id: 'of-the-old-sp', userName: dele.username });
+    };
+    await at.run();
+    expect((await linkOf(dele.id))?.remoteId).not.toBe('of-the-old-sp');
+    expect(await findMark(context.db, at.application.id, dele.id)).toBeDefined();
+  });
+
+  test('A-16: nothing more is sent once the integration is deactivated', async () => {
+    await add('dele');
+    at.sp.before = async () => {
+      at.sp.before = () => undefined;
+      await deactivateIntegration(at.deps, actor, at.application.id);
+      return undefined;
+    };
+    await at.run();
+    expect(at.sp.writes()).toEqual([]);
+  });
+
+  test('R9: a wait the SP asks for is not forgotten because another request went well', async () => {
+    await add('a');
+    await add('b');
+    const limited = gate();
+    let posts = 0;
+    at.sp.before = async ({ method }) => {
+      if (method !== 'POST') return undefined;
+      posts += 1;
+      if (posts === 1) return answer(429, { status: '429' }, { 'retry-after': '600' });
+      await limited.opened;
+      return undefined;
+    };
+    const running = at.run();
+    while (((await findLane(context.db, at.application.id))?.failures ?? 0) === 0) {
+      await new Promise((done) => setTimeout(done, 5));
+    }
+    limited.open();
+    await running;
+    const before = at.sp.requests.length;
+    later(60_000);
+    await at.run();
+    expect(at.sp.requests).toHaveLength(before);
+  });
+
+  test('an account that somebody else here has already is not taken over', async () => {
+    const sam = await add('sam');
+    await at.run();
+    at.sp.before = ({ method }) => (method === 'PATCH' ? answer(400, { status: '400' }) : undefined);
+    await updateUser(at.deps, actor, sam.id, profileOf(`sam.old${round}`));
+    await at.run();
+    const other = await add('sam');
+    await at.run();
+    expect((await linkOf(other.id))?.remoteId).toBeUndefined();
+    expect(await linkOf(other.id)).toMatchObject({ status: 'attention' });
+    expect((await linkOf(sam.id))?.remoteId).toBe('1');
+  });
+
+  test('the account of somebody who was deleted here goes to who comes back with the same name and email', async () => {
+    const sam = await add('sam');
+    await at.run();
+    await deleteUser(at.deps, actor, sam.id, sam.username);
+    const again = await add('sam');
+    await at.run();
+    later(5_000);
+    await at.run();
+    expect(at.sp.active()).toEqual([`sam${round}`]);
+    expect(at.sp.accounts.size).toBe(1);
+    expect(await linkOf(again.id)).toMatchObject({ remoteId: '1', status: 'in-sync' });
+    expect(await linkOf(sam.id)).toBeUndefined();
+  });
+
+  test('an SP that answers a create with an id another person has gives nobody a second person’s account', async () => {
+    await add('a');
+    await at.run();
+    const other = await add('b');
+    at.sp.before = ({ method }) => (method === 'POST' ? answer(201, { id: '1', userName: other.username }) : undefined);
+    await at.run();
+    expect((await linkOf(other.id))?.remoteId).toBeUndefined();
+    expect(await linkOf(other.id)).toMatchObject({ status: 'attention' });
+  });
+
+  test('an account made anew, its answer lost, is found and deactivated when the person leaves', async () => {
+    const dele = await add('dele');
+    await at.run();
+    await leave(dele.id);
+    await at.run();
+    at.sp.accounts.clear();
+    await changeMembers(at.deps, actor, at.group.id, { add: [dele.id], remove: [] });
+    at.sp.after = ({ method }) => (method === 'POST' ? LOST : undefined);
+    await at.run();
+    at.sp.after = () => undefined;
+    expect(at.sp.active()).toHaveLength(1);
+    await leave(dele.id);
+    later(3_600_000);
+    await at.run();
+    expect(at.sp.active()).toEqual([]);
+  });
+}
