@@ -45,6 +45,7 @@ export interface WebBench {
   readonly app: Express;
   readonly actor: Actor;
   readonly admin: User;
+  readonly adminPassword: string;
   readonly noor: User;
   readonly application: Application;
   readonly group: Group;
@@ -85,6 +86,7 @@ export async function startWebBench(options: TestOptions = {}): Promise<WebBench
   const browser = (): BrowserSession => new BrowserSession(app);
   const send = (shot: Shot): Promise<Answer> => shoot((server.address() as AddressInfo).port, shot);
   return {
+    adminPassword: ADMIN_PASSWORD,
     ...{ passo, app, actor, admin, noor, application, group, browser, addPerson },
     signedIn: async (username, password) => {
       const session = browser();
