@@ -4,6 +4,7 @@ import type { SignOnRequestId } from '../../core/ids';
 import { getApplication } from '../../store/applications';
 import { findSignOnRequest, takeSignOnRequest, type SignOnRequest } from '../../store/sign-on-requests';
 import { transact } from '../../store/tx';
+import { findUser } from '../../store/users';
 import type { Deps } from '../deps';
 import { refuse, type PostedResponse } from './refusal';
 import { respond, type Person } from './respond';
@@ -31,7 +32,7 @@ export async function findPendingSignOn(
 
 /**
  * Answers a kept request. ForceAuthn wants a sign-in that is younger than the request, IsPassive wants none to be asked
- * for (saml-core section 3.4.1).
+ * for (saml-core section 3.4.1). A password that an admin handed over opens nothing before it was changed.
  * @param person who is signed in; undefined when nobody is
  * @throws SignOnRefused
  */
@@ -55,8 +56,11 @@ export async function completeSignOn(
   }
   const { request, application } = pending;
   const fresh = person !== undefined && (!request.forceAuthn || person.signedInAt >= request.createdAt);
-  if (person !== undefined && fresh)
+  const handedOver = person !== undefined && (await findUser(deps.db, person.userId))?.passwordTemporary === true;
+  if (person !== undefined && fresh && !handedOver) {
     return { kind: 'post', response: await respond(deps, application, person, request) };
+  }
+  if (!request.isPassive && fresh && handedOver) return { kind: 'choose-password' };
   if (!request.isPassive) return { kind: 'sign-in', again: person !== undefined };
   await transact(deps.db, (tx) => takeSignOnRequest(tx, id, deps.clock()));
   throw await refuse(

@@ -63,6 +63,9 @@ export function resume(web: WebContext): RequestHandler<{ request: string }> {
     const person = signOnPerson(request);
     const step = await completeSignOn(web.context, id as SignOnRequestId, person, request.ip);
     if (step.kind === 'post') return postToServiceProvider(web, request, response, step.response);
+    if (step.kind === 'choose-password') {
+      return response.redirect(303, `/password?next=${encodeURIComponent(`/saml2/resume/${id}`)}`);
+    }
     response.redirect(303, `/login?request=${id}${step.again ? '&again=1' : ''}`);
   };
 }
