@@ -8,9 +8,10 @@ import { SamlError } from '../../saml/errors';
 import { serviceProviderOf } from '../../saml/service-provider';
 import { findApplicationBySlug } from '../../store/applications';
 import { findSeenRequest, insertSignOnRequest, type KeptRequest } from '../../store/sign-on-requests';
+import { isUniqueViolation } from '../../store/dialect';
 import { transact } from '../../store/tx';
 import type { Deps } from '../deps';
-import type { SignOnRefused} from './refusal';
+import type { SignOnRefused } from './refusal';
 import { refuse, type RefusalFacts } from './refusal';
 import { statusResponse } from './status';
 
@@ -53,7 +54,7 @@ export async function beginSignOn(deps: Deps, incoming: IncomingRequest): Promis
   }
   try {
     const request = verify(deps, application, readMessage(incoming.message));
-    return await keep(deps, application, request);
+    return await keepOnce(deps, application, request);
   } catch (error) {
     if (!(error instanceof SamlError)) throw error;
     throw await refusalOf(deps, base, application, error);
@@ -88,6 +89,16 @@ function verify(deps: Deps, application: Application, message: SignOnMessage): A
     });
   }
   return request;
+}
+
+/** A browser that sends the same request twice at once gets one answer: the second finds what the first has kept. */
+async function keepOnce(deps: Deps, application: Application, request: AuthnRequest): Promise<SignOnRequestId> {
+  try {
+    return await keep(deps, application, request);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    return keep(deps, application, request);
+  }
 }
 
 async function keep(deps: Deps, application: Application, request: AuthnRequest): Promise<SignOnRequestId> {

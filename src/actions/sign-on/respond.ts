@@ -126,7 +126,7 @@ async function makeResponse(
       deliver: 'to-sp',
     });
   }
-  const acsUrl = request?.acsUrl ?? defaultAcs(sso);
+  const acsUrl = request === undefined ? defaultAcs(sso) : registeredAcs(sso, request.acsUrl);
   const { xml } = buildResponse({
     issuer: metadataUrlOf(deps.config.baseUrl, application.slug),
     audience: sso.spEntityId,
@@ -149,6 +149,15 @@ async function makeResponse(
     ...(request?.relayState === undefined ? {} : { relayState: request.relayState }),
     applicationLabel: application.label,
   };
+}
+
+/** The address was registered when the request came; an admin may have taken it away since. */
+function registeredAcs(sso: SsoSettings, acsUrl: string): string {
+  if (sso.acs.some((endpoint) => endpoint.url === acsUrl)) return acsUrl;
+  throw new SamlError('acs_not_registered', 'The address this request named is not registered any more.', {
+    clause: 'saml-profiles 4.1.4.1',
+    facts: { asked: acsUrl },
+  });
 }
 
 function defaultAcs(sso: SsoSettings): string {
