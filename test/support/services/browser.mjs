@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
@@ -62,5 +62,14 @@ async function packagedBrowser(folder) {
   packaged.setGraphicsMode = false;
   const path = await packaged.executablePath();
   const libraries = [join(folder, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(delimiter);
-  return { path, env: { LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(folder, 'fonts'), HOME: folder } };
+  const fontConfig = join(folder, 'fonts.conf');
+  await writeFile(fontConfig, fontConfigOf(folder));
+  return { path, env: { LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: fontConfig, HOME: folder } };
+}
+
+/** The package's own list names folders of another machine; a browser that finds no font at all may stop on a page. */
+function fontConfigOf(folder) {
+  const folders = [join(folder, 'fonts'), '/usr/share/fonts', '/usr/local/share/fonts'];
+  const lines = folders.map((path) => `<dir>${path}</dir>`).join('');
+  return `<?xml version="1.0"?><fontconfig>${lines}<cachedir>${join(folder, 'fonts-cache')}</cachedir></fontconfig>`;
 }
