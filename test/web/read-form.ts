@@ -26,7 +26,8 @@ export function readForm(html: string, action: string): Record<string, string | 
 }
 
 function tagsOf(html: string): [string, string][] {
-  const pattern = /(<input[^>]*>)|(<select[^>]*>)([\s\S]*?)<\/select>|(<textarea[^>]*>)([\s\S]*?)<\/textarea>/g;
+  const pattern =
+    /(<input(?:"[^"]*"|[^">])*>)|(<select[^>]*>)([\s\S]*?)<\/select>|(<textarea[^>]*>)([\s\S]*?)<\/textarea>/g;
   return [...html.matchAll(pattern)].map((match) => [
     match[1] ?? match[2] ?? match[4] ?? '',
     match[3] ?? match[5] ?? '',
