@@ -23,6 +23,8 @@ export interface TestPasso {
 export interface TestOptions {
   readonly env?: Env;
   readonly databaseUrl?: string;
+  /** How long the worker sleeps when nothing is due and nothing wakes it. */
+  readonly pollMs?: number;
   /** Turns by hand when true; else it is the real clock. */
   readonly fixedClock?: boolean;
 }
@@ -43,10 +45,15 @@ export async function startPasso(options: TestOptions = {}): Promise<TestPasso> 
     ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
     ...options.env,
   };
-  const context = await buildContext(readConfig(env, folder), {
-    secrets: secretsFrom(randomBytes(32)),
-    clock: options.fixedClock === true ? () => clock.now : Date.now,
-  });
+  const config = readConfig(env, folder);
+  const provisioning = { ...config.provisioning, pollMs: options.pollMs ?? config.provisioning.pollMs };
+  const context = await buildContext(
+    { ...config, provisioning },
+    {
+      secrets: secretsFrom(randomBytes(32)),
+      clock: options.fixedClock === true ? () => clock.now : Date.now,
+    },
+  );
   return {
     context,
     clock,

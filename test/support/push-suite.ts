@@ -28,7 +28,7 @@ export function describePushes(database: () => Promise<string | undefined>): voi
 
   beforeAll(async () => {
     const databaseUrl = await database();
-    passo = await startPasso(databaseUrl === undefined ? {} : { databaseUrl });
+    passo = await startPasso({ pollMs: 60_000, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
     context = passo.context;
     ({ actor } = await addAdmin(context));
   });
@@ -118,7 +118,7 @@ export function describePushes(database: () => Promise<string | undefined>): voi
     expect(sent()).toEqual([]);
   });
 
-  /** Changes without a wake-up: the worker looks once a second, and this takes less. */
+  /** Changes without a wake-up: by itself the worker looks once a minute here. */
   const asleep = async (change: () => Promise<void>): Promise<void> => {
     const { worker } = context;
     const wake = (): void => worker.start();
