@@ -66,7 +66,7 @@ async function runStep([name, step]) {
 await runCommand(async () => {
   checkNodeVersion();
   const paths = process.argv.slice(2);
-  const chosen = paths.length === 0 ? steps : [steps[0], [`Tests: ${paths.join(' ')}`, () => jest(paths)]];
+  const chosen = paths.length === 0 ? steps : [steps[0], steps[1], [`Tests: ${paths.join(' ')}`, () => jest(paths)]];
   let last;
   for (const step of chosen) {
     last = await runStep(step);
