@@ -16,9 +16,11 @@ export interface PendingSignOn {
   readonly application: Application;
 }
 
-/** What comes of a kept request: a form for the SP, or the person has to sign in (again) first. */
+/** What comes of a kept request: a form for the SP, or the person has to sign in (again) or choose a password first. */
 export type SignOnStep =
-  { readonly kind: 'post'; readonly response: PostedResponse } | { readonly kind: 'sign-in'; readonly again: boolean };
+  | { readonly kind: 'choose-password' }
+  | { readonly kind: 'post'; readonly response: PostedResponse }
+  | { readonly kind: 'sign-in'; readonly again: boolean };
 
 /** Finds a request that still waits for its person, to name the application on the sign-in page. */
 export async function findPendingSignOn(
