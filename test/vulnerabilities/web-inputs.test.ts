@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { addApplication } from '../../src/actions/applications/add';
-import { BrowserSession, wordsOf, type ChosenFile } from '../web/browser-session';
+import type { BrowserSession } from '../web/browser-session';
+import { wordsOf, type ChosenFile } from '../web/browser-session';
 import { readForm } from '../web/read-form';
 import { startSp } from '../support/integration';
 import { startWebBench, type WebBench } from './web-bench';
