@@ -1,3 +1,6 @@
+import { renewActivationLink } from '../../src/actions/users/activation-link';
+import { deleteUser } from '../../src/actions/users/delete';
+import { setTemporaryPassword } from '../../src/actions/users/set-password';
 import { suspendUser, unsuspendUser } from '../../src/actions/users/suspend';
 import { revokeSessions } from '../../src/actions/sessions/keep';
 import { hashSessionId } from '../../src/web/middleware/session';
@@ -80,6 +83,46 @@ test('W2: a new password ends every other session', async () => {
   expect(sent.status).toBe(303);
   expect((await home(other)).headers.location).toBe('/login');
   await browser.open('/security');
+});
+
+test('W2: a new password by an activation link ends every session of before', async () => {
+  const { context } = bench.passo;
+  const person = await bench.addPerson('new.link');
+  const { after } = await signIn('new.link');
+  const token = await renewActivationLink(context, bench.actor, person.id);
+  const path = `/activate/${token.reveal()}`;
+  const browser = bench.browser();
+  await browser.open(path);
+  expect((await browser.send(path, { password: `${PASSWORD}-anew` })).status).toBe(303);
+  await browser.open('/security');
+  expect((await home(after)).headers.location).toBe('/login');
+  await bench.browser().open(path, 404);
+});
+
+test('W2: a temporary password and a deletion end every session', async () => {
+  const { context } = bench.passo;
+  const person = await bench.addPerson('to.delete');
+  const first = (await signIn('to.delete')).after;
+  await setTemporaryPassword(context, bench.actor, person.id);
+  expect((await home(first)).headers.location).toBe('/login');
+  await context.db('users').where({ id: person.id }).update({ password_temporary: false });
+  const noor = await context
+    .db<{ id: string; password_hash: string }>('users')
+    .where({ id: bench.noor.id })
+    .select('password_hash');
+  await context.db('users').where({ id: person.id }).update({ password_hash: noor[0]?.password_hash });
+  const second = (await signIn('to.delete')).after;
+  await deleteUser(context, bench.actor, person.id, 'to.delete');
+  expect((await home(second)).headers.location).toBe('/login');
+});
+
+test('W3: the token of the forms changes at sign-in', async () => {
+  const before = await bench.shoot({ path: '/login' });
+  const cookie = cookieOf(before.headers) ?? '';
+  const { after } = await signIn('noor.abadi', cookie);
+  const page = await bench.shoot({ path: '/security', headers: { Cookie: after } });
+  expect(tokenOf(page.text)).toMatch(/^[0-9a-f]{64,}$/);
+  expect(tokenOf(page.text)).not.toBe(tokenOf(before.text));
 });
 
 test('W2: a request under way cannot bring back a session that was ended meanwhile', async () => {

@@ -1,3 +1,4 @@
+import { listEvents } from '../../src/store/events';
 import { ADMIN_PASSWORD } from '../support/passo';
 import { cookieOf, FORM, formBody, PASSWORD, startWebBench, tokenOf, type Answer, type WebBench } from './web-bench';
 
@@ -113,4 +114,14 @@ test('A3: a name and a password in the address sign nobody in', async () => {
   const headers = { ...FORM, Cookie: cookieOf(page.headers) ?? '' };
   const body = formBody({ _csrf: tokenOf(page.text) });
   expect((await bench.shoot({ method: 'POST', path: `/login?${query}`, headers, body })).status).toBe(401);
+});
+
+test('W7: without a proxy that is trusted, nobody chooses the address they are counted under', async () => {
+  const page = await bench.shoot({ path: '/login' });
+  const body = formBody({ _csrf: tokenOf(page.text), username: 'noor.abadi', password: 'wrong' });
+  const spoofed = { 'X-Forwarded-For': '203.0.113.9', 'X-Real-IP': '203.0.113.9', Forwarded: 'for=203.0.113.9' };
+  const headers = { ...FORM, ...spoofed, Cookie: cookieOf(page.headers) ?? '' };
+  expect((await bench.shoot({ method: 'POST', path: '/login', headers, body })).status).toBe(401);
+  const [event] = await listEvents(bench.passo.context.db, { name: 'user_login_attempt', take: 1 });
+  expect(event?.clientIp).toMatch(/127\.0\.0\.1$/);
 });
