@@ -71,7 +71,7 @@ describe('the engine against an independent SCIM server', () => {
     updateUser(context, actor, noor.id, profileOf('noor', { firstname: 'Noor', lastname: 'Abadi', jobTitle }));
   const writes = (): typeof seen => seen.filter(({ method }) => method !== 'GET');
 
-  test('M-083 M-090: activating with the right token makes the accounts of a bound group', async () => {
+  test('M-005, M-083, M-090: activating with the right token makes the accounts of a bound group', async () => {
     noor = await addMember(context, actor, group, 'noor', {
       firstname: 'Noor',
       lastname: 'Abadi',

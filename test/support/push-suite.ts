@@ -1,4 +1,5 @@
-import { setGroupsOfApplication } from '../../src/actions/applications/access';
+import { setApplicationsOfUser, setGroupsOfApplication } from '../../src/actions/applications/access';
+import { createGroup } from '../../src/actions/groups/save';
 import { changeMembers } from '../../src/actions/groups/members';
 import { deleteGroup } from '../../src/actions/groups/delete';
 import { deactivateIntegration } from '../../src/actions/provisioning/deactivate';
@@ -70,7 +71,7 @@ export function describePushes(database: () => Promise<string | undefined>): voi
   const linkOf = (id: Parameters<typeof findLink>[2]): ReturnType<typeof findLink> =>
     findLink(context.db, at.application.id, id);
 
-  test('M-002, M-068, M-090: a new person in a bound group gets an account with the mapped attributes', async () => {
+  test('M-002, M-068, M-090, A-21: a new person in a bound group gets an account with the mapped attributes', async () => {
     const noor = await add('noor', {
       firstname: 'Noor',
       lastname: 'Abadi',
@@ -82,6 +83,8 @@ export function describePushes(database: () => Promise<string | undefined>): voi
     const [account] = sp.accounts();
     expect(account).toMatchObject({ userName: noor.username, active: true, externalId: noor.id });
     expect(account?.attributes).toMatchObject({ title: 'Designer', name: { givenName: 'Noor', familyName: 'Abadi' } });
+    const lookups = { name: 'user_lookup_provision' as const, applicationId: at.application.id, take: 5 };
+    expect(await listEvents(context.db, lookups)).toEqual([]);
   });
 
   test('M-092: a title change makes exactly one PATCH with one operation', async () => {
@@ -200,6 +203,34 @@ export function describePushes(database: () => Promise<string | undefined>): voi
     await setGroupsOfApplication(context, actor, at.application.id, []);
     await context.worker.idle();
     expect(sp.accounts()).toMatchObject([{ active: false }]);
+  });
+
+  test('A-08: a person stays active while any grant remains, by another group or directly', async () => {
+    const noor = await add('noor');
+    const other = await createGroup(context, actor, { name: `Second ${round}` });
+    await changeMembers(context, actor, other.id, { add: [noor.id], remove: [] });
+    await setGroupsOfApplication(context, actor, at.application.id, [at.group.id, other.id]);
+    await context.worker.idle();
+    forget();
+    await setGroupsOfApplication(context, actor, at.application.id, [other.id]);
+    await setApplicationsOfUser(context, actor, noor.id, [at.application.id]);
+    await deleteGroup(context, actor, other.id);
+    await context.worker.idle();
+    expect(sent()).toEqual([]);
+    await setApplicationsOfUser(context, actor, noor.id, []);
+    await context.worker.idle();
+    expect(sp.accounts()).toMatchObject([{ active: false }]);
+  });
+
+  test('A-38: people who had access before the activation are sent with it', async () => {
+    await deactivateIntegration(context, actor, at.application.id);
+    await add('early');
+    await context.worker.idle();
+    expect(sent()).toEqual([]);
+    const token = new SecretText(sp.token);
+    await activateIntegration(context, actor, at.application.id, { baseUrl: sp.scimBaseUrl, token });
+    await context.worker.idle();
+    expect(sp.accounts()).toMatchObject([{ userName: `early${round}`, active: true }]);
   });
 
   test('M-087: deactivate, new token, activate again: the links survive and nothing is sent twice', async () => {

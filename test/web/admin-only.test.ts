@@ -54,7 +54,7 @@ test('another site is refused even with the token (W3)', async () => {
   expect(await findUserByLogin(passo.context.db, 'cross')).toBeUndefined();
 });
 
-test('somebody who is no admin gets 403 on every page of people and groups, and writes nothing', async () => {
+test('M-011: somebody who is no admin gets 403 on every page of people and groups, and writes nothing', async () => {
   const user = await add('plain');
   const page = await browser.open(`${USERS}/${user.id}`);
   expect(page).toContain('plain');

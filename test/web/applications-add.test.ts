@@ -27,7 +27,7 @@ const robin = (more: Fields = {}): Fields => ({
   ...more,
 });
 
-test('the path is User Authentication, SSO Applications, + Add New Application (M-027, M-028)', async () => {
+test('the path is User Authentication, SSO Applications, + Add New Application (M-027, M-028, A-02)', async () => {
   const html = await browser.open(LIST);
   expect(wordsOf(html)).toContain('User Authentication SSO Applications');
   expect(html).toMatch(/href="\/admin\/applications\/new"[^>]*>\s*\+ Add New Application/);
@@ -58,7 +58,7 @@ test('a connector that is not in the catalogue has no wizard', async () => {
   await browser.open(`${LIST}/new/no-such`, 404);
 });
 
-test('the wizard asks for every field by its name (M-030 to M-036, M-038)', async () => {
+test('the wizard asks for every field by its name (M-030, M-031, M-032, M-033, M-035, M-036, M-038)', async () => {
   const html = await browser.open(`${LIST}/new/robin`);
   const words = wordsOf(html);
   for (const name of [
