@@ -56,8 +56,9 @@ export function checkSsoSettings(sso: SsoSettings): Record<string, string> {
 /** Tells whether a text is an absolute http or https address without a fragment and without credentials. */
 export function isWebAddress(text: string): boolean {
   if (text.length > 2048 || !/^https?:\/\/[^\s#\\{}<>"]+$/.test(text) || !URL.canParse(text)) return false;
-  const { username, password } = new URL(text);
-  return username === '' && password === '';
+  const { username, password, hostname } = new URL(text);
+  // Other letters are valid in a host, but would mean something in the policy of the page that posts there.
+  return username === '' && password === '' && /^(?:[\w.-]+|\[[\da-f:.]+\])$/i.test(hostname);
 }
 
 function entityIdProblem(entityId: string): string | undefined {
