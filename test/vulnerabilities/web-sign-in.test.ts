@@ -125,3 +125,13 @@ test('W7: without a proxy that is trusted, nobody chooses the address they are c
   const [event] = await listEvents(bench.passo.context.db, { name: 'user_login_attempt', take: 1 });
   expect(event?.clientIp).toMatch(/127\.0\.0\.1$/);
 });
+
+test('W9: a flood of sign-ins waits in line or is turned away, and the product answers on', async () => {
+  const flood = Promise.all(Array.from({ length: 80 }, (_, index) => attempt(`nobody-${index}`, 'wrong')));
+  const started = Date.now();
+  expect((await bench.shoot({ path: '/livez' })).status).toBe(200);
+  expect(Date.now() - started).toBeLessThan(2_000);
+  const statuses = (await flood).map(({ status }) => status);
+  expect(statuses.filter((status) => status !== 401 && status !== 503)).toEqual([]);
+  expect((await attempt('noor.abadi', PASSWORD)).status).toBe(303);
+});
