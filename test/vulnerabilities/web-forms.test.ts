@@ -175,6 +175,30 @@ describe('signing in', () => {
     }
   });
 
+  test('W5: neither does choosing a password', async () => {
+    const { context } = bench.passo;
+    await bench.addPerson('expired');
+    const expire = (temporary: boolean): PromiseLike<unknown> =>
+      context.db('users').where({ username: 'expired' }).update({ password_temporary: temporary });
+    for (const [round, next] of [
+      '//evil.example',
+      '/\\evil.example',
+      'https://evil.example',
+      '/.//evil.example',
+    ].entries()) {
+      await expire(true);
+      const password = round === 0 ? PASSWORD : `${PASSWORD}-${round - 1}`;
+      const first = await attempt({ username: 'expired', password, next });
+      expect(first.headers.location).toBe('/password?next=%2F');
+      const headers = { ...FORM, Cookie: cookieOf(first.headers) ?? '' };
+      const page = await bench.shoot({ path: `/password?next=${encodeURIComponent(next)}`, headers });
+      expect(page.text).not.toContain('evil.example');
+      const fields = { _csrf: tokenOf(page.text), current: password, password: `${PASSWORD}-${round}`, next };
+      const sent = await bench.shoot({ method: 'POST', path: '/password', headers, body: formBody(fields) });
+      expect([sent.status, sent.headers.location]).toEqual([303, '/']);
+    }
+  });
+
   test.each(['/security', '/admin/users?q=a%20b&page=2', '/apps/atlas'])(
     'W5: a page of our own is opened (%s)',
     async (next) => {
