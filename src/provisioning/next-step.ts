@@ -59,6 +59,8 @@ export const STEP_SETTINGS: StepSettings = {
   probeMs: 300_000,
 };
 
+const LONGEST_PROBE_MS = 24 * 3_600_000;
+
 type Row = (outcome: StepOutcome, situation: StepSituation, settings: StepSettings) => NextStep;
 
 /** The table: what each outcome leads to. */
@@ -66,10 +68,10 @@ const STEPS: Readonly<Record<StepOutcome['kind'], Row>> = {
   ok: () => ({ kind: 'done' }),
   conflict: (_, { creates }) => (creates ? { kind: 'find' } : { kind: 'park' }),
   gone: () => ({ kind: 'confirm-gone' }),
-  unauthorized: (_, { now, random }, { probeMs }) => ({
+  unauthorized: (_, situation, { probeMs }) => ({
     kind: 'hold',
     reason: 'unauthorized',
-    nextTryAt: now + jitter(12 * probeMs, random),
+    nextTryAt: probeAt(12 * probeMs, situation),
   }),
   rejected: () => ({ kind: 'park' }),
   unsupported: () => ({ kind: 'park' }),
@@ -99,11 +101,15 @@ function holdOrRetry(
   settings: StepSettings,
   scope: 'person' | 'application',
 ): NextStep {
-  const { failures, failingSince, now, random, attempt } = situation;
+  const { failures, failingSince, now, attempt } = situation;
   const longEnough = failingSince === undefined || now - failingSince >= settings.holdAfterMs;
   if (failures >= settings.holdAfterFailures && longEnough) {
-    const nextTryAt = now + jitter(Math.max(settings.probeMs, outcome.retryAfterMs ?? 0), random);
+    const nextTryAt = probeAt(Math.max(settings.probeMs, outcome.retryAfterMs ?? 0), situation);
     return { kind: 'hold', reason: 'unreachable', nextTryAt };
+  }
+  // Several people in a row: the SP is in trouble, not they, and an outage must not use their attempts up.
+  if (failures >= settings.holdAfterFailures) {
+    return { kind: 'retry', at: retryAt(outcome, situation, settings), scope: 'application' };
   }
   if (scope === 'person' && attempt >= settings.attempts) return { kind: 'park' };
   return { kind: 'retry', at: retryAt(outcome, situation, settings), scope };
@@ -119,6 +125,11 @@ function retryAt(outcome: StepOutcome, { attempt, now, random }: StepSituation, 
     return now + Math.round(outcome.retryAfterMs + random * Math.min(outcome.retryAfterMs / 10, 30_000));
   }
   return now + jitter(Math.min(settings.baseMs * 4 ** Math.min(attempt - 1, 20), settings.capMs), random);
+}
+
+/** A hold that lasts is probed ever less often: after a quarter of the time it has lasted, once a day in the end (R3). */
+function probeAt(least: number, { now, failingSince = now, random }: StepSituation): number {
+  return now + jitter(Math.max(least, Math.min((now - failingSince) / 4, LONGEST_PROBE_MS)), random);
 }
 
 /** Spreads a wait: from the wait itself to a quarter more. */

@@ -101,7 +101,7 @@ export async function markStale(tx: Tx, applicationId: ApplicationId, userId: Us
   ]);
 }
 
-/** Lists an application's due marks, the oldest first. */
+/** Lists an application's due marks: those tried least first, so that what fails does not hold up what is new. */
 export async function listDue(
   reader: Reader,
   applicationId: ApplicationId,
@@ -111,6 +111,7 @@ export async function listDue(
   const rows: StaleRow[] = await reader('stale')
     .where({ application_id: applicationId, parked: false })
     .where('due_at', '<=', now)
+    .orderBy('attempts')
     .orderBy('due_at')
     .orderBy('marked_at')
     .limit(take);

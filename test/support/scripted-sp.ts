@@ -112,6 +112,9 @@ export async function bench(
   const sp = new ScriptedSp();
   const deps: Deps = { ...context, scimTransport: () => sp.transport, wake: () => undefined };
   const application = await addApplication(deps, actor, { connectorId, label, showInPortal: true, variables: {} });
+  if (connectorId !== 'custom-scim') {
+    await context.db('applications').where({ id: application.id }).update({ sso_state: 'active' });
+  }
   const group = await createGroup(deps, actor, { name: `${label} people` });
   await setGroupsOfApplication(deps, actor, application.id, [group.id]);
   const test = await activateIntegration(deps, actor, application.id, connection());

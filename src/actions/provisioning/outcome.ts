@@ -115,15 +115,18 @@ export async function handleFailure(
 ): Promise<NextStep> {
   const { deps } = run;
   const now = deps.clock();
-  run.failures += 1;
-  run.failingSince ??= now;
+  if (isAlive(outcome)) await noteSuccess(run);
+  else {
+    run.failures += 1;
+    run.failingSince ??= now;
+  }
   const step = nextStep(
     outcome,
     {
       creates: failure.creates,
       attempt: subject.mark.attempts + 1,
       failures: run.failures,
-      failingSince: run.failingSince,
+      ...(run.failingSince === undefined ? {} : { failingSince: run.failingSince }),
       now,
       random: Math.random(),
     },
@@ -142,6 +145,11 @@ export async function handleFailure(
   return step;
 }
 
+/** The SP understood the request and took the token, so that it is no outage, whatever it said of the person. */
+function isAlive({ kind }: Failed): boolean {
+  return kind === 'rejected' || kind === 'conflict' || kind === 'gone';
+}
+
 async function arrange(run: LaneRun, tx: Tx, subject: Subject, step: NextStep, sentence: string): Promise<void> {
   const { id } = run.application;
   const since = run.failingSince ?? run.deps.clock();
@@ -152,6 +160,8 @@ async function arrange(run: LaneRun, tx: Tx, subject: Subject, step: NextStep, s
   } else if (step.kind === 'hold') {
     const hold = { reason: step.reason, sentence, since, nextTryAt: step.nextTryAt };
     await holdLane(tx, id, hold, run.failures);
+    // One more attempt, due as before: the next probe is somebody else, should it be this person who fails.
+    await postpone(tx, subject.mark, subject.mark.dueAt);
     if (!run.held) {
       const payload = { sentence, nextTryAt: step.nextTryAt };
       await record(
