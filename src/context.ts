@@ -35,6 +35,8 @@ export interface Overrides {
   readonly db?: Db;
 }
 
+/** How long requests to SPs may go on once everything stops (R18). */
+const CUT_MS = 5_000;
 const TIDY_EVERY_MS = 10 * 60_000;
 
 /**
@@ -78,9 +80,13 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
     log,
     worker,
     async destroy() {
+      // What is cut off is in doubt, and is looked up at the next start.
+      let cutOff: Promise<void> | undefined;
+      const cut = setTimeout(() => void (cutOff = agent.dispatcher.destroy()), CUT_MS);
       await worker.stop();
+      clearTimeout(cut);
       await tidying.stop();
-      await agent.close();
+      await (cutOff ?? agent.close());
       await db.destroy();
     },
   });
