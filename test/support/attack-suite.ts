@@ -3,7 +3,8 @@ import { addAdmin, profileOf, startPasso, type TestPasso } from './passo';
 import { answer, bench, connection, gate, LOST, type Bench } from './scripted-sp';
 import type { Actor } from '../../src/actions/deps';
 import { changeMembers } from '../../src/actions/groups/members';
-import { activateIntegration } from '../../src/actions/provisioning/activate';
+import { deleteApplications } from '../../src/actions/applications/delete';
+import { activateIntegration, tryConnection } from '../../src/actions/provisioning/activate';
 import { deactivateIntegration } from '../../src/actions/provisioning/deactivate';
 import { deleteUser } from '../../src/actions/users/delete';
 import { updateUser } from '../../src/actions/users/update';
@@ -11,7 +12,8 @@ import type { Context } from '../../src/context';
 import type { UserId } from '../../src/core/ids';
 import { findLane } from '../../src/store/lanes';
 import { findLink, type Link } from '../../src/store/links';
-import { findMark } from '../../src/store/stale';
+import { listEvents } from '../../src/store/events';
+import { findMark, listMarks } from '../../src/store/stale';
 
 /** Changes that come while an exchange is under way, on every database. The tests hold the SP's answers up. */
 export function describeAttacks(database: () => Promise<string | undefined>): void {
@@ -116,6 +118,34 @@ export function describeAttacks(database: () => Promise<string | undefined>): vo
     };
     await at.run();
     expect(at.sp.writes()).toEqual([]);
+  });
+
+  test('A-17: deleting the application while a create is under way ends the turn and leaves nothing behind', async () => {
+    await add('dele');
+    at.sp.after = async ({ method }) => {
+      if (method === 'POST') await deleteApplications(at.deps, actor, [at.application.id], '1');
+      return undefined;
+    };
+    await at.run();
+    expect(await listMarks(context.db, at.application.id)).toEqual([]);
+    expect(await findLane(context.db, at.application.id)).toBeUndefined();
+  });
+
+  test.each([
+    ['data', answer(400, { detail: 'Not allowed: Bearer 0123456789-abcdef' })],
+    ['text', { ...answer(502, undefined), text: 'upstream got Authorization: Bearer 0123456789-abcdef' }],
+    ['a refusal', answer(401, { detail: 'unknown token 0123456789-abcdef' })],
+  ])('a token that the SP repeats in %s stands in no event and on no page', async (_name, came) => {
+    const dele = await add('dele');
+    at.sp.before = () => came;
+    await at.run();
+    const events = await listEvents(context.db, { applicationId: at.application.id, take: 50 });
+    expect(events.some(({ result }) => result === 'failure')).toBe(true);
+    expect(JSON.stringify([events, await linkOf(dele.id)])).not.toContain('0123456789');
+    await deactivateIntegration(at.deps, actor, at.application.id);
+    const test = await tryConnection(at.deps, at.application.id, connection());
+    expect(test.ok).toBe(false);
+    expect(JSON.stringify(test)).not.toContain('0123456789');
   });
 
   test('R9: a wait the SP asks for is not forgotten because another request went well', async () => {

@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors';
 import type { SecretText } from '../../core/secret-text';
 import type { Connector, ConnectorScim } from '../../connectors/definition';
 import { scimOf } from '../../connectors/functionality';
+import type { ScimTransport } from '../../scim/transport';
 import { makeScimClient, type ScimClient } from '../../scim/client';
 import { findSealedToken } from '../../store/applications';
 import { unseal } from '../../store/seal';
@@ -39,11 +40,27 @@ export function clientFor(
   address: { readonly baseUrl: string; readonly token: SecretText },
 ): ScimClient {
   return makeScimClient({
-    transport: deps.scimTransport(address),
+    transport: withoutToken(deps.scimTransport(address), address.token),
     label: application.label,
     host: new URL(address.baseUrl).host,
     now: deps.clock,
   });
+}
+
+/** Takes the token out of what an SP says of a failure: some repeat it, and it would stand in events and on pages. */
+function withoutToken(transport: ScimTransport, token: SecretText): ScimTransport {
+  const hide = (text: string, secret: string): string => text.replaceAll(secret, '••••••');
+  return async (request) => {
+    const came = await transport(request);
+    if (came.kind !== 'answer' || came.status < 300) return came;
+    const plain = token.reveal();
+    const { json, text } = came;
+    return {
+      ...came,
+      json: json === undefined ? undefined : JSON.parse(hide(JSON.stringify(json), JSON.stringify(plain).slice(1, -1))),
+      ...(text === undefined ? {} : { text: hide(text, plain) }),
+    };
+  };
 }
 
 /**
