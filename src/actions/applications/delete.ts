@@ -1,6 +1,7 @@
 import { invalid } from '../../core/errors';
 import type { ApplicationId } from '../../core/ids';
 import { deleteApplication as removeApplication, getApplication } from '../../store/applications';
+import { revokeLease } from '../../store/lanes';
 import { countActiveAccounts } from '../../store/links';
 import { changeDirectory } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
@@ -32,6 +33,8 @@ export async function deleteApplications(
         await record(deps, tx, actor, 'idm_integration_delete', { application }, { accountsLeft });
       }
       await record(deps, tx, actor, 'application_delete', { application }, {});
+      // The lane first, as in a worker's turn: the other order would let the two wait for each other.
+      await revokeLease(tx, id);
       await removeApplication(tx, id);
       labels.push(application.label);
     }
