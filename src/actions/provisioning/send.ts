@@ -5,6 +5,7 @@ import type { Outcome } from '../../scim/outcome';
 import type { ScimAttributes } from '../../scim/schemas';
 import { deleteLink, saveLink, type Link } from '../../store/links';
 import { postpone } from '../../store/stale';
+import { mayHaveActed, withDoubtOf, withoutDoubt } from './doubt';
 import { findHolder } from './holder';
 import type { LaneRun, Subject } from './lane-run';
 import { writeInLane } from './lane-run';
@@ -232,21 +233,4 @@ async function confirmGone(
     recordPush(run, tx, subject, failure.event, 'success', { sentence, exchange: outcome.exchange }),
   );
   return 'finished';
-}
-
-/** A refusal means that nothing was made; silence or a server's failure leaves it open. */
-function mayHaveActed(outcome: Failed): boolean {
-  if (outcome.kind === 'unreachable') return outcome.exchange.mayHaveActed;
-  return outcome.kind === 'retry' || outcome.kind === 'not-scim';
-}
-
-function withoutDoubt(link: Link): Link {
-  const { inDoubt: _inDoubt, ...certain } = link;
-  return certain;
-}
-
-/** Goes back to the doubt there was before a request that had no effect. */
-function withDoubtOf(link: Link, before: Link): Link {
-  const certain = withoutDoubt(link);
-  return before.inDoubt === undefined ? certain : { ...certain, inDoubt: before.inDoubt };
 }

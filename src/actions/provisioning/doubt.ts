@@ -1,0 +1,20 @@
+import type { Outcome } from '../../scim/outcome';
+import type { Link } from '../../store/links';
+
+/** A refusal means that nothing was made; silence or a server's failure leaves it open. */
+export function mayHaveActed(outcome: Exclude<Outcome<unknown>, { kind: 'ok' }>): boolean {
+  if (outcome.kind === 'unreachable') return outcome.exchange.mayHaveActed;
+  return outcome.kind === 'retry' || outcome.kind === 'not-scim';
+}
+
+/** A link of which nothing is in doubt. */
+export function withoutDoubt(link: Link): Link {
+  const { inDoubt: _inDoubt, ...certain } = link;
+  return certain;
+}
+
+/** Goes back to the doubt there was before a request that had no effect. */
+export function withDoubtOf(link: Link, before: Link): Link {
+  const certain = withoutDoubt(link);
+  return before.inDoubt === undefined ? certain : { ...certain, inDoubt: before.inDoubt };
+}
