@@ -35,6 +35,9 @@ export interface Subject {
   readonly linkIsStored: boolean;
 }
 
+/** What a step led to: the person is done for this turn, or has to be planned again with what was learnt. */
+export type StepResult = 'finished' | 'again';
+
 /** Another worker has taken the lane: whatever this one knows is out of date. */
 export class LeaseLost extends Error {
   constructor() {

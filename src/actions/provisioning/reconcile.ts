@@ -5,15 +5,12 @@ import { findGrant } from '../../store/bindings';
 import { findLink, type Link } from '../../store/links';
 import { findMark, type Mark } from '../../store/stale';
 import { findUser } from '../../store/users';
-import type { LaneRun, Subject } from './lane-run';
+import type { LaneRun, Subject, StepResult } from './lane-run';
 import { parkSubject, recordPush, settleSubject } from './outcome';
 import { createAccount, findAccount, updateAccount } from './send';
 
 /** Steps one person can take in one turn: find, take over, update. More would be a circle. */
 const MOST_STEPS = 4;
-
-/** What a step led to: the person is done for this turn, or has to be planned again with what was learnt. */
-export type StepResult = 'finished' | 'again';
 
 /**
  * Brings one person in step at one application: reads how they should stand there and how they stand, plans the

@@ -7,7 +7,7 @@ import { deleteLink, saveLink, type Link } from '../../store/links';
 import { postpone } from '../../store/stale';
 import { mayHaveActed, withDoubtOf, withoutDoubt } from './doubt';
 import { findHolder } from './holder';
-import type { LaneRun, Subject } from './lane-run';
+import type { LaneRun, Subject, StepResult } from './lane-run';
 import { writeInLane } from './lane-run';
 import {
   handleFailure,
@@ -18,7 +18,6 @@ import {
   subjectName,
   type FailureRecord,
 } from './outcome';
-import type { StepResult } from './reconcile';
 
 /** How long somebody waits for the account of a deleted person that is being deactivated. */
 const AFTER_LEAVING_MS = 1_000;
