@@ -35,5 +35,7 @@ export const formBody: RequestHandler = (request, response, next) => {
 function refusalOf(body: unknown): AppError | undefined {
   const texts = Object.entries((body ?? {}) as Record<string, unknown>).flat(2);
   const broken = texts.some((text) => typeof text === 'string' && text.includes('\0'));
-  return broken ? new AppError('invalid', 'The form holds a character that can’t be kept. Nothing was changed.') : undefined;
+  return broken
+    ? new AppError('invalid', 'The form holds a character that can’t be kept. Nothing was changed.')
+    : undefined;
 }
