@@ -41,6 +41,7 @@ export function routes(web: WebContext): Router {
     authenticator.initialize() as RequestHandler,
     authenticator.session() as RequestHandler,
   );
+  router.head(['/saml2/resume/:request', '/saml2/:slug', '/apps/:slug'], noLook);
   router.use(ssoRoutes(web));
   router.use(formBody, csrf(context));
   router.use(setupRoutes(web), signInRoutes(web), passwordRoutes(web));
@@ -52,6 +53,11 @@ export function routes(web: WebContext): Router {
   router.use(errorPage(web));
   return router;
 }
+
+/** A sign-on is given to a browser or not at all: asking for its headers alone would use it up and be recorded as one. */
+const noLook: RequestHandler = (_request, response) => {
+  response.set('Allow', 'GET').status(405).end();
+};
 
 /** Addresses that can't be anybody's are not worth a sign-in: they are answered as not found at once. */
 const known: RequestHandler = (request, response, next) => {

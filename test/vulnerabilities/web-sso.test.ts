@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
-import { findEvent } from '../../src/store/events';
+import { findEvent, listEvents } from '../../src/store/events';
 import type { EventId } from '../../src/core/ids';
 import { configureSso } from '../../src/actions/applications/configure';
 import {
@@ -287,4 +287,17 @@ test('P8: an application that is switched off signs nobody on, by request or by 
     await expectRefusal(await bench.shoot({ path, headers: { Cookie: cookie } }), 403, 'sso_inactive');
   }
   await configureSso(context, bench.actor, bench.application.id, { sso, active: true });
+});
+
+test('asking for the headers of a sign-on alone neither uses it up nor records one', async () => {
+  const { db } = bench.passo.context;
+  const begun = await byRedirect(redirectOf(requestXml()));
+  const waiting = begun.headers['location'] ?? '';
+  const before = await listEvents(db, { name: 'sso_auth', take: 1 });
+  for (const path of [waiting, '/apps/atlas', `/saml2/atlas?${redirectOf(requestXml())}`]) {
+    const answer = await bench.shoot({ method: 'HEAD', path, headers: { Cookie: cookie } });
+    expect(answer.status).toBe(405);
+  }
+  expect(await listEvents(db, { name: 'sso_auth', take: 1 })).toEqual(before);
+  expect((await bench.shoot({ path: waiting, headers: { Cookie: cookie } })).text).toContain('name="SAMLResponse"');
 });
