@@ -115,6 +115,28 @@ describe.each(MODES)('a Response signed as "%s"', (sign) => {
     expect(await acceptedBySamlify(xml, pair.certificatePem, sign)).toBe('anna@example.com');
     await expect(acceptedBySamlify(xml.replace('anna@', 'eve@'), pair.certificatePem, sign)).rejects.toBeDefined();
   });
+  test('samlify refuses it once it has expired, and sent on to another address or audience', async () => {
+    const old = responseXml(pair, { sign, now: Date.now() - 3_600_000 });
+    await expect(acceptedBySamlify(old, pair.certificatePem, sign)).rejects.toBeDefined();
+    const fresh = responseXml(pair, { sign, now: Date.now() });
+    for (const sentOn of [
+      fresh.replaceAll(`"${ACS}"`, `"${ACS_TWO}"`),
+      fresh.replace(`>${SP}<`, '>https://other.example<'),
+    ]) {
+      expect(sentOn).not.toBe(fresh);
+      await expect(acceptedBySamlify(sentOn, pair.certificatePem, sign)).rejects.toBeDefined();
+    }
+  });
+  (installed('xmlsec1') ? test : test.skip)('xmlsec1 refuses it sent on to another address or audience', () => {
+    const xml = responseXml(pair, { sign });
+    const element = sign === 'assertion' ? 'Assertion' : 'Response';
+    for (const sentOn of [
+      xml.replaceAll(`"${ACS}"`, `"${ACS_TWO}"`),
+      xml.replace(`>${SP}<`, '>https://other.example<'),
+    ]) {
+      expect(xmlsecVerifies(sentOn, pair.certificatePem, element)).toBe(false);
+    }
+  });
   (installed('xmlsec1') ? test : test.skip)('xmlsec1 accepts it', () => {
     const xml = responseXml(pair, { sign });
     const which =
