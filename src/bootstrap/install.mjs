@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { npmCommand, root, runQuietly } from './run.mjs';
 import { Explained, duration, say } from './say.mjs';
@@ -123,9 +122,4 @@ export function explainInstall(output) {
 
 function readJson(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
-}
-
-/** Resolves a file inside an installed package, for commands that run it with Node directly. */
-export function installedFilePath(specifier) {
-  return createRequire(join(root, 'package.json')).resolve(specifier);
 }

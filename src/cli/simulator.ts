@@ -36,7 +36,7 @@ export async function simulator(words: readonly string[]): Promise<number> {
 }
 
 /** Prints where a simulated application is and what it wants to be told. */
-export function describeSimulator(name: string, running: Simulator): void {
+function describeSimulator(name: string, running: Simulator): void {
   say();
   say(`  ${name}, a simulated application: ${running.url}`);
   say(`    SP metadata     ${running.metadataUrl}`);

@@ -25,9 +25,6 @@ export const NAME_ID_FORMAT = {
   transient: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
 } as const;
 
-/** Format of an Issuer (saml-core section 8.3.6). */
-export const ENTITY_FORMAT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:entity';
-
 /** Attribute name formats (saml-core section 8.2). */
 export const NAME_FORMAT = {
   unspecified: 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified',

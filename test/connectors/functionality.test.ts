@@ -40,6 +40,17 @@ it('M-022 M-047: an application without prebuilt SCIM gets the generic block, a 
   expect(scimOf(bookmark)).toBeUndefined();
 });
 
+it('M-009: SSO, provisioning, both, or neither: none asks for the other unless the connector says so', () => {
+  const has = ({ saml, scim }: { saml?: unknown; scim?: unknown }) => [saml !== undefined, scim !== undefined];
+  expect([customSaml, customScim, robin, bookmark].map(has)).toEqual([
+    [true, false],
+    [false, true],
+    [true, true],
+    [false, false],
+  ]);
+  expect(robin.scim?.needsSso).toBe(false);
+});
+
 describe('M-020: searching the catalogue', () => {
   it.each([
     ['robin', ['robin']],

@@ -5,7 +5,7 @@ import { findGrant } from '../../store/bindings';
 import { findLink, type Link } from '../../store/links';
 import { findMark, type Mark } from '../../store/stale';
 import { findUser } from '../../store/users';
-import type { LaneRun, Subject, StepResult } from './lane-run';
+import type { LaneRun, StepResult, Subject } from './lane-run';
 import { parkSubject, recordPush, settleSubject } from './outcome';
 import { createAccount, findAccount, updateAccount } from './send';
 

@@ -7,8 +7,7 @@ import { deleteLink, saveLink, type Link } from '../../store/links';
 import { postpone } from '../../store/stale';
 import { mayHaveActed, withDoubtOf, withoutDoubt } from './doubt';
 import { findHolder } from './holder';
-import type { LaneRun, Subject, StepResult } from './lane-run';
-import { writeInLane } from './lane-run';
+import { writeInLane, type LaneRun, type StepResult, type Subject } from './lane-run';
 import {
   handleFailure,
   noteSuccess,

@@ -56,7 +56,7 @@ export function readAuthnRequestValues(root: XmlElement): AuthnRequestValues {
  * Reads an xs:boolean: true, false, 1 or 0 with white space around it; absent means false.
  * @throws SamlError message_malformed for anything else
  */
-export function readBoolean(element: XmlElement, name: string): boolean {
+function readBoolean(element: XmlElement, name: string): boolean {
   const text = attributeOf(element, name);
   if (text === undefined) return false;
   const value = collapse(text);
@@ -70,7 +70,7 @@ export function readBoolean(element: XmlElement, name: string): boolean {
  * @returns milliseconds since the epoch
  * @throws SamlError message_malformed for other time zones and impossible dates
  */
-export function readInstant(text: string | undefined): number {
+function readInstant(text: string | undefined): number {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,12})?(?:Z|\+00:00)?$/.exec(collapse(text ?? ''));
   const instant = match ? Date.parse(`${match[1] ?? ''}${(match[2] ?? '.000').slice(0, 4)}Z`) : Number.NaN;
   if (Number.isNaN(instant)) throw malformed('message', 'IssueInstant is not a time in UTC');
@@ -78,7 +78,7 @@ export function readInstant(text: string | undefined): number {
 }
 
 /** Tells whether a text is an xs:ID of at most 256 characters. */
-export function isXmlId(text: string): boolean {
+function isXmlId(text: string): boolean {
   return text.length <= LIMIT.id && /^[\p{L}_][\p{L}\p{N}\p{M}_.\-\u00B7]*$/u.test(text);
 }
 

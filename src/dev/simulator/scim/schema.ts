@@ -20,8 +20,8 @@ export interface Schema {
 }
 
 // The simulator spells its own URNs and definitions: a slip in the product's list must not be hidden by sharing it.
-export const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
-export const CORE_GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const CORE_GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 type Traits = Partial<Omit<Attribute, 'name'>>;
@@ -50,7 +50,7 @@ function plural(name: string, extra: readonly Attribute[] = [], value: Traits = 
 }
 
 /** Attributes every resource has (RFC 7643 section 3.1). */
-export const COMMON_ATTRIBUTES: readonly Attribute[] = [
+const COMMON_ATTRIBUTES: readonly Attribute[] = [
   text('id', { caseExact: true, mutability: 'readOnly', returned: 'always', uniqueness: 'server' }),
   text('externalId', { caseExact: true }),
   complex(
@@ -126,7 +126,7 @@ export const USER_SCHEMA: Schema = {
 };
 
 /** The enterprise extension (RFC 7643 section 4.3). */
-export const ENTERPRISE_SCHEMA: Schema = {
+const ENTERPRISE_SCHEMA: Schema = {
   id: ENTERPRISE,
   name: 'EnterpriseUser',
   description: 'Enterprise User',

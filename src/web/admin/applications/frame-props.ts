@@ -66,7 +66,7 @@ export async function frameOf(web: WebContext, application: Application): Promis
 }
 
 /** The SSO fields of an application that still hold a placeholder, in the order of the form. */
-export function placeholdersLeft({ sso }: Pick<Application, 'sso'>): readonly PlaceholderLeft[] {
+function placeholdersLeft({ sso }: Pick<Application, 'sso'>): readonly PlaceholderLeft[] {
   if (sso === undefined) return [];
   const texts = [
     ['SP Entity ID', sso.spEntityId],
