@@ -176,8 +176,12 @@ export function describePaths(database: () => Promise<string | undefined>): void
   const open = (path: string, cookie: string): Promise<Answer> =>
     bench.shoot({ path: encodeOutside(path), headers: cookie === '' ? {} : { Cookie: cookie } });
 
+  /** What travels as base64 (a message, a key) holds any letters there are, "knex" among them. */
+  const withoutBase64 = (text: string): string => text.replace(/[A-Za-z0-9+/]{60,}={0,2}/g, '');
+
   function expectNoLeak(answer: Answer, path: string): void {
-    for (const leak of LEAKS) expect(answer.text).not.toMatch(leak);
+    const text = withoutBase64(answer.text);
+    for (const leak of LEAKS) expect(text).not.toMatch(leak);
     expect([path, JSON.stringify(answer.headers)]).not.toEqual([path, expect.stringMatching(/express|node_modules/i)]);
   }
 
