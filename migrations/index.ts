@@ -1,4 +1,8 @@
 import * as initial from './001-initial';
+import * as samlComplete from './002-saml-complete';
 
 /** Every migration, in order. A migration that has been released is frozen: add the next number. */
-export const MIGRATIONS = [{ name: '001-initial', ...initial }] as const;
+export const MIGRATIONS = [
+  { name: '001-initial', ...initial },
+  { name: '002-saml-complete', ...samlComplete },
+] as const;

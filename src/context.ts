@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Deps } from './actions/deps';
+import { makeJournal } from './actions/journal';
 import type { Config } from './config/config';
 import { readSecrets, type Secrets } from './config/secrets';
 import { makeNewId, type Clock } from './core/clock';
@@ -55,12 +56,16 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const applied = await migrate(db);
   if (applied.length > 0) log.info({ migrations: applied }, 'database brought up to date');
   const agent = makeHttpAgent(makeAddressGuard({ allowedPrivateRanges: config.allowedPrivateRanges }));
+  const onError = (error: unknown): void => log.error({ err: error }, 'background work failed');
+  const newId = makeNewId(clock);
+  const journal = makeJournal({ db, clock, newId }, onError);
   const context: Deps & { worker?: Worker } = {
     config,
     secrets,
     db,
     clock,
-    newId: makeNewId(clock),
+    newId,
+    journal,
     connectors: loadConnectors(),
     passwords: makePasswordHasher(),
     scimTransport: (address) =>
@@ -73,7 +78,6 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
       }),
     wake: () => context.worker?.wake(),
   };
-  const onError = (error: unknown): void => log.error({ err: error }, 'background work failed');
   const worker = makeWorker(context, onError);
   const tidying = repeat(TIDY_EVERY_MS, async () => void (await tidy(context)), onError);
   return Object.assign(context, {
@@ -86,6 +90,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
       await worker.stop();
       clearTimeout(cut);
       await tidying.stop();
+      await journal.close();
       await (cutOff ?? agent.close());
       await db.destroy();
     },

@@ -7,6 +7,7 @@ import type { SecretText } from '../core/secret-text';
 import type { PasswordHasher } from '../net/password-hash';
 import type { ScimTransport } from '../scim/transport';
 import type { Db } from '../store/tx';
+import type { Journal } from './journal';
 
 /** What every action works with. The context hands it over; tests hand over their own. */
 export interface Deps {
@@ -14,6 +15,8 @@ export interface Deps {
   readonly secrets: Secrets;
   readonly db: Db;
   readonly clock: Clock;
+  /** What happens often is written in batches, within a second. */
+  readonly journal: Journal;
   readonly newId: NewId;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly passwords: PasswordHasher;

@@ -1,5 +1,5 @@
 import type { EventId, UserId } from '../core/ids';
-import { markUsersStale } from '../store/stale';
+import { markUsersStale } from '../store/provisioning/stale';
 import type { Tx } from '../store/tx';
 import type { Deps } from './deps';
 

@@ -1,4 +1,4 @@
-import type { EventName, EventPayloads, NewEvent } from '../events/catalog';
+import type { DirectoryEvent, EventName, EventPayloads } from '../events/catalog';
 import type { Application } from '../core/application';
 import type { EventId } from '../core/ids';
 import type { Group } from '../core/group';
@@ -28,8 +28,22 @@ export async function record<Name extends EventName>(
   about: About,
   payload: EventPayloads[Name],
 ): Promise<EventId> {
-  const id = deps.newId<EventId>();
-  const event: NewEvent<Name> = {
+  const event = eventOf(deps, actor, name, about, payload);
+  await insertEvent(tx, event);
+  return event.id;
+}
+
+/** Puts an event together, with its id and time, to be written now or with others. */
+export function eventOf<Name extends EventName>(
+  deps: Pick<Deps, 'newId' | 'clock'>,
+  actor: Actor,
+  name: Name,
+  about: About,
+  payload: EventPayloads[Name],
+): DirectoryEvent<Name> {
+  return {
+    id: deps.newId<EventId>(),
+    at: deps.clock(),
     name,
     result: about.result ?? 'success',
     actor: { kind: actor.kind, name: actor.name, ...(actor.id === undefined ? {} : { id: actor.id }) },
@@ -42,6 +56,4 @@ export async function record<Name extends EventName>(
     ...(about.correlationId === undefined ? {} : { correlationId: about.correlationId }),
     payload,
   };
-  await insertEvent(tx, { ...event, id, at: deps.clock() });
-  return id;
 }

@@ -4,13 +4,26 @@ import type { ApplicationId } from './ids';
 /** NameID formats Passo issues (saml-core section 8.3). */
 export type NameIdFormat = 'email' | 'unspecified' | 'persistent' | 'transient';
 
-/** One attribute of the assertion: our property, or a constant text, under the SP's name. */
+/** How an attribute's name is to be understood (saml-core section 8.2); absent, the name itself tells. */
+export type AttributeNameFormat = 'unspecified' | 'uri' | 'basic';
+
+/** Which of a person's groups an application is told of: by a part of the name, or those that give this application. */
+export type GroupFilter =
+  | { readonly kind: 'starts-with' | 'ends-with' | 'contains'; readonly text: string }
+  | { readonly kind: 'of-application' };
+
+/** One attribute of the assertion: our property, a constant text or an expression, under the SP's name. */
 export interface SsoAttribute {
   /** The service provider's name for it. */
   readonly name: string;
-  /** Our property; ignored when a constant is set. */
+  /** Our property; ignored when a constant or an expression is set. */
   readonly from: AttributeName;
   readonly constant?: string;
+  /** A value made of several properties, in the small language of `saml/expression.ts`. */
+  readonly expression?: string;
+  readonly nameFormat?: AttributeNameFormat;
+  /** For the property User Groups: which of them are sent. */
+  readonly groups?: GroupFilter;
   /** Required by the SP to create accounts at sign-on: the name is fixed, the rest can be changed (M-069 to M-073). */
   readonly jit: boolean;
   readonly enabled: boolean;
@@ -23,7 +36,21 @@ export interface AcsEndpoint {
   readonly isDefault: boolean;
 }
 
-/** The SAML settings of an application as an admin sees them on the SSO tab. */
+/** An address of the SP that takes logout messages (saml-metadata section 2.4.2). */
+export interface SloEndpoint {
+  readonly binding: 'redirect' | 'post' | 'soap';
+  readonly url: string;
+  /** Where answers go when not to the same address. */
+  readonly responseUrl?: string;
+}
+
+/** How assertions for an application are encrypted: the SP's certificate (PEM) and the block cipher. */
+export interface AssertionEncryption {
+  readonly certificate: string;
+  readonly algorithm: 'aes128-cbc' | 'aes256-cbc' | 'aes128-gcm' | 'aes256-gcm';
+}
+
+/** The SAML settings of an application as an admin sees them on the SSO tab. Absent options are off. */
 export interface SsoSettings {
   readonly spEntityId: string;
   readonly acs: readonly AcsEndpoint[];
@@ -31,13 +58,31 @@ export interface SsoSettings {
   readonly loginUrl?: string;
   /** The tile opens the login URL, because the SP can't take a Response it did not ask for. */
   readonly startAtLogin?: true;
-  readonly nameId: { readonly format: NameIdFormat; readonly from: AttributeName };
+  readonly nameId: {
+    readonly format: NameIdFormat;
+    readonly from: AttributeName;
+    /** The format above is sent whatever a request asks for. Otherwise a format that a request asks for is honoured. */
+    readonly fixed?: true;
+  };
   readonly attributes: readonly SsoAttribute[];
   readonly sign: 'both' | 'assertion' | 'response';
+  /** The hash of our signatures with RSA keys; SHA-256 when absent. EC keys always sign with SHA-256. */
+  readonly hash?: 'sha512';
+  readonly encryption?: AssertionEncryption;
   /** Refuse AuthnRequests that are not signed. */
   readonly requireSignedRequests: boolean;
   /** PEM certificates of the SP: every one is tried when a request is signed. */
   readonly spCertificates: readonly string[];
+  /** Legacy: take signatures made with SHA-1 from this SP (SECURITY S5). */
+  readonly allowSha1?: true;
+  /** Where the SP takes logout messages; none means it can't be signed out from here. */
+  readonly slo?: readonly SloEndpoint[];
+  /** Take logout messages of this SP although they are not signed. */
+  readonly acceptUnsignedLogout?: true;
+  /** Sign our metadata for this application. */
+  readonly signMetadata?: true;
+  /** Say in our metadata that requests are to be signed; some SPs sign only then, others stop when they can't. */
+  readonly wantRequestsSigned?: true;
 }
 
 /** Whether people can sign on. A bookmark counts as active while its tile opens. */
@@ -95,4 +140,9 @@ export function ssoUrlOf(baseUrl: string, slug: string): string {
 /** The address of our metadata for one application; it is the IdP entity ID as well, so that the entity ID resolves. */
 export function metadataUrlOf(baseUrl: string, slug: string): string {
   return `${baseUrl}/saml2/${slug}/metadata`;
+}
+
+/** The address SPs send logout messages to, by HTTP-Redirect and HTTP-POST. */
+export function sloUrlOf(baseUrl: string, slug: string): string {
+  return `${baseUrl}/saml2/${slug}/slo`;
 }

@@ -3,6 +3,9 @@ import type { ApplicationId, CertificateId } from './ids';
 /** A signing certificate's place in a rotation: published ahead, in use, or still published after use. */
 export type CertificateState = 'next' | 'current' | 'retiring';
 
+/** RSA of 2,048 bits or more, or ECDSA on P-256. */
+export type KeyAlgorithm = 'rsa' | 'ec';
+
 /** A signing certificate of one application. Its private key is kept apart, sealed. */
 export interface Certificate {
   readonly id: CertificateId;
@@ -13,6 +16,19 @@ export interface Certificate {
   readonly fingerprint: string;
   readonly notBefore: number;
   readonly notAfter: number;
+  readonly algorithm: KeyAlgorithm;
+  /** Made here, or brought by an admin. */
+  readonly origin: 'generated' | 'uploaded';
+  readonly createdAt: number;
+  /** For `next`: when it is taken into use by the clock. */
+  readonly switchAt?: number;
+  /** For `retiring`: when it leaves the metadata. */
+  readonly retireAt?: number;
+  /** An admin said that the application has it: when, and who. */
+  readonly confirmedAt?: number;
+  readonly confirmedBy?: string;
+  /** A test sign-on that was signed with it was accepted: when. */
+  readonly testedAt?: number;
 }
 
 const DAY = 86_400_000;
@@ -20,4 +36,22 @@ const DAY = 86_400_000;
 /** Whole days until a certificate ends; negative when it has. */
 export function daysLeft(certificate: Pick<Certificate, 'notAfter'>, now: number): number {
   return Math.floor((certificate.notAfter - now) / DAY);
+}
+
+/**
+ * Picks the certificate to sign with: the next one once its date has come, so that a dated switch takes place on time
+ * on every instance, else the current one.
+ * @param now milliseconds since the epoch
+ */
+export function signingCertificateOf<C extends Certificate>(certificates: readonly C[], now: number): C | undefined {
+  const due = certificates.find(({ state, switchAt }) => state === 'next' && switchAt !== undefined && switchAt <= now);
+  return due ?? certificates.find(({ state }) => state === 'current');
+}
+
+/** The certificates an SP may see a signature of, in the order of our metadata: those past their retirement are left out. */
+export function publishedCertificates<C extends Certificate>(certificates: readonly C[], now: number): C[] {
+  const order: readonly CertificateState[] = ['current', 'next', 'retiring'];
+  return certificates
+    .filter(({ retireAt }) => retireAt === undefined || retireAt > now)
+    .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
 }

@@ -5,11 +5,14 @@ import type {
   ChangePayload,
   HoldPayload,
   IntegrationPayload,
+  LogoutPayload,
   MembersPayload,
+  MetadataReadPayload,
   ProvisioningPayload,
   SessionsPayload,
   SignInPayload,
   SignOnPayload,
+  SignOnTestPayload,
 } from './payloads';
 
 /** The families of events, as the filter of Directory Insights names them. */
@@ -68,6 +71,16 @@ export interface EventPayloads {
   sp_metadata_upload: ChangePayload;
   certificate_create: CertificatePayload;
   certificate_download: CertificatePayload;
+  certificate_confirm: CertificatePayload;
+  certificate_schedule: CertificatePayload;
+  certificate_switch: CertificatePayload;
+  certificate_retire: CertificatePayload;
+  certificate_revoke: CertificatePayload;
+  certificate_notice: CertificatePayload;
+  metadata_read: MetadataReadPayload;
+  sp_metadata_refresh: ChangePayload;
+  sso_test: SignOnTestPayload;
+  sso_logout: LogoutPayload;
   session_revoke: SessionsPayload;
 }
 
@@ -117,6 +130,16 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   sp_metadata_upload: { label: 'Metadata uploaded', category: 'admin' },
   certificate_create: { label: 'Certificate created', category: 'admin' },
   certificate_download: { label: 'Certificate downloaded', category: 'admin' },
+  certificate_confirm: { label: 'Certificate confirmed', category: 'admin' },
+  certificate_schedule: { label: 'Certificate switch planned', category: 'admin' },
+  certificate_switch: { label: 'Certificate switched', category: 'admin' },
+  certificate_retire: { label: 'Certificate retired', category: 'admin' },
+  certificate_revoke: { label: 'Certificate revoked', category: 'admin' },
+  certificate_notice: { label: 'Certificate ends soon', category: 'admin' },
+  metadata_read: { label: 'Metadata read', category: 'sign-on' },
+  sp_metadata_refresh: { label: 'Metadata of an application read', category: 'admin' },
+  sso_test: { label: 'Sign-on tested', category: 'sign-on' },
+  sso_logout: { label: 'Signed out of application', category: 'sign-on' },
   session_revoke: { label: 'Sessions ended', category: 'admin' },
 };
 

@@ -115,6 +115,29 @@ function sentenceOf(event: AnyEvent): string {
       return did(`created a certificate for ${app}`, `create a certificate for ${app}`);
     case 'certificate_download':
       return did(`downloaded the certificate of ${app}`, `download the certificate of ${app}`);
+    case 'certificate_confirm':
+      return did(`said that ${app} has the certificate`, `confirm the certificate of ${app}`);
+    case 'certificate_schedule':
+      return did(`planned the switch of the certificate of ${app}`, `plan the switch of the certificate of ${app}`);
+    case 'certificate_switch':
+      return did(`switched the certificate of ${app}`, `switch the certificate of ${app}`);
+    case 'certificate_retire':
+      return did(`retired a certificate of ${app}`, `retire a certificate of ${app}`);
+    case 'certificate_revoke':
+      return did(`revoked a certificate of ${app}`, `revoke a certificate of ${app}`);
+    case 'certificate_notice':
+      return finish(event, `A certificate of ${app} ends soon`);
+    case 'metadata_read':
+      return finish(
+        event,
+        `The metadata of ${app} was read${event.clientIp === undefined ? '' : ` from ${event.clientIp}`}`,
+      );
+    case 'sp_metadata_refresh':
+      return finish(event, ok ? `${place} published new metadata` : `The metadata of ${app} could not be read`);
+    case 'sso_test':
+      return did(`tested the sign-on to ${app}`, `pass the test of the sign-on to ${app}`);
+    case 'sso_logout':
+      return finish(event, ok ? `${person} was signed out of ${app}` : `${person} could not be signed out of ${app}`);
     case 'session_revoke':
       return did(`ended ${sessions(event.payload.count)} of ${user}`, `end the sessions of ${user}`);
   }

@@ -80,10 +80,36 @@ export interface AssociationPayload {
   readonly kind: 'group' | 'user';
 }
 
-/** A certificate that was made or handed out. */
+/** What happened to a certificate. */
 export interface CertificatePayload {
   /** SHA-256 of the certificate, as upper-case hex pairs with colons. */
   readonly fingerprint: string;
+  readonly sentence?: string;
+  /** A date that was planned, in milliseconds since the epoch. */
+  readonly at?: number;
+}
+
+/** Somebody fetched our metadata of an application: which certificates they saw, and what their program calls itself. */
+export interface MetadataReadPayload {
+  readonly fingerprints: readonly string[];
+  readonly userAgent?: string;
+  readonly notModified?: boolean;
+}
+
+/** What a test sign-on came to. */
+export interface SignOnTestPayload {
+  /** The certificate that signed it. */
+  readonly fingerprint: string;
+  readonly sentence?: string;
+}
+
+/** What became of signing a person out of one application. */
+export interface LogoutPayload {
+  readonly startedBy: 'sp' | 'idp';
+  /** The reason of a refusal or failure, as a code. */
+  readonly code?: string;
+  readonly sentence?: string;
+  readonly facts?: Readonly<Record<string, string>>;
 }
 
 /** How many sessions were ended. */

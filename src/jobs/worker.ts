@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Deps } from '../actions/deps';
 import type { ApplicationId } from '../core/ids';
 import { runLane, takeLane } from '../actions/provisioning/run-lane';
-import { findNextDue } from '../store/lanes';
+import { findNextDue } from '../store/provisioning/lanes';
 
 /** Applications served at once: one slow SP must not keep the others waiting. */
 const LANES_AT_ONCE = 8;

@@ -3,7 +3,7 @@ import type { ApplicationId, EventId, GroupId, UserId } from '../core/ids';
 import { fold } from '../core/ids';
 import { EVENTS, type AnyEvent, type DirectoryEvent, type EventCategory, type EventName } from '../events/catalog';
 import { describe } from '../events/describe';
-import { containing, textOrNone, whole } from './dialect';
+import { chunks, containing, textOrNone, whole } from './dialect';
 import type { Reader, Tx } from './tx';
 
 interface EventRow {
@@ -64,13 +64,25 @@ function read(row: EventRow): AnyEvent {
   }) as AnyEvent;
 }
 
+/** Rows of one statement: 17 values each, far below what SQLite binds. */
+const MOST_ROWS = 100;
+
 /** People quote the beginning of an event's id; a shorter text is taken for a word. */
 const EVENT_ID_START = /^[0-9a-z]{8,26}$/;
 
 /** Writes an event. Events are never changed and never deleted with what they are about. */
 export async function insertEvent(tx: Tx, event: DirectoryEvent): Promise<void> {
+  await insertEvents(tx, [event]);
+}
+
+/** Writes several events in few statements. */
+export async function insertEvents(tx: Tx, events: readonly DirectoryEvent[]): Promise<void> {
+  for (const part of chunks(events, MOST_ROWS)) await tx('events').insert(part.map(rowOf));
+}
+
+function rowOf(event: DirectoryEvent): Record<string, string | number | null> {
   const words = [event.name, event.actor.name, event.applicationLabel, event.userName, event.groupName];
-  await tx('events').insert({
+  return {
     id: event.id,
     at: event.at,
     name: event.name,
@@ -88,7 +100,7 @@ export async function insertEvent(tx: Tx, event: DirectoryEvent): Promise<void> 
     correlation_id: event.correlationId ?? null,
     search_text: fold([...words, describe(event as AnyEvent)].filter(Boolean).join(' ')),
     payload: JSON.stringify(event.payload),
-  });
+  };
 }
 
 /** Finds an event by its id. */

@@ -16,7 +16,7 @@ import type { Group } from '../../src/core/group';
 import { SecretText } from '../../src/core/secret-text';
 import type { User } from '../../src/core/user';
 import type { Context } from '../../src/context';
-import { countLinks, findLink } from '../../src/store/links';
+import { countLinks, findLink } from '../../src/store/provisioning/links';
 import { addMember } from '../support/integration';
 import { addAdmin, profileOf, startPasso, type TestPasso } from '../support/passo';
 

@@ -19,7 +19,7 @@ import type { Group } from '../../src/core/group';
 import type { SignOnRequestId } from '../../src/core/ids';
 import type { User } from '../../src/core/user';
 import type { Context } from '../../src/context';
-import { getCurrentCertificate } from '../../src/store/certificates';
+import { getCurrentCertificate } from '../../src/store/sign-on/certificates';
 import { listEvents } from '../../src/store/events';
 import { addAdmin, profileOf, startPasso, type TestPasso } from '../support/passo';
 

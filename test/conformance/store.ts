@@ -30,14 +30,14 @@ import {
   listGroups,
   listMemberIds,
 } from '../../src/store/groups';
-import { claimLane, holdLane, openLane, releaseLane, renewLease } from '../../src/store/lanes';
-import { findLink, saveLink } from '../../src/store/links';
+import { claimLane, holdLane, openLane, releaseLane, renewLease } from '../../src/store/provisioning/lanes';
+import { findLink, saveLink } from '../../src/store/provisioning/links';
 import { migrate } from '../../src/store/migrations';
 import { seal, unseal } from '../../src/store/seal';
 import { deleteSessionsOfUser, findSession, listSessionsOfUser, saveSession } from '../../src/store/sessions';
 import { countTry, findSignInLimit, lockKey } from '../../src/store/sign-in-limits';
-import { insertSignOnRequest, takeSignOnRequest } from '../../src/store/sign-on-requests';
-import { listDue, markUsersStale, park, postpone, settle, findMark } from '../../src/store/stale';
+import { insertSignOnRequest, takeSignOnRequest } from '../../src/store/sign-on/sign-on-requests';
+import { listDue, markUsersStale, park, postpone, settle, findMark } from '../../src/store/provisioning/stale';
 import { transact, type Db, type Tx } from '../../src/store/tx';
 import { deleteUser, findUserByLogin, findUserHolding, insertUser, listUsers } from '../../src/store/users';
 import { findUserLink, saveUserLink } from '../../src/store/user-links';
@@ -332,7 +332,8 @@ export function describeStore(address: () => Promise<DatabaseAddress>): void {
     expect(unseal(key, 'application:1', sealed).reveal()).toBe('token');
     expect(() => unseal(key, 'application:2', sealed)).toThrow();
     expect(() => unseal(randomBytes(32), 'application:1', sealed)).toThrow();
-    const last = sealed.endsWith('A') ? 'B' : 'A';
-    expect(() => unseal(key, 'application:1', sealed.replace(/.(?==*$)/, last))).toThrow();
+    const [version, iv, tag, body = ''] = sealed.split('.');
+    const changed = `${body.startsWith('A') ? 'B' : 'A'}${body.slice(1)}`;
+    expect(() => unseal(key, 'application:1', [version, iv, tag, changed].join('.'))).toThrow();
   });
 }

@@ -1,9 +1,9 @@
 import type { SsoAttribute } from '../../src/core/application';
 import type { AttributeName } from '../../src/core/attributes';
-import { attributesFor } from '../../src/saml/attribute-statement';
+import { attributesFor } from '../../src/saml/response/attribute-statement';
 import { authnContextFor } from '../../src/saml/authn-context';
 import type { ContextComparison } from '../../src/saml/reading/authn-request-values';
-import { nameIdFor } from '../../src/saml/name-id';
+import { nameIdFor } from '../../src/saml/response/name-id';
 import { refusal, SOURCE, SP } from './support';
 
 const material = { spEntityId: SP, salt: 'a secret of the application', transient: '_random' };

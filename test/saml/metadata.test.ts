@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import * as samlify from 'samlify';
-import { buildIdpMetadata } from '../../src/saml/idp-metadata';
+import { buildIdpMetadata } from '../../src/saml/metadata/idp-metadata';
 import { makeKeyPair, pemOf, readCertificate, type KeyPair } from '../../src/saml/key-pair';
-import { readSpMetadata } from '../../src/saml/sp-metadata';
+import { readSpMetadata } from '../../src/saml/metadata/sp-metadata';
 import { allElements, attributeOf, parseXml } from '../../src/saml/xml';
 import { ACS, ACS_TWO, IDP, NOW, refusal, SP, SSO_URL } from './support';
 

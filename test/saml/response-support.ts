@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildResponse, prepareSigningKey, type ResponseInput } from '../../src/saml/response';
+import { buildResponse, prepareSigningKey, type ResponseInput } from '../../src/saml/response/response';
 import { makeKeyPair, type KeyPair } from '../../src/saml/key-pair';
 import { ACS, IDP, NOW, SP } from './support';
 

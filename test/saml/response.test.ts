@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
-import { buildResponse, buildStatusResponse, prepareSigningKey, type ResponseInput } from '../../src/saml/response';
+import { buildResponse, buildStatusResponse, prepareSigningKey, type ResponseInput } from '../../src/saml/response/response';
 import { wouldAccept } from '../../src/saml/self-check';
-import { statusOf } from '../../src/saml/status';
+import { statusOf } from '../../src/saml/response/status';
 import { makeKeyPair, type KeyPair } from '../../src/saml/key-pair';
 import { parseXml } from '../../src/saml/xml';
 import { acceptedBySamlify } from './samlify-support';

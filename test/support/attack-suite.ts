@@ -10,10 +10,10 @@ import { deleteUser } from '../../src/actions/users/delete';
 import { updateUser } from '../../src/actions/users/update';
 import type { Context } from '../../src/context';
 import type { UserId } from '../../src/core/ids';
-import { findLane } from '../../src/store/lanes';
-import { findLink, type Link } from '../../src/store/links';
+import { findLane } from '../../src/store/provisioning/lanes';
+import { findLink, type Link } from '../../src/store/provisioning/links';
 import { listEvents } from '../../src/store/events';
-import { findMark, listMarks } from '../../src/store/stale';
+import { findMark, listMarks } from '../../src/store/provisioning/stale';
 
 /** Changes that come while an exchange is under way, on every database. The tests hold the SP's answers up. */
 export function describeAttacks(database: () => Promise<string | undefined>): void {

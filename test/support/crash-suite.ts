@@ -10,8 +10,8 @@ import { isActive } from '../../src/core/user';
 import { syncAll } from '../../src/actions/provisioning/retry';
 import { listMemberIds } from '../../src/store/groups';
 import { listUsers } from '../../src/store/users';
-import { listMarks } from '../../src/store/stale';
-import { countLinks } from '../../src/store/links';
+import { listMarks } from '../../src/store/provisioning/stale';
+import { countLinks } from '../../src/store/provisioning/links';
 import { addAdmin } from './passo';
 import { integrate, startSp, writes } from './integration';
 

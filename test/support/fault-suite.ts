@@ -16,9 +16,9 @@ import { secretsFrom } from '../../src/config/secrets';
 import type { Context } from '../../src/context';
 import { makeWorker, type Worker } from '../../src/jobs/worker';
 import { listEvents } from '../../src/store/events';
-import { findLane } from '../../src/store/lanes';
-import { countLinks, findLink } from '../../src/store/links';
-import { findMark, listMarks } from '../../src/store/stale';
+import { findLane } from '../../src/store/provisioning/lanes';
+import { countLinks, findLink } from '../../src/store/provisioning/links';
+import { findMark, listMarks } from '../../src/store/provisioning/stale';
 import { countActiveAdmins } from '../../src/store/users';
 
 /** Faults of ours and changes at the same moment, on every database. */

@@ -5,7 +5,7 @@ import { updateUser } from '../../src/actions/users/update';
 import { buildApp } from '../../src/app';
 import type { User } from '../../src/core/user';
 import type { Simulator } from '../../src/dev/simulator/types';
-import { findLink } from '../../src/store/links';
+import { findLink } from '../../src/store/provisioning/links';
 import { addMember, integrate, startSp, type Integrated } from '../support/integration';
 import { addAdmin, profileOf, startPasso, type TestPasso } from '../support/passo';
 import { BrowserSession, wordsOf } from './browser-session';

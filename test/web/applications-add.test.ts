@@ -1,6 +1,6 @@
 import { buildApp } from '../../src/app';
 import { findApplicationBySlug, listApplications } from '../../src/store/applications';
-import { findCurrentCertificate } from '../../src/store/certificates';
+import { findCurrentCertificate } from '../../src/store/sign-on/certificates';
 import { addAdmin, startPasso, type TestPasso } from '../support/passo';
 import { BrowserSession, wordsOf, type Fields } from './browser-session';
 

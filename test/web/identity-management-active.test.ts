@@ -8,7 +8,7 @@ import type { Application } from '../../src/core/application';
 import type { Group } from '../../src/core/group';
 import type { Simulator } from '../../src/dev/simulator/types';
 import { findSealedToken, getApplication } from '../../src/store/applications';
-import { countLinks } from '../../src/store/links';
+import { countLinks } from '../../src/store/provisioning/links';
 import { listEvents } from '../../src/store/events';
 import { addMember, startSp, writes } from '../support/integration';
 import { addAdmin, startPasso, type TestPasso } from '../support/passo';

@@ -1,8 +1,8 @@
 import { invalid } from '../../core/errors';
 import type { ApplicationId } from '../../core/ids';
 import { deleteApplication as removeApplication, getApplication } from '../../store/applications';
-import { revokeLease } from '../../store/lanes';
-import { countActiveAccounts } from '../../store/links';
+import { revokeLease } from '../../store/provisioning/lanes';
+import { countActiveAccounts } from '../../store/provisioning/links';
 import { changeDirectory } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';

@@ -2,7 +2,7 @@ import type { Application, SsoSettings } from '../../core/application';
 import { invalid } from '../../core/errors';
 import type { ApplicationId } from '../../core/ids';
 import { SamlError } from '../../saml/errors';
-import { readSpMetadata, type SpMetadata } from '../../saml/sp-metadata';
+import { readSpMetadata, type SpMetadata } from '../../saml/metadata/sp-metadata';
 import { getApplication } from '../../store/applications';
 import { transact } from '../../store/tx';
 import type { Actor, Deps } from '../deps';

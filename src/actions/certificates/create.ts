@@ -2,7 +2,7 @@ import type { Application } from '../../core/application';
 import type { CertificateId } from '../../core/ids';
 import { SecretText } from '../../core/secret-text';
 import { makeKeyPair, readCertificate } from '../../saml/key-pair';
-import { insertCertificate } from '../../store/certificates';
+import { insertCertificate } from '../../store/sign-on/certificates';
 import { seal } from '../../store/seal';
 import type { Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
@@ -40,6 +40,9 @@ export async function insertKeyPair(
     fingerprint: facts.fingerprintSha256,
     notBefore: facts.notBefore,
     notAfter: facts.notAfter,
+    algorithm: 'rsa',
+    origin: 'generated',
+    createdAt: deps.clock(),
     sealedPrivateKey: seal(deps.secrets.sealingKey, `certificate:${id}`, new SecretText(keyPair.privateKeyPem)),
   });
   await record(deps, tx, actor, 'certificate_create', { application }, { fingerprint: facts.fingerprintSha256 });

@@ -1,5 +1,5 @@
 import type { Application } from '../../core/application';
-import { getCurrentCertificate } from '../../store/certificates';
+import { getCurrentCertificate } from '../../store/sign-on/certificates';
 import { transact } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';

@@ -1,8 +1,8 @@
 import { metadataUrlOf, ssoUrlOf } from '../../core/application';
 import { NAME_ID_FORMAT } from '../../saml/constants';
-import { buildIdpMetadata } from '../../saml/idp-metadata';
+import { buildIdpMetadata } from '../../saml/metadata/idp-metadata';
 import { findApplicationBySlug } from '../../store/applications';
-import { listCertificates } from '../../store/certificates';
+import { listCertificates } from '../../store/sign-on/certificates';
 import type { Deps } from '../deps';
 
 /**

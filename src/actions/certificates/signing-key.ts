@@ -1,6 +1,6 @@
-import { prepareSigningKey, type SigningKey } from '../../saml/response';
+import { prepareSigningKey, type SigningKey } from '../../saml/response/response';
 import { unseal } from '../../store/seal';
-import type { SigningCertificate } from '../../store/certificates';
+import type { SigningCertificate } from '../../store/sign-on/certificates';
 import type { Deps } from '../deps';
 
 const prepared = new WeakMap<Buffer, Map<string, SigningKey>>();

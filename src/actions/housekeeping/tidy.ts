@@ -1,6 +1,6 @@
 import { deleteExpiredSessions } from '../../store/sessions';
 import { deleteOldLimits } from '../../store/sign-in-limits';
-import { deleteExpiredRequests } from '../../store/sign-on-requests';
+import { deleteExpiredRequests } from '../../store/sign-on/sign-on-requests';
 import { transact } from '../../store/tx';
 import { deleteExpiredUserLinks } from '../../store/user-links';
 import type { Deps } from '../deps';

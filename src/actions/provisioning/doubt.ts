@@ -1,5 +1,5 @@
 import type { Outcome } from '../../scim/outcome';
-import type { Link } from '../../store/links';
+import type { Link } from '../../store/provisioning/links';
 
 /** A refusal means that nothing was made; silence or a server's failure leaves it open. */
 export function mayHaveActed(outcome: Exclude<Outcome<unknown>, { kind: 'ok' }>): boolean {

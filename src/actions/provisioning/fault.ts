@@ -1,8 +1,8 @@
 import { STEP_SETTINGS } from '../../provisioning/next-step';
 import { getApplication } from '../../store/applications';
-import { delayLane, holdLane, renewLease, type Lane } from '../../store/lanes';
-import { findLink, saveLink } from '../../store/links';
-import { findMark, park, postpone, type Mark } from '../../store/stale';
+import { delayLane, holdLane, renewLease, type Lane } from '../../store/provisioning/lanes';
+import { findLink, saveLink } from '../../store/provisioning/links';
+import { findMark, park, postpone, type Mark } from '../../store/provisioning/stale';
 import { transact } from '../../store/tx';
 import { SYSTEM, type Deps } from '../deps';
 import { record } from '../record';

@@ -1,7 +1,7 @@
 import type { UserId } from '../../core/ids';
 import { nameOf } from '../../core/user';
-import { findOtherHolder } from '../../store/links';
-import { findMark } from '../../store/stale';
+import { findOtherHolder } from '../../store/provisioning/links';
+import { findMark } from '../../store/provisioning/stale';
 import { findUser } from '../../store/users';
 import type { LaneRun, Subject } from './lane-run';
 

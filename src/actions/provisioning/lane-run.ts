@@ -3,9 +3,9 @@ import type { EventId } from '../../core/ids';
 import type { User } from '../../core/user';
 import type { ConnectorScim } from '../../connectors/definition';
 import type { ScimClient } from '../../scim/client';
-import { renewLease, type Lane } from '../../store/lanes';
-import type { Link } from '../../store/links';
-import type { Mark } from '../../store/stale';
+import { renewLease, type Lane } from '../../store/provisioning/lanes';
+import type { Link } from '../../store/provisioning/links';
+import type { Mark } from '../../store/provisioning/stale';
 import { transact, type Tx } from '../../store/tx';
 import type { Deps } from '../deps';
 

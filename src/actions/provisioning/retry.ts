@@ -1,9 +1,9 @@
 import { AppError } from '../../core/errors';
 import type { ApplicationId, UserId } from '../../core/ids';
 import { getApplication } from '../../store/applications';
-import { tryLaneNow } from '../../store/lanes';
-import { findLink, listLinks, saveLink, type Link } from '../../store/links';
-import { markApplicationStale, markStale } from '../../store/stale';
+import { tryLaneNow } from '../../store/provisioning/lanes';
+import { findLink, listLinks, saveLink, type Link } from '../../store/provisioning/links';
+import { markApplicationStale, markStale } from '../../store/provisioning/stale';
 import { changeDirectory, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';

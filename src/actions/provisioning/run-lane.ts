@@ -1,7 +1,7 @@
 import type { ApplicationId } from '../../core/ids';
 import { getApplication } from '../../store/applications';
-import { claimLane, releaseLane, renewLease, type Lane } from '../../store/lanes';
-import { listDue, type Mark } from '../../store/stale';
+import { claimLane, releaseLane, renewLease, type Lane } from '../../store/provisioning/lanes';
+import { listDue, type Mark } from '../../store/provisioning/stale';
 import { transact } from '../../store/tx';
 import type { Deps } from '../deps';
 import { getIntegration, openClient } from './connection';

@@ -7,7 +7,7 @@ import { readPostMessage, readRedirectMessage, type SignOnMessage } from '../../
 import { SamlError } from '../../saml/errors';
 import { serviceProviderOf } from '../../saml/service-provider';
 import { findApplicationBySlug } from '../../store/applications';
-import { findSeenRequest, insertSignOnRequest, type KeptRequest } from '../../store/sign-on-requests';
+import { findSeenRequest, insertSignOnRequest, type KeptRequest } from '../../store/sign-on/sign-on-requests';
 import { isUniqueViolation } from '../../store/dialect';
 import { transact } from '../../store/tx';
 import type { Deps } from '../deps';

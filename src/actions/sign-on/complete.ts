@@ -2,7 +2,7 @@ import type { Application } from '../../core/application';
 import { compact } from '../../core/compact';
 import type { SignOnRequestId } from '../../core/ids';
 import { getApplication } from '../../store/applications';
-import { findSignOnRequest, takeSignOnRequest, type SignOnRequest } from '../../store/sign-on-requests';
+import { findSignOnRequest, takeSignOnRequest, type SignOnRequest } from '../../store/sign-on/sign-on-requests';
 import { transact } from '../../store/tx';
 import { findUser } from '../../store/users';
 import type { Deps } from '../deps';

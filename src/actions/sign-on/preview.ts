@@ -1,9 +1,9 @@
 import type { Application, SsoSettings } from '../../core/application';
 import { compact } from '../../core/compact';
 import type { UserId } from '../../core/ids';
-import { attributesFor } from '../../saml/attribute-statement';
+import { attributesFor } from '../../saml/response/attribute-statement';
 import { SamlError } from '../../saml/errors';
-import { nameIdFor } from '../../saml/name-id';
+import { nameIdFor } from '../../saml/response/name-id';
 import { listGroupsOfUser } from '../../store/groups';
 import { getUser } from '../../store/users';
 import type { Deps } from '../deps';

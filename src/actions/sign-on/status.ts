@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { metadataUrlOf, type Application } from '../../core/application';
 import type { SamlErrorCode } from '../../saml/errors';
-import { buildStatusResponse } from '../../saml/response';
-import { statusOf } from '../../saml/status';
-import { getCurrentCertificate } from '../../store/certificates';
+import { buildStatusResponse } from '../../saml/response/response';
+import { statusOf } from '../../saml/response/status';
+import { getCurrentCertificate } from '../../store/sign-on/certificates';
 import { signingKeyOf } from '../certificates/signing-key';
 import type { Deps } from '../deps';
 import type { PostedResponse } from './refusal';

@@ -7,8 +7,8 @@ import { daysLeft } from '../../../core/certificate';
 import { compact } from '../../../core/compact';
 import { getApplication } from '../../../store/applications';
 import { listBoundGroupIds, listGrantedUserIds } from '../../../store/bindings';
-import { findCurrentCertificate } from '../../../store/certificates';
-import { countActiveAccounts, countLinks } from '../../../store/links';
+import { findCurrentCertificate } from '../../../store/sign-on/certificates';
+import { countActiveAccounts, countLinks } from '../../../store/provisioning/links';
 import type { WebContext } from '../../web-context';
 
 /**

@@ -6,7 +6,7 @@ import type { Application } from '../../../core/application';
 import { compact } from '../../../core/compact';
 import { listApplications } from '../../../store/applications';
 import { countPeopleByApplication } from '../../../store/bindings';
-import { countAttention } from '../../../store/links';
+import { countAttention } from '../../../store/provisioning/links';
 import { queryText } from '../../forms';
 import { chromeOf, render } from '../../render';
 import type { WebContext } from '../../web-context';

@@ -5,8 +5,8 @@ import { nameOf } from '../../../core/user';
 import { describe } from '../../../events/describe';
 import type { ExchangeFacts } from '../../../events/payloads';
 import { findEvent } from '../../../store/events';
-import type { Link } from '../../../store/links';
-import type { Mark } from '../../../store/stale';
+import type { Link } from '../../../store/provisioning/links';
+import type { Mark } from '../../../store/provisioning/stale';
 import { findUsers } from '../../../store/users';
 import type { WebContext } from '../../web-context';
 

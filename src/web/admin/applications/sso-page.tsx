@@ -9,7 +9,7 @@ import { metadataUrlOf, ssoUrlOf, type Application, type SsoSettings } from '../
 import { daysLeft } from '../../../core/certificate';
 import { compact } from '../../../core/compact';
 import { AppError, type FieldErrors } from '../../../core/errors';
-import { listCertificates } from '../../../store/certificates';
+import { listCertificates } from '../../../store/sign-on/certificates';
 import { chromeOf, render } from '../../render';
 import type { WebContext } from '../../web-context';
 import { frameOf, pathOf } from './frame-props';

@@ -5,8 +5,8 @@ import type { Application } from '../../../core/application';
 import type { User } from '../../../core/user';
 import { listApplications } from '../../../store/applications';
 import { listGrantedApplicationIds } from '../../../store/bindings';
-import { listHeldLanes } from '../../../store/lanes';
-import { listLinksOfUser, type Link } from '../../../store/links';
+import { listHeldLanes } from '../../../store/provisioning/lanes';
+import { listLinksOfUser, type Link } from '../../../store/provisioning/links';
 import type { WebContext } from '../../web-context';
 
 /** Says what suspending or deleting a person does in each application they reach or have an account at. */

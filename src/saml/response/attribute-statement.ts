@@ -1,6 +1,6 @@
-import type { SsoAttribute } from '../core/application';
-import { readAttribute, type AttributeSource, type AttributeValue } from '../core/attributes';
-import type { Address, PhoneNumber } from '../core/user';
+import type { SsoAttribute } from '../../core/application';
+import { readAttribute, type AttributeSource, type AttributeValue } from '../../core/attributes';
+import type { Address, PhoneNumber } from '../../core/user';
 
 /** One Attribute of the assertion with all its values (saml-core section 2.7.3.1). */
 export interface SamlAttribute {

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
-import { canonicalText, element } from './canonical';
-import { ALGORITHM, NS } from './constants';
-import { base64Of } from './key-pair';
+import { canonicalText, element } from '../canonical';
+import { ALGORITHM, NS } from '../constants';
+import { base64Of } from '../key-pair';
 
 /** A private key ready to sign with, and its certificate as XML carries it. Made once per key, never on the way. */
 export interface SigningKey {

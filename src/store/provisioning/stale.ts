@@ -1,6 +1,6 @@
-import type { ApplicationId, UserId } from '../core/ids';
-import { chunks, rowsOf, truth, whole } from './dialect';
-import type { Reader, Tx } from './tx';
+import type { ApplicationId, UserId } from '../../core/ids';
+import { chunks, rowsOf, truth, whole } from '../dialect';
+import type { Reader, Tx } from '../tx';
 
 /** A mark that a person may be out of step at an application. */
 export interface Mark {

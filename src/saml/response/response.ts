@@ -1,7 +1,7 @@
 import type { SamlAttribute } from './attribute-statement';
-import { canonicalText, element } from './canonical';
-import { BEARER, NAME_FORMAT, NS, STATUS, TIME } from './constants';
-import { SamlError } from './errors';
+import { canonicalText, element } from '../canonical';
+import { BEARER, NAME_FORMAT, NS, STATUS, TIME } from '../constants';
+import { SamlError } from '../errors';
 import type { NameId } from './name-id';
 import { signatureOver, type SigningKey } from './response-signature';
 import type { ResponseStatus } from './status';

@@ -1,7 +1,7 @@
-import type { ApplicationId, SignOnRequestId } from '../core/ids';
-import { compact } from '../core/compact';
-import { whole, wholeOrNone } from './dialect';
-import type { Reader, Tx } from './tx';
+import type { ApplicationId, SignOnRequestId } from '../../core/ids';
+import { compact } from '../../core/compact';
+import { whole, wholeOrNone } from '../dialect';
+import type { Reader, Tx } from '../tx';
 
 /** What is kept of a verified AuthnRequest until it is answered. */
 export interface KeptRequest {

@@ -1,6 +1,6 @@
-import { canonicalText, element } from './canonical';
-import { ALGORITHM, BINDING, NS } from './constants';
-import { base64Of } from './key-pair';
+import { canonicalText, element } from '../canonical';
+import { ALGORITHM, BINDING, NS } from '../constants';
+import { base64Of } from '../key-pair';
 
 /**
  * Writes our metadata for one application (saml-metadata section 2.4.3). Keys are for signing only, because with an

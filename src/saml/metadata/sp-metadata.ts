@@ -1,9 +1,9 @@
-import type { AcsEndpoint } from '../core/application';
-import { BINDING, LIMIT, NS } from './constants';
-import { SamlError } from './errors';
-import { pemOf, readCertificate } from './key-pair';
-import { isWebAddress } from './service-provider';
-import { attributeOf, childrenNamed, isNamed, malformed, onlyChild, parseXml, textOf, type XmlElement } from './xml';
+import type { AcsEndpoint } from '../../core/application';
+import { BINDING, LIMIT, NS } from '../constants';
+import { SamlError } from '../errors';
+import { pemOf, readCertificate } from '../key-pair';
+import { isWebAddress } from '../service-provider';
+import { attributeOf, childrenNamed, isNamed, malformed, onlyChild, parseXml, textOf, type XmlElement } from '../xml';
 
 /** What the metadata of a service provider says, in our words. */
 export interface SpMetadata {

@@ -1,8 +1,9 @@
-import type { Certificate, CertificateState } from '../core/certificate';
-import { AppError } from '../core/errors';
-import type { ApplicationId, CertificateId } from '../core/ids';
-import { whole } from './dialect';
-import type { Reader, Tx } from './tx';
+import type { Certificate, CertificateState, KeyAlgorithm } from '../../core/certificate';
+import { compact } from '../../core/compact';
+import { AppError } from '../../core/errors';
+import type { ApplicationId, CertificateId } from '../../core/ids';
+import { textOrNone, whole, wholeOrNone } from '../dialect';
+import type { Reader, Tx } from '../tx';
 
 interface CertificateRow {
   id: string;
@@ -13,6 +14,14 @@ interface CertificateRow {
   fingerprint: string;
   not_before: unknown;
   not_after: unknown;
+  algorithm: KeyAlgorithm;
+  origin: Certificate['origin'];
+  created_at: unknown;
+  switch_at: unknown;
+  retire_at: unknown;
+  confirmed_at: unknown;
+  confirmed_by: string | null;
+  tested_at: unknown;
 }
 
 /** A certificate and its sealed private key, for signing. */
@@ -21,7 +30,7 @@ export interface SigningCertificate extends Certificate {
 }
 
 function read(row: CertificateRow): SigningCertificate {
-  return {
+  return compact<SigningCertificate>({
     id: row.id as CertificateId,
     applicationId: row.application_id as ApplicationId,
     state: row.state,
@@ -29,8 +38,16 @@ function read(row: CertificateRow): SigningCertificate {
     fingerprint: row.fingerprint,
     notBefore: whole(row.not_before),
     notAfter: whole(row.not_after),
+    algorithm: row.algorithm,
+    origin: row.origin,
+    createdAt: whole(row.created_at),
+    switchAt: wholeOrNone(row.switch_at),
+    retireAt: wholeOrNone(row.retire_at),
+    confirmedAt: wholeOrNone(row.confirmed_at),
+    confirmedBy: textOrNone(row.confirmed_by),
+    testedAt: wholeOrNone(row.tested_at),
     sealedPrivateKey: row.private_key_sealed,
-  };
+  });
 }
 
 /** Adds a certificate with its sealed private key. */
@@ -44,6 +61,14 @@ export async function insertCertificate(tx: Tx, certificate: SigningCertificate)
     fingerprint: certificate.fingerprint,
     not_before: certificate.notBefore,
     not_after: certificate.notAfter,
+    algorithm: certificate.algorithm,
+    origin: certificate.origin,
+    created_at: certificate.createdAt,
+    switch_at: certificate.switchAt ?? null,
+    retire_at: certificate.retireAt ?? null,
+    confirmed_at: certificate.confirmedAt ?? null,
+    confirmed_by: certificate.confirmedBy ?? null,
+    tested_at: certificate.testedAt ?? null,
   });
 }
 

@@ -1,7 +1,7 @@
-import type { Hold } from '../core/application';
-import type { ApplicationId } from '../core/ids';
-import { rowsOf, skipLocked, whole } from './dialect';
-import type { Reader, Tx } from './tx';
+import type { Hold } from '../../core/application';
+import type { ApplicationId } from '../../core/ids';
+import { rowsOf, skipLocked, whole } from '../dialect';
+import type { Reader, Tx } from '../tx';
 
 /** An application's lane: one worker at a time serves it, and a hold keeps its changes back. */
 export interface Lane {

@@ -1,5 +1,5 @@
-import { STATUS } from './constants';
-import type { SamlErrorCode } from './errors';
+import { STATUS } from '../constants';
+import type { SamlErrorCode } from '../errors';
 
 /** Top-level and second-level status of a Response (saml-core section 3.2.2.2). */
 export interface ResponseStatus {

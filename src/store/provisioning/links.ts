@@ -1,8 +1,8 @@
-import { compact } from '../core/compact';
-import type { ApplicationId, EventId, UserId } from '../core/ids';
-import type { ScimAttributes } from '../scim/schemas';
-import { textOrNone, truth, whole } from './dialect';
-import type { Reader, Tx } from './tx';
+import { compact } from '../../core/compact';
+import type { ApplicationId, EventId, UserId } from '../../core/ids';
+import type { ScimAttributes } from '../../scim/schemas';
+import { textOrNone, truth, whole } from '../dialect';
+import type { Reader, Tx } from '../tx';
 
 /** How a person stands in an application, in the four words of the page. */
 export type LinkStatus = 'in-sync' | 'waiting' | 'attention' | 'deactivated';

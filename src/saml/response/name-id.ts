@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import type { SsoSettings } from '../core/application';
-import { labelOf, readAttribute, type AttributeSource } from '../core/attributes';
-import { NAME_ID_FORMAT } from './constants';
-import { SamlError } from './errors';
+import type { SsoSettings } from '../../core/application';
+import { labelOf, readAttribute, type AttributeSource } from '../../core/attributes';
+import { NAME_ID_FORMAT } from '../constants';
+import { SamlError } from '../errors';
 
 /** A name identifier as it stands in an assertion. */
 export interface NameId {
