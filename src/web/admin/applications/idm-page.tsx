@@ -25,8 +25,8 @@ import { chromeOf, render } from '../../render';
 import type { WebContext } from '../../web-context';
 import { frameOf } from './frame-props';
 import { exchangeText, personRows } from './person-rows';
-import { previewChoice } from './preview-choice';
-import { guidesOf } from './sso-page';
+import { previewChoice } from './sso/preview-choice';
+import { guidesOf } from './sso/page';
 
 const PAGE_SIZE = 50;
 const STATUSES: readonly string[] = ['in-sync', 'waiting', 'attention', 'deactivated'] satisfies LinkStatus[];

@@ -7,7 +7,7 @@ import { deleteRoutes } from './delete';
 import { generalRoutes } from './general';
 import { identityManagementRoutes } from './identity-management';
 import { listRoutes } from './list';
-import { ssoRoutes } from './sso';
+import { ssoRoutes } from './sso/routes';
 import { userGroupRoutes } from './user-groups';
 
 /** Every address under /admin/applications. The words `new` and `deletion` come before applications by their slug. */

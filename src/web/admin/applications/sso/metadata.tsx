@@ -1,16 +1,16 @@
 import { Router, type Request } from 'express';
-import { MetadataReviewPage } from '../../../../views/admin/applications/sso/metadata-review';
-import type { MetadataReviewProps } from '../../../../views/admin/applications/sso/props';
-import { applySpMetadata, reviewSpMetadata, ssoFromMetadata } from '../../../actions/applications/sp-metadata';
-import type { SsoSettings } from '../../../core/application';
-import { AppError, invalid } from '../../../core/errors';
-import { counted } from '../../../../views/parts/words';
-import { formOf, text, uploaded } from '../../forms';
-import { actorOf } from '../../middleware/person';
-import { chromeOf, redirectWith, render } from '../../render';
-import type { WebContext } from '../../web-context';
-import { applicationOf, frameOf, pathOf } from './frame-props';
-import { showSso, ssoOf } from './sso-page';
+import { MetadataReviewPage } from '../../../../../views/admin/applications/sso/metadata-review';
+import type { MetadataReviewProps } from '../../../../../views/admin/applications/sso/props';
+import { applySpMetadata, reviewSpMetadata, ssoFromMetadata } from '../../../../actions/applications/sp-metadata';
+import type { SsoSettings } from '../../../../core/application';
+import { AppError, invalid } from '../../../../core/errors';
+import { counted } from '../../../../../views/parts/words';
+import { formOf, text, uploaded } from '../../../forms';
+import { actorOf } from '../../../middleware/person';
+import { chromeOf, redirectWith, render } from '../../../render';
+import type { WebContext } from '../../../web-context';
+import { applicationOf, frameOf, pathOf } from '../frame-props';
+import { showSso, ssoOf } from './page';
 
 /** What fits into the form that carries the file from the review to Apply. */
 const LIMIT = 180 * 1024;

@@ -1,10 +1,10 @@
-import type { PreviewChoice } from '../../../../views/admin/applications/sso/props';
-import { compact } from '../../../core/compact';
-import { isUlid, type ApplicationId, type UserId } from '../../../core/ids';
-import { nameOf } from '../../../core/user';
-import { listGrantedUserIds } from '../../../store/bindings';
-import { findUser, findUsers, listUsers } from '../../../store/users';
-import type { WebContext } from '../../web-context';
+import type { PreviewChoice } from '../../../../../views/admin/applications/sso/props';
+import { compact } from '../../../../core/compact';
+import { isUlid, type ApplicationId, type UserId } from '../../../../core/ids';
+import { nameOf } from '../../../../core/user';
+import { listGrantedUserIds } from '../../../../store/bindings';
+import { findUser, findUsers, listUsers } from '../../../../store/users';
+import type { WebContext } from '../../../web-context';
 
 const MOST = 100;
 

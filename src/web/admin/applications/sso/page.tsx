@@ -1,18 +1,18 @@
 import type { Request, Response } from 'express';
-import type { GiveProps, SsoProps } from '../../../../views/admin/applications/sso/props';
-import { SsoPage } from '../../../../views/admin/applications/sso/page';
-import { ssoProblems } from '../../../actions/applications/sso-settings';
-import { previewAssertion } from '../../../actions/sign-on/preview';
-import type { ConnectorGuide } from '../../../connectors/definition';
-import { fillGuide } from '../../../connectors/placeholders';
-import { metadataUrlOf, ssoUrlOf, type Application, type SsoSettings } from '../../../core/application';
-import { daysLeft } from '../../../core/certificate';
-import { compact } from '../../../core/compact';
-import { AppError, type FieldErrors } from '../../../core/errors';
-import { listCertificates } from '../../../store/sign-on/certificates';
-import { chromeOf, render } from '../../render';
-import type { WebContext } from '../../web-context';
-import { frameOf, pathOf } from './frame-props';
+import type { GiveProps, SsoProps } from '../../../../../views/admin/applications/sso/props';
+import { SsoPage } from '../../../../../views/admin/applications/sso/page';
+import { ssoProblems } from '../../../../actions/applications/sso-settings';
+import { previewAssertion } from '../../../../actions/sign-on/preview';
+import type { ConnectorGuide } from '../../../../connectors/definition';
+import { fillGuide } from '../../../../connectors/placeholders';
+import { metadataUrlOf, ssoUrlOf, type Application, type SsoSettings } from '../../../../core/application';
+import { daysLeft } from '../../../../core/certificate';
+import { compact } from '../../../../core/compact';
+import { AppError, type FieldErrors } from '../../../../core/errors';
+import { listCertificates } from '../../../../store/sign-on/certificates';
+import { chromeOf, render } from '../../../render';
+import type { WebContext } from '../../../web-context';
+import { frameOf, pathOf } from '../frame-props';
 import { previewChoice } from './preview-choice';
 
 /** What the SSO tab shows beside what is stored. */

@@ -1,9 +1,9 @@
 import { Router } from 'express';
-import { downloadCertificate } from '../../../actions/certificates/download';
-import { actorOf } from '../../middleware/person';
-import type { WebContext } from '../../web-context';
-import { applicationOf } from './frame-props';
-import { ssoOf } from './sso-page';
+import { downloadCertificate } from '../../../../actions/certificates/download';
+import { actorOf } from '../../../middleware/person';
+import type { WebContext } from '../../../web-context';
+import { applicationOf } from '../frame-props';
+import { ssoOf } from './page';
 
 /** Hands out an application's certificate as certificate.pem (M-055). */
 export function certificateRoutes(web: WebContext): Router {

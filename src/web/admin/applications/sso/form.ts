@@ -1,8 +1,8 @@
-import type { AcsEndpoint, NameIdFormat, SsoAttribute, SsoSettings } from '../../../core/application';
-import { isAttributeName, type AttributeName } from '../../../core/attributes';
-import { compact } from '../../../core/compact';
-import { invalid } from '../../../core/errors';
-import { all, text, ticked, type Form } from '../../forms';
+import type { AcsEndpoint, NameIdFormat, SsoAttribute, SsoSettings } from '../../../../core/application';
+import { isAttributeName, type AttributeName } from '../../../../core/attributes';
+import { compact } from '../../../../core/compact';
+import { invalid } from '../../../../core/errors';
+import { all, text, ticked, type Form } from '../../../forms';
 
 /** What a button of the SSO form asks for; the ones that change rows name the row. */
 export type SsoButton =

@@ -1,16 +1,16 @@
 import { Router, type Request, type Response } from 'express';
-import { configureSso } from '../../../actions/applications/configure';
-import type { Application } from '../../../core/application';
-import { AppError } from '../../../core/errors';
-import { formOf, queryText } from '../../forms';
-import { actorOf } from '../../middleware/person';
-import { redirectWith } from '../../render';
-import type { WebContext } from '../../web-context';
+import { configureSso } from '../../../../actions/applications/configure';
+import type { Application } from '../../../../core/application';
+import { AppError } from '../../../../core/errors';
+import { formOf, queryText } from '../../../forms';
+import { actorOf } from '../../../middleware/person';
+import { redirectWith } from '../../../render';
+import type { WebContext } from '../../../web-context';
 import { certificateRoutes } from './certificate';
-import { applicationOf, pathOf } from './frame-props';
-import { readSsoForm, type SsoForm } from './sso-form';
-import { metadataRoutes } from './sso-metadata';
-import { isNew, showSso, ssoOf } from './sso-page';
+import { applicationOf, pathOf } from '../frame-props';
+import { readSsoForm, type SsoForm } from './form';
+import { metadataRoutes } from './metadata';
+import { isNew, showSso, ssoOf } from './page';
 
 /** The SSO tab of an application, its metadata and its certificate. */
 export function ssoRoutes(web: WebContext): Router {
