@@ -55,3 +55,19 @@ export function publishedCertificates<C extends Certificate>(certificates: reado
     .filter(({ retireAt }) => retireAt === undefined || retireAt > now)
     .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
 }
+
+/** Days before the end at which admins are told; 0 stands for a certificate that has ended. */
+export const NOTICE_STEPS = [60, 30, 14, 7, 1, 0] as const;
+
+/** One of the days at which admins are told that a certificate ends. */
+export type NoticeStep = (typeof NOTICE_STEPS)[number];
+
+/**
+ * Tells which notice is due for a certificate: the nearest step reached, so that 20 days left is the notice of 30 days.
+ * @param left whole days, as `daysLeft` counts them: 0 on the last day, which is still step 1; negative once it has ended
+ * @returns undefined while more than 60 days are left
+ */
+export function noticeStepOf(left: number): NoticeStep | undefined {
+  if (left < 0) return 0;
+  return NOTICE_STEPS.filter((step) => step > 0 && left <= step).at(-1);
+}
