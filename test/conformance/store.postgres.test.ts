@@ -1,6 +1,8 @@
 import { newPostgresDatabase } from '../support/database';
+import { describeSignOnRows } from './sign-on-rows';
 import { describeStore } from './store';
 
 describe('the store, on PostgreSQL', () => {
+  describe('sign-on', () => describeSignOnRows(async () => ({ kind: 'postgres', url: await newPostgresDatabase() })));
   describeStore(async () => ({ kind: 'postgres', url: await newPostgresDatabase() }));
 });

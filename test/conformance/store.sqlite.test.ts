@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeSignOnRows } from './sign-on-rows';
 import { describeStore } from './store';
 
 describe('the store, on SQLite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'passo-store-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  describe('sign-on', () => describeSignOnRows(async () => ({ kind: 'sqlite', file: join(folder, 'sign-on.sqlite') })));
   describeStore(async () => ({ kind: 'sqlite', file: join(folder, 'passo.sqlite') }));
 });
