@@ -4,6 +4,7 @@ import type { ApplicationId, CertificateId, EventId, GroupId, UserId } from '../
 import { insertApplication, saveSso } from '../../src/store/applications';
 import { bindGroup, bindUser, unbindGroup, unbindUser } from '../../src/store/bindings';
 import { openDatabase, type DatabaseAddress } from '../../src/store/db';
+import { rowsOf } from '../../src/store/dialect';
 import { addMembers, deleteGroup, insertGroup, removeMembers } from '../../src/store/groups';
 import { migrate } from '../../src/store/migrations';
 import { deleteSession, saveSession } from '../../src/store/sessions';
@@ -57,7 +58,7 @@ export function describeSignOnRows(address: () => Promise<DatabaseAddress>): voi
   }
 
   const count = async (): Promise<number> => {
-    const row: { value: unknown } | undefined = await db('change_count').where({ id: 1 }).first();
+    const [row] = await rowsOf<{ value: unknown }>(db, 'select value from change_count where id = 1', []);
     return Number(row?.value);
   };
   const counts = async (work: (tx: Tx) => Promise<unknown>): Promise<boolean> => {
