@@ -28,6 +28,8 @@ export interface AuthnRequest {
   readonly forceAuthn: boolean;
   readonly isPassive: boolean;
   readonly nameIdFormat?: string;
+  /** Whether a new persistent name may be made, as far as the request says; only persistent names ask. */
+  readonly allowCreate?: boolean;
   readonly requestedClasses: readonly string[];
   readonly comparison?: ContextComparison;
   /** The name identifier of the person the answer has to be about, when the request names one. */
@@ -84,6 +86,7 @@ export function verifyAuthnRequest(request: UnverifiedAuthnRequest, expected: Ex
     forceAuthn: values.forceAuthn,
     isPassive: values.isPassive,
     ...(values.nameIdFormat === undefined ? {} : { nameIdFormat: values.nameIdFormat }),
+    ...(values.allowCreate === undefined ? {} : { allowCreate: values.allowCreate }),
     requestedClasses: values.requestedClasses,
     ...(values.comparison === undefined ? {} : { comparison: values.comparison }),
     ...(values.loginHint === undefined ? {} : { loginHint: values.loginHint }),

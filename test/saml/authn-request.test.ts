@@ -40,6 +40,7 @@ describe('what a good request says', () => {
       forceAuthn: true,
       isPassive: false,
       nameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
+      allowCreate: true,
       requestedClasses: ['urn:a', 'urn:b'],
       comparison: 'minimum',
       loginHint: 'anna@example.com',

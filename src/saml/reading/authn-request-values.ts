@@ -19,6 +19,8 @@ export interface AuthnRequestValues {
   readonly isPassive: boolean;
   readonly nameIdFormat?: string;
   readonly spNameQualifier?: string;
+  /** What NameIDPolicy says of new names; absent when it says nothing. */
+  readonly allowCreate?: boolean;
   readonly requestedClasses: readonly string[];
   readonly comparison?: ContextComparison;
   /** The name identifier of the person the answer has to be about, when the request names one. */
@@ -57,8 +59,12 @@ export function readAuthnRequestValues(root: XmlElement): AuthnRequestValues {
  * @throws SamlError message_malformed for anything else
  */
 function readBoolean(element: XmlElement, name: string): boolean {
+  return readOptionalBoolean(element, name) ?? false;
+}
+
+function readOptionalBoolean(element: XmlElement, name: string): boolean | undefined {
   const text = attributeOf(element, name);
-  if (text === undefined) return false;
+  if (text === undefined) return undefined;
   const value = collapse(text);
   if (value === 'true' || value === '1') return true;
   if (value === 'false' || value === '0') return false;
@@ -102,11 +108,13 @@ function readIndex(text: string | undefined): number | undefined {
   return index;
 }
 
-function readNameIdPolicy(root: XmlElement): Pick<AuthnRequestValues, 'nameIdFormat' | 'spNameQualifier'> {
+function readNameIdPolicy(
+  root: XmlElement,
+): Pick<AuthnRequestValues, 'nameIdFormat' | 'spNameQualifier' | 'allowCreate'> {
   const policy = onlyChild(root, NS.protocol, 'NameIDPolicy');
   if (!policy) return {};
-  readBoolean(policy, 'AllowCreate');
   return {
+    ...optional('allowCreate', readOptionalBoolean(policy, 'AllowCreate')),
     ...optional('nameIdFormat', attributeOf(policy, 'Format') || undefined),
     ...optional('spNameQualifier', attributeOf(policy, 'SPNameQualifier') || undefined),
   };
