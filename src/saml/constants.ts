@@ -5,6 +5,7 @@ export const NS = {
   metadata: 'urn:oasis:names:tc:SAML:2.0:metadata',
   algorithmSupport: 'urn:oasis:names:tc:SAML:metadata:algsupport',
   signature: 'http://www.w3.org/2000/09/xmldsig#',
+  encryption: 'http://www.w3.org/2001/04/xmlenc#',
   exclusiveC14n: 'http://www.w3.org/2001/10/xml-exc-c14n#',
   xml: 'http://www.w3.org/XML/1998/namespace',
   xmlns: 'http://www.w3.org/2000/xmlns/',
@@ -29,6 +30,7 @@ export const NAME_ID_FORMAT = {
 export const NAME_FORMAT = {
   unspecified: 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified',
   uri: 'urn:oasis:names:tc:SAML:2.0:attrname-format:uri',
+  basic: 'urn:oasis:names:tc:SAML:2.0:attrname-format:basic',
 } as const;
 
 /** Status codes (saml-core section 3.2.2.2). */
@@ -58,8 +60,24 @@ export const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
 /** Algorithms Passo writes with (RFC 6931, XML Encryption section 5.7). */
 export const ALGORITHM = {
   rsaSha256: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+  rsaSha512: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512',
+  ecdsaSha256: 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256',
   sha256: 'http://www.w3.org/2001/04/xmlenc#sha256',
+  sha512: 'http://www.w3.org/2001/04/xmlenc#sha512',
   enveloped: 'http://www.w3.org/2000/09/xmldsig#enveloped-signature',
+} as const;
+
+/** Algorithms Passo encrypts with (XML Encryption 1.1 sections 5.2 and 5.5). */
+export const ENCRYPTION = {
+  element: 'http://www.w3.org/2001/04/xmlenc#Element',
+  rsaOaepMgf1p: 'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p',
+  sha1: 'http://www.w3.org/2000/09/xmldsig#sha1',
+  blockCipher: {
+    'aes128-cbc': 'http://www.w3.org/2001/04/xmlenc#aes128-cbc',
+    'aes256-cbc': 'http://www.w3.org/2001/04/xmlenc#aes256-cbc',
+    'aes128-gcm': 'http://www.w3.org/2009/xmlenc11#aes128-gcm',
+    'aes256-gcm': 'http://www.w3.org/2009/xmlenc11#aes256-gcm',
+  },
 } as const;
 
 /** Hash and key type behind each signature algorithm that is accepted from service providers. Nothing else is. */

@@ -1,5 +1,5 @@
-import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
-import { canonicalText, element } from '../canonical';
+import { createHash, createPrivateKey, sign, X509Certificate, type KeyObject } from 'node:crypto';
+import { canonicalAttribute, canonicalText, element } from '../canonical';
 import { ALGORITHM, NS } from '../constants';
 import { base64Of } from '../key-pair';
 
@@ -7,17 +7,48 @@ import { base64Of } from '../key-pair';
 export interface SigningKey {
   readonly privateKey: KeyObject;
   readonly certificateBase64: string;
+  readonly type: 'rsa' | 'ec';
 }
 
+/** The hash of a signature and of its digest. */
+export type SigningHash = 'sha256' | 'sha512';
+
 /**
- * Prepares a key for signing.
+ * Prepares a key for signing: RSA, or EC on P-256.
  * @param pair the private key and certificate, both PEM
- * @throws SamlError metadata_malformed for a certificate, TypeError or Error for a key that can't be read
+ * @throws SamlError metadata_malformed for a certificate, TypeError or Error for a key that can't be read or used
  */
 export function prepareSigningKey(pair: { privateKeyPem: string; certificatePem: string }): SigningKey {
   const privateKey = createPrivateKey(pair.privateKeyPem);
-  if (privateKey.asymmetricKeyType !== 'rsa') throw new TypeError('only RSA keys sign Responses');
-  return { privateKey, certificateBase64: base64Of(pair.certificatePem) };
+  const certificateBase64 = base64Of(pair.certificatePem);
+  if (!new X509Certificate(pair.certificatePem).checkPrivateKey(privateKey)) {
+    throw new TypeError('the certificate is that of another key');
+  }
+  if (privateKey.asymmetricKeyType === 'rsa') return { privateKey, certificateBase64, type: 'rsa' };
+  const curve = privateKey.asymmetricKeyDetails?.namedCurve;
+  if (curve === 'prime256v1') return { privateKey, certificateBase64, type: 'ec' };
+  throw new TypeError('only RSA keys and EC keys on P-256 sign');
+}
+
+/**
+ * The hash a key signs with: EC keys always take SHA-256, because P-256 is as strong as that and few readers know more.
+ * @param wanted the application's setting; SHA-256 when absent
+ */
+export function hashFor(key: SigningKey, wanted: SigningHash | undefined): SigningHash {
+  return key.type === 'rsa' && wanted === 'sha512' ? 'sha512' : 'sha256';
+}
+
+/** The URI of the algorithm a key signs with (RFC 6931 sections 2.3.2, 2.3.4 and 2.3.6). */
+export function signatureAlgorithmOf(key: SigningKey, hash?: SigningHash): string {
+  if (key.type === 'ec') return ALGORITHM.ecdsaSha256;
+  return hash === 'sha512' ? ALGORITHM.rsaSha512 : ALGORITHM.rsaSha256;
+}
+
+/** The signature over octets: PKCS #1 v1.5 for RSA, r and s side by side for EC (RFC 6931 sections 2.3.2 and 2.3.6). */
+export function signOctets(octets: string | Buffer, key: SigningKey, hash?: SigningHash): Buffer {
+  const bytes = typeof octets === 'string' ? Buffer.from(octets, 'utf8') : octets;
+  if (key.type === 'ec') return sign('sha256', bytes, { key: key.privateKey, dsaEncoding: 'ieee-p1363' });
+  return sign(hashFor(key, hash), bytes, key.privateKey);
 }
 
 /**
@@ -26,33 +57,47 @@ export function prepareSigningKey(pair: { privateKeyPem: string; certificatePem:
  * @param canonical the element without the signature, in exclusive canonical form
  * @returns the ds:Signature, in canonical form as well, to be put after the Issuer
  */
-export function signatureOver(id: string, canonical: string, key: SigningKey): string {
-  const digest = createHash('sha256').update(canonical, 'utf8').digest('base64');
-  const signedInfo = [
+export function signatureOver(id: string, canonical: string, key: SigningKey, wanted?: SigningHash): string {
+  const hash = hashFor(key, wanted);
+  const [start, middle, end] = SIGNED_INFO[`${key.type}-${hash}`];
+  const digest = createHash(hash).update(canonical, 'utf8').digest('base64');
+  const signedInfo = start + canonicalAttribute(`#${id}`) + middle + digest + end;
+  // Alone, SignedInfo declares the prefix; inside Signature it is declared one level up (xml-exc-c14n section 2).
+  const alone = `<ds:SignedInfo xmlns:ds="${NS.signature}">${signedInfo}</ds:SignedInfo>`;
+  const value = signOctets(alone, key, hash).toString('base64');
+  return (
+    `<ds:Signature xmlns:ds="${NS.signature}"><ds:SignedInfo>${signedInfo}</ds:SignedInfo>` +
+    `<ds:SignatureValue>${value}</ds:SignatureValue><ds:KeyInfo><ds:X509Data><ds:X509Certificate>` +
+    `${canonicalText(key.certificateBase64)}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature>`
+  );
+}
+
+/** What SignedInfo holds before the reference, between reference and digest, and after: written once, since it never changes. */
+const SIGNED_INFO = {
+  'rsa-sha256': signedInfoParts(ALGORITHM.rsaSha256, ALGORITHM.sha256),
+  'rsa-sha512': signedInfoParts(ALGORITHM.rsaSha512, ALGORITHM.sha512),
+  'ec-sha256': signedInfoParts(ALGORITHM.ecdsaSha256, ALGORITHM.sha256),
+  'ec-sha512': signedInfoParts(ALGORITHM.ecdsaSha256, ALGORITHM.sha256),
+} as const;
+
+function signedInfoParts(method: string, digest: string): readonly [string, string, string] {
+  const gap = '@';
+  const written = [
     element('ds:CanonicalizationMethod', { Algorithm: NS.exclusiveC14n }),
-    element('ds:SignatureMethod', { Algorithm: ALGORITHM.rsaSha256 }),
+    element('ds:SignatureMethod', { Algorithm: method }),
     element(
       'ds:Reference',
-      { URI: `#${id}` },
+      { URI: gap },
       element(
         'ds:Transforms',
         {},
         element('ds:Transform', { Algorithm: ALGORITHM.enveloped }),
         element('ds:Transform', { Algorithm: NS.exclusiveC14n }),
       ),
-      element('ds:DigestMethod', { Algorithm: ALGORITHM.sha256 }),
-      element('ds:DigestValue', {}, digest),
+      element('ds:DigestMethod', { Algorithm: digest }),
+      element('ds:DigestValue', {}, gap),
     ),
-  ];
-  // Alone, SignedInfo declares the prefix; inside Signature it is declared one level up (xml-exc-c14n section 2).
-  const alone = element('ds:SignedInfo', { 'xmlns:ds': NS.signature }, ...signedInfo);
-  const value = sign('sha256', Buffer.from(alone, 'utf8'), key.privateKey).toString('base64');
-  const certificate = element('ds:X509Certificate', {}, canonicalText(key.certificateBase64));
-  return element(
-    'ds:Signature',
-    { 'xmlns:ds': NS.signature },
-    element('ds:SignedInfo', {}, ...signedInfo),
-    element('ds:SignatureValue', {}, value),
-    element('ds:KeyInfo', {}, element('ds:X509Data', {}, certificate)),
-  );
+  ].join('');
+  const [start = '', middle = '', end = ''] = written.split(gap);
+  return [start, middle, end];
 }
