@@ -1,10 +1,12 @@
-import type { SsoAttribute } from '../../core/application';
+import type { AttributeNameFormat, SsoAttribute } from '../../core/application';
 import { readAttribute, type AttributeSource, type AttributeValue } from '../../core/attributes';
 import type { Address, PhoneNumber } from '../../core/user';
 
 /** One Attribute of the assertion with all its values (saml-core section 2.7.3.1). */
 export interface SamlAttribute {
   readonly name: string;
+  /** How the name is to be understood; absent, the name itself tells: URNs and web addresses are URIs. */
+  readonly nameFormat?: AttributeNameFormat;
   readonly values: readonly string[];
 }
 

@@ -1,11 +1,13 @@
 import type { SamlAttribute } from './attribute-statement';
 import { canonicalText, element } from '../canonical';
 import { BEARER, NAME_FORMAT, NS, STATUS, TIME } from '../constants';
+import { encryptAssertion, type PreparedEncryption } from '../encryption';
 import { SamlError } from '../errors';
 import type { NameId } from './name-id';
-import { signatureOver, type SigningKey } from './response-signature';
+import { signatureOver, type SigningHash, type SigningKey } from './response-signature';
 import type { ResponseStatus } from './status';
 
+export { prepareEncryption, type PreparedEncryption } from '../encryption';
 export { prepareSigningKey, type SigningKey } from './response-signature';
 
 /** Everything a Response says. Times are milliseconds since the epoch; ids begin with "_" and hold 128 random bits or more. */
@@ -29,6 +31,10 @@ export interface ResponseInput {
   readonly assertionId: string;
   readonly sign: 'both' | 'assertion' | 'response';
   readonly key: SigningKey;
+  /** SHA-256 when absent; EC keys always take SHA-256. */
+  readonly hash?: SigningHash | undefined;
+  /** The assertion travels in clear when absent. */
+  readonly encryption?: PreparedEncryption | undefined;
 }
 
 /** A Response without an assertion. */
@@ -40,22 +46,21 @@ export interface StatusResponseInput extends ResponseStatus {
   readonly now: number;
   readonly responseId: string;
   readonly key: SigningKey;
+  readonly hash?: SigningHash | undefined;
 }
 
 /**
  * Builds and signs a Response of the browser profile (saml-profiles section 4.1.4.2) straight as canonical bytes, so that
- * what is digested is what is sent. The same input gives the same bytes.
+ * what is digested is what is sent. The assertion is signed, then encrypted, then the Response is signed over the
+ * encrypted form (saml-core section 6.2). Without encryption and with an RSA key the same input gives the same bytes.
  * @throws SamlError value_not_allowed for a value that can't travel in XML
  */
 export function buildResponse(input: ResponseInput): { xml: string; responseId: string; assertionId: string } {
-  const { responseId, assertionId } = input;
-  const assertion = withSignature(input.sign !== 'response' ? input.key : undefined, assertionId, (signature) =>
-    assertionXml(input, signature),
-  );
-  const status = element('samlp:Status', {}, element('samlp:StatusCode', { Value: STATUS.success }));
-  const xml = withSignature(input.sign !== 'assertion' ? input.key : undefined, responseId, (signature) =>
-    responseXml(input, signature, status + assertion),
-  );
+  const { responseId, assertionId, sign, key, hash } = input;
+  const assertion = signed(sign === 'response' ? undefined : key, hash, assertionId, assertionXml(input));
+  const carried = input.encryption === undefined ? assertion : encryptAssertion(assertion, input.encryption);
+  const content = element('samlp:Status', {}, element('samlp:StatusCode', { Value: STATUS.success })) + carried;
+  const xml = signed(sign === 'assertion' ? undefined : key, hash, responseId, responseXml(input, content));
   return { xml, responseId, assertionId };
 }
 
@@ -64,50 +69,72 @@ export function buildResponse(input: ResponseInput): { xml: string; responseId: 
  * @throws SamlError value_not_allowed for a value that can't travel in XML
  */
 export function buildStatusResponse(input: StatusResponseInput): { xml: string; responseId: string } {
+  const { responseId, key, hash } = input;
   const second = input.subStatus === undefined ? '' : element('samlp:StatusCode', { Value: input.subStatus });
   const message = input.message === undefined ? '' : element('samlp:StatusMessage', {}, canonicalText(input.message));
   const status = element('samlp:Status', {}, element('samlp:StatusCode', { Value: input.status }, second), message);
-  const xml = withSignature(input.key, input.responseId, (signature) => responseXml(input, signature, status));
-  return { xml, responseId: input.responseId };
+  return { xml: signed(key, hash, responseId, responseXml(input, status)), responseId };
 }
 
-/** Writes an element twice when it is signed: once for the digest, once with the signature in its place. */
-function withSignature(key: SigningKey | undefined, id: string, write: (signature: string) => string): string {
-  const unsigned = write('');
-  return key === undefined ? unsigned : write(signatureOver(id, unsigned, key));
+/** An element that is written, open where its signature belongs: after the Issuer (saml-core sections 2.3.3 and 3.2.2). */
+interface Open {
+  readonly before: string;
+  readonly after: string;
+}
+
+const SIGNATURE_GAP = '\u0000';
+
+/** Puts the signature into the gap; the digest is over the element without it. */
+function signed(
+  key: SigningKey | undefined,
+  hash: SigningHash | undefined,
+  id: string,
+  { before, after }: Open,
+): string {
+  const bare = before + after;
+  return key === undefined ? bare : before + signatureOver(id, bare, key, hash) + after;
+}
+
+/** Cuts an element at its gap. No value can hold the mark: it is the one character that XML never allows. */
+function openAt(xml: string): Open {
+  const gap = xml.indexOf(SIGNATURE_GAP);
+  return { before: xml.slice(0, gap), after: xml.slice(gap + 1) };
 }
 
 function responseXml(
   input: Pick<ResponseInput, 'issuer' | 'acsUrl' | 'inResponseTo' | 'now' | 'responseId'>,
-  signature: string,
   content: string,
-): string {
-  return element(
-    'samlp:Response',
-    {
-      'xmlns:samlp': NS.protocol,
-      Destination: input.acsUrl,
-      ID: input.responseId,
-      InResponseTo: input.inResponseTo,
-      IssueInstant: instant(input.now),
-      Version: '2.0',
-    },
-    element('saml:Issuer', { 'xmlns:saml': NS.assertion }, canonicalText(input.issuer)),
-    signature,
-    content,
+): Open {
+  return openAt(
+    element(
+      'samlp:Response',
+      {
+        'xmlns:samlp': NS.protocol,
+        Destination: input.acsUrl,
+        ID: input.responseId,
+        InResponseTo: input.inResponseTo,
+        IssueInstant: instant(input.now),
+        Version: '2.0',
+      },
+      element('saml:Issuer', { 'xmlns:saml': NS.assertion }, canonicalText(input.issuer)),
+      SIGNATURE_GAP,
+      content,
+    ),
   );
 }
 
-function assertionXml(input: ResponseInput, signature: string): string {
-  return element(
-    'saml:Assertion',
-    { 'xmlns:saml': NS.assertion, ID: input.assertionId, IssueInstant: instant(input.now), Version: '2.0' },
-    element('saml:Issuer', {}, canonicalText(input.issuer)),
-    signature,
-    subjectXml(input),
-    conditionsXml(input),
-    authnStatementXml(input),
-    attributeStatementXml(input.attributes),
+function assertionXml(input: ResponseInput): Open {
+  return openAt(
+    element(
+      'saml:Assertion',
+      { 'xmlns:saml': NS.assertion, ID: input.assertionId, IssueInstant: instant(input.now), Version: '2.0' },
+      element('saml:Issuer', {}, canonicalText(input.issuer)),
+      SIGNATURE_GAP,
+      subjectXml(input),
+      conditionsXml(input),
+      authnStatementXml(input),
+      attributeStatementXml(input.attributes),
+    ),
   );
 }
 
@@ -161,7 +188,7 @@ function attributeStatementXml(attributes: readonly SamlAttribute[]): string {
     .map((attribute) =>
       element(
         'saml:Attribute',
-        { Name: attribute.name, NameFormat: nameFormatOf(attribute.name) },
+        { Name: attribute.name, NameFormat: nameFormatOf(attribute) },
         ...attribute.values.map((value) => element('saml:AttributeValue', {}, canonicalText(value))),
       ),
     );
@@ -169,7 +196,8 @@ function attributeStatementXml(attributes: readonly SamlAttribute[]): string {
 }
 
 /** Service providers map either of the two; "basic" is matched by fewer of them. */
-function nameFormatOf(name: string): string {
+function nameFormatOf({ name, nameFormat }: SamlAttribute): string {
+  if (nameFormat !== undefined) return NAME_FORMAT[nameFormat];
   return /^(?:urn:|https?:\/\/)/i.test(name) ? NAME_FORMAT.uri : NAME_FORMAT.unspecified;
 }
 
