@@ -39,6 +39,8 @@ export type AttributeName = (typeof DIRECTORY_ATTRIBUTES)[number]['name'];
 export interface AttributeSource {
   readonly user: User;
   readonly groupNames: readonly string[];
+  /** The names of those of the groups that give the application; needed when it is told of these alone. */
+  readonly applicationGroupNames?: readonly string[];
   readonly now: number;
 }
 
