@@ -1,19 +1,115 @@
-const HIDDEN = 'SignatureValue|DigestValue|X509Certificate|CipherValue|Modulus|Exponent';
-const PERSONAL = 'NameID|AttributeValue';
-const FIXED = new RegExp(`(<(?:[\\w.-]+:)?(?:${HIDDEN})(?:\\s[^<>]*)?>)[^<]+`, 'g');
-const MASKED = new RegExp(`(<(?:[\\w.-]+:)?(?:${PERSONAL})(?:\\s[^<>]*)?>)([^<]+)`, 'g');
+import { createHash } from 'node:crypto';
+import { localName, looseTokens, type LooseToken } from './diagnosis/loose-xml';
+
+/** How much of a message is kept: a stranger's messages must not fill the database. */
+const MOST = 32_000;
+/** The longest value that is kept as it is: an address. */
+const LONGEST = 2_048;
+
+/** Elements whose text says nothing of a person and lets nobody in. Every other text is masked. */
+const OPEN_TEXTS: ReadonlySet<string> = new Set([
+  'Issuer',
+  'Audience',
+  'AuthnContextClassRef',
+  'AuthnContextDeclRef',
+  'StatusMessage',
+  'RequesterID',
+  'X509Certificate',
+]);
+
+/** What a signature or a cipher text is made of. */
+const HIDDEN: ReadonlySet<string> = new Set([
+  'SignatureValue',
+  'DigestValue',
+  'CipherValue',
+  'Modulus',
+  'Exponent',
+  'X509SKI',
+  'PublicKey',
+]);
+
+/** Attributes of the protocol whose values are addresses, times, ids of messages and names of things. */
+const OPEN_ATTRIBUTES: ReadonlySet<string> = new Set(
+  `ID Version IssueInstant Destination Consent ForceAuthn IsPassive ProtocolBinding AssertionConsumerServiceIndex
+   AssertionConsumerServiceURL AttributeConsumingServiceIndex ProviderName Format AllowCreate SPNameQualifier
+   NameQualifier Comparison InResponseTo Value Method NotOnOrAfter NotBefore Recipient AuthnInstant
+   SessionNotOnOrAfter Name NameFormat FriendlyName Algorithm URI Type Reason ProxyCount`.split(/\s+/),
+);
 
 /**
  * Takes out of a message what must not be kept: signatures, so that nothing kept can be sent again, keys, cipher texts,
- * and what it says about a person. The first letter and the length of a personal value stay, to tell two apart.
+ * comments, and what it says about a person. Only what is known to be harmless stays. The first letter and the length
+ * of a personal value stay, to tell two apart, and the fingerprint of a certificate.
  * @param xml a SAML message, well-formed or not
  */
 export function redactMessage(xml: string): string {
-  return xml.replace(FIXED, '$1…').replace(MASKED, (_, tag: string, value: string) => `${tag}${maskValue(value)}`);
+  const parents: string[] = [];
+  let written = '';
+  let kept = 0;
+  for (const token of looseTokens(xml)) {
+    const piece = redacted(token, parents);
+    kept += piece.length;
+    if (kept > MOST) return `${written}<!-- the rest is too long and was left out -->`;
+    written += piece;
+    if (token.kind === 'open' && !token.empty) parents.push(localName(token.name));
+    if (token.kind === 'close') parents.pop();
+  }
+  return written;
 }
 
-/** A personal value as it may be kept: "a… (17 characters)". */
+/** A personal value as it may be kept: "a… (17 characters)"; of a short one only its length. */
 export function maskValue(value: string): string {
-  const [first = ''] = value;
-  return `${first}… (${[...value].length} characters)`;
+  const letters = [...value];
+  const first = letters[0] ?? '';
+  const shown = letters.length > 3 && /[\p{L}\p{N}_]/u.test(first) ? first : '';
+  return `${shown}… (${letters.length === 1 ? '1 character' : `${letters.length} characters`})`;
+}
+
+function redacted(token: LooseToken, parents: readonly string[]): string {
+  switch (token.kind) {
+    case 'open': {
+      const attributes = token.attributes.map(([name, value]) => ` ${name}="${attributeValue(name, value)}"`).join('');
+      return `<${token.name}${attributes}${token.empty ? '/' : ''}>`;
+    }
+    case 'close':
+      return `</${token.name}>`;
+    case 'text':
+    case 'cdata':
+      return textValue(token.text, parents.at(-1) ?? '');
+    case 'comment':
+      return '<!-- … -->';
+    case 'rest':
+      return `<!-- from here on it can't be read: ${token.text.length} characters -->`;
+  }
+}
+
+function attributeValue(name: string, value: string): string {
+  const local = localName(name);
+  const open = name === 'xmlns' || name.startsWith('xmlns:') || OPEN_ATTRIBUTES.has(local);
+  if (!open) return local === 'SessionIndex' ? handle(value) : maskValue(value);
+  const short = value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
+  return short.replaceAll('"', '&quot;');
+}
+
+function textValue(text: string, parent: string): string {
+  if (text.trim() === '') return '';
+  if (HIDDEN.has(parent)) return '…';
+  if (parent === 'SessionIndex') return handle(text.trim());
+  if (!OPEN_TEXTS.has(parent)) return maskValue(text.trim());
+  if (parent === 'X509Certificate') return certificateWords(text);
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return short.trim().replaceAll('<', '&lt;').replaceAll(']]>', '');
+}
+
+/** Enough of a session's name to compare it by eye. */
+function handle(value: string): string {
+  return /^[\w.-]+$/.test(value) && value.length > 16 ? `${value.slice(0, 7)}…` : '…';
+}
+
+/** A certificate is public, but long; its fingerprint tells which one it is. */
+function certificateWords(text: string): string {
+  const base64 = text.replace(/\s+/g, '');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return '…';
+  const hex = createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex').toUpperCase();
+  return `SHA-256 ${(hex.match(/../g) ?? []).join(':')}`;
 }
