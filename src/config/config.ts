@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Env } from './env';
+import { readMail, type MailConfig } from './smtp';
 
 /** Where the rows are kept. */
 export type DatabaseConfig =
@@ -19,6 +20,12 @@ export interface ProvisioningConfig {
   readonly pollMs: number;
 }
 
+/** Where metrics are served: a port of their own, which should not be reachable from outside. */
+export interface MetricsConfig {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** The whole configuration, checked. Holds no secret, so it can be printed. */
 export interface Config {
   /** The public address, without a slash at the end. Metadata, links and Destination checks use it and nothing else. */
@@ -34,6 +41,10 @@ export interface Config {
   readonly allowedPrivateRanges: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly provisioning: ProvisioningConfig;
+  /** Where mail goes out; absent, none is sent. The login is kept apart. */
+  readonly mail?: MailConfig;
+  /** Where metrics can be read; absent, nowhere. */
+  readonly metrics?: MetricsConfig;
 }
 
 /**
@@ -44,6 +55,8 @@ export interface Config {
 export function readConfig(env: Env, root: string): Config {
   const port = wholeNumber('PASSO_PORT', env.port, 8080, 0, 65535);
   const dataDir = resolve(root, env.dataDir ?? 'data');
+  const mail = readMail(env.smtpUrl, env.mailFrom);
+  const metrics = metricsAddress(env);
   const publicUrl = baseUrl(env.baseUrl ?? `http://localhost:${port}`);
   return {
     port,
@@ -63,6 +76,8 @@ export function readConfig(env: Env, root: string): Config {
       leaseMs: wholeNumber('PASSO_LEASE_MS', env.leaseMs, 30_000, 500, 600_000),
       pollMs: 1_000,
     },
+    ...(mail === undefined ? {} : { mail }),
+    ...(metrics === undefined ? {} : { metrics }),
   };
 }
 
@@ -86,6 +101,12 @@ function database(url: string | undefined, dataDir: string): DatabaseConfig {
   if (url === undefined) return { kind: 'sqlite', file: join(dataDir, 'passo.sqlite') };
   if (/^postgres(ql)?:\/\//.test(url)) return { kind: 'postgres', url };
   throw new Error('PASSO_DATABASE_URL should begin with postgres://. Leave it out to keep everything in SQLite.');
+}
+
+function metricsAddress(env: Env): MetricsConfig | undefined {
+  if (env.metricsPort === undefined) return undefined;
+  const port = wholeNumber('PASSO_METRICS_PORT', env.metricsPort, 9464, 1, 65535);
+  return { port, host: env.metricsHost ?? '127.0.0.1' };
 }
 
 /** A trial on one machine has its applications there too; a public Passo reaches no private address unasked. */

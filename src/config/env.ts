@@ -17,6 +17,10 @@ export interface Env {
   readonly scimTimeoutMs?: string;
   readonly scimConcurrency?: string;
   readonly leaseMs?: string;
+  readonly smtpUrl?: string;
+  readonly mailFrom?: string;
+  readonly metricsPort?: string;
+  readonly metricsHost?: string;
 }
 
 const VARIABLES = {
@@ -35,27 +39,42 @@ const VARIABLES = {
   scimTimeoutMs: 'PASSO_SCIM_TIMEOUT_MS',
   scimConcurrency: 'PASSO_SCIM_CONCURRENCY',
   leaseMs: 'PASSO_LEASE_MS',
+  smtpUrl: 'PASSO_SMTP_URL',
+  mailFrom: 'PASSO_MAIL_FROM',
+  metricsPort: 'PASSO_METRICS_PORT',
+  metricsHost: 'PASSO_METRICS_HOST',
 } as const satisfies Record<keyof Env, string>;
 
+/** Variables with a secret in them: a second one, with `_FILE` at its end, may name a file that holds the value. */
+const IN_FILES = ['databaseUrl', 'smtpUrl'] as const satisfies readonly (keyof Env)[];
+
 /**
- * Reads the `PASSO_…` variables. `PASSO_DATABASE_URL_FILE` names a file that holds the value of `PASSO_DATABASE_URL`.
+ * Reads the `PASSO_…` variables. `PASSO_DATABASE_URL_FILE` and `PASSO_SMTP_URL_FILE` name files that hold the values.
  * @throws Error with a sentence when such a file can't be read
  */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const entries = Object.entries(VARIABLES).map(([key, name]) => [key, source[name]] as const);
   const env = Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== '')) as Env;
-  const databaseUrlFile = source['PASSO_DATABASE_URL_FILE'];
-  if (env.databaseUrl !== undefined || databaseUrlFile === undefined) return env;
+  const fromFiles: { [key in (typeof IN_FILES)[number]]?: string } = {};
+  for (const key of IN_FILES) {
+    const name = `${VARIABLES[key]}_FILE`;
+    const file = source[name];
+    if (env[key] === undefined && file !== undefined && file !== '') fromFiles[key] = contentOf(name, file);
+  }
+  return { ...env, ...fromFiles };
+}
+
+function contentOf(name: string, file: string): string {
   try {
-    return { ...env, databaseUrl: readFileSync(databaseUrlFile, 'utf8').trim() };
+    return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new Error(`PASSO_DATABASE_URL_FILE names ${databaseUrlFile}, which can't be read.`, { cause: error });
+    throw new Error(`${name} names ${file}, which can't be read.`, { cause: error });
   }
 }
 
 /** Names in the environment that look like ours and are none: probably spelling mistakes. */
 export function unknownVariables(source: NodeJS.ProcessEnv = process.env): string[] {
-  const known = new Set<string>([...Object.values(VARIABLES), 'PASSO_DATABASE_URL_FILE']);
+  const known = new Set<string>([...Object.values(VARIABLES), ...IN_FILES.map((key) => `${VARIABLES[key]}_FILE`)]);
   return Object.keys(source).filter(
     (name) => name.startsWith('PASSO_') && !name.startsWith('PASSO_TEST_') && !known.has(name),
   );
