@@ -110,5 +110,11 @@ export const LIMIT = {
   id: 256,
 } as const;
 
+/** Limits on one document of XML: bytes, nodes, levels. Metadata may describe a whole federation of some hundred SPs. */
+export const XML_LIMIT = {
+  message: { bytes: LIMIT.xmlBytes, nodes: LIMIT.nodes, depth: LIMIT.depth },
+  metadata: { bytes: 2 * 1024 * 1024, nodes: 60_000, depth: 50 },
+} as const;
+
 /** How far apart two clocks may be, how old a request may be, and how long a Response lives, in milliseconds. */
 export const TIME = { skew: 60_000, requestWindow: 300_000, responseLife: 300_000 } as const;

@@ -1,5 +1,5 @@
 import { DOMParser } from '@xmldom/xmldom';
-import { LIMIT, NS } from './constants';
+import { NS, XML_LIMIT } from './constants';
 import { SamlError } from './errors';
 import { checkXml, XmlFault } from './reading/xml-gate';
 
@@ -11,20 +11,21 @@ export type XmlKind = 'message' | 'metadata';
 
 /**
  * Parses a document: strict gate first, then the parser with every warning and error fatal. The only way in for XML.
- * @param bytes UTF-8, at most 256 KB
+ * @param bytes UTF-8, at most 256 KB of a message and 2 MB of metadata
  * @returns the root element
  * @throws SamlError message_malformed, metadata_malformed or message_too_large, with the fact `line` where it is known
  */
 export function parseXml(bytes: Buffer, kind: XmlKind): XmlElement {
-  if (bytes.length > LIMIT.xmlBytes) throw tooLarge(kind, `more than ${LIMIT.xmlBytes / 1024} KB`);
+  const limits = XML_LIMIT[kind];
+  if (bytes.length > limits.bytes) throw tooLarge(kind, `more than ${limits.bytes / 1024} KB`);
   const text = decodeUtf8(bytes, kind);
   try {
-    checkXml(text);
+    checkXml(text, limits);
     const root = parseStrictly(text);
-    checkNamespaces(root);
+    checkNamespaces(root, text);
     return root;
   } catch (error) {
-    if (!(error instanceof XmlFault)) throw malformed(kind, 'it is not well-formed XML', undefined, error);
+    if (!(error instanceof XmlFault)) throw malformed(kind, 'it is not well-formed XML', lineIn(error), error);
     const line = String(text.slice(0, error.offset).split(/\r\n|\r|\n/).length);
     if (error.tooLarge) throw tooLarge(kind, error.message, line);
     throw malformed(kind, error.message, line);
@@ -155,32 +156,55 @@ function parseStrictly(text: string): XmlElement {
   return new DOMParser(options).parseFromString(text, 'text/xml').documentElement;
 }
 
+/** The line an element begins on, counted from 1; undefined where the parser did not keep it. */
+export function lineOf(element: XmlElement): string | undefined {
+  const { lineNumber } = element as { lineNumber?: number };
+  return lineNumber === undefined ? undefined : String(lineNumber);
+}
+
+/** The parser names the place in its message alone. */
+function lineIn(error: unknown): string | undefined {
+  return error instanceof Error ? /\[line:(\d+)/.exec(error.message)?.[1] : undefined;
+}
+
 /** Namespaces in XML 1.0 sections 5 and 6.3: prefixes are declared, no attribute twice under two prefixes. */
-function checkNamespaces(root: XmlElement): void {
+function checkNamespaces(root: XmlElement, text: string): void {
   for (const element of allElements(root)) {
-    if (element.prefix && !element.namespaceURI) throw new XmlFault(`the prefix ${element.prefix} is not declared`, 0);
-    const seen = new Set<string>();
-    for (const attribute of Array.from(element.attributes)) {
-      const isDeclaration = attribute.name === 'xmlns' || attribute.prefix === 'xmlns';
-      if (isDeclaration) {
-        checkDeclaration(attribute);
-        continue;
-      }
-      if (attribute.prefix && !attribute.namespaceURI) {
-        throw new XmlFault(`the prefix ${attribute.prefix} is not declared`, 0);
-      }
-      const name = `${attribute.namespaceURI ?? ''} ${attribute.localName}`;
-      if (seen.has(name)) throw new XmlFault(`the attribute ${attribute.localName} twice`, 0);
-      seen.add(name);
-    }
+    const problem = namespaceProblem(element);
+    if (problem !== undefined) throw new XmlFault(problem, offsetOf(element, text));
   }
 }
 
-function checkDeclaration(attribute: Attr): void {
+function namespaceProblem(element: XmlElement): string | undefined {
+  if (element.prefix && !element.namespaceURI) return `the prefix ${element.prefix} is not declared`;
+  const seen = new Set<string>();
+  for (const attribute of Array.from(element.attributes)) {
+    if (attribute.name === 'xmlns' || attribute.prefix === 'xmlns') {
+      if (!isAllowedDeclaration(attribute)) return `a namespace declaration that is not allowed (${attribute.name})`;
+      continue;
+    }
+    if (attribute.prefix && !attribute.namespaceURI) return `the prefix ${attribute.prefix} is not declared`;
+    const name = `${attribute.namespaceURI ?? ''} ${attribute.localName}`;
+    if (seen.has(name)) return `the attribute ${attribute.localName} twice`;
+    seen.add(name);
+  }
+  return undefined;
+}
+
+function isAllowedDeclaration(attribute: Attr): boolean {
   const reserved = attribute.localName === 'xmlns' && attribute.prefix === 'xmlns';
   const emptied = attribute.prefix === 'xmlns' && attribute.value === '';
   const moved = (attribute.localName === 'xml') !== (attribute.value === NS.xml);
-  if (reserved || emptied || moved || attribute.value === NS.xmlns) {
-    throw new XmlFault(`a namespace declaration that is not allowed (${attribute.name})`, 0);
+  return !(reserved || emptied || moved || attribute.value === NS.xmlns);
+}
+
+/** Where the line of an element begins. */
+function offsetOf(element: XmlElement, text: string): number {
+  const lines = Number(lineOf(element) ?? 1) - 1;
+  let at = 0;
+  for (const end of text.matchAll(/\r\n|\r|\n/g)) {
+    if (at >= lines) return end.index;
+    at += 1;
   }
+  return text.length;
 }

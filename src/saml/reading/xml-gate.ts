@@ -1,4 +1,10 @@
-import { LIMIT } from '../constants';
+import { XML_LIMIT } from '../constants';
+
+/** How much of it is read. */
+export interface XmlLimits {
+  readonly nodes: number;
+  readonly depth: number;
+}
 
 /** Why a text is not the XML Passo reads, and where: the offset counts UTF-16 units from the start. */
 export class XmlFault extends Error {
@@ -29,9 +35,10 @@ const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]
  * Reads a document from end to end and refuses everything that is not plain, well-formed, small XML 1.0: document types
  * and entities, processing instructions, other encodings, forbidden characters, two roots, repeated attributes, too many
  * nodes or levels. It stands in front of the parser, so that a lenient or slow parser never sees such a document.
+ * @param limits how many nodes and levels; those of a message unless told
  * @throws XmlFault with the reason and the place
  */
-export function checkXml(text: string): void {
+export function checkXml(text: string, limits: XmlLimits = XML_LIMIT.message): void {
   const forbidden = FORBIDDEN.exec(text);
   if (forbidden) throw new XmlFault('a character that XML forbids', forbidden.index);
   const open: string[] = [];
@@ -40,7 +47,7 @@ export function checkXml(text: string): void {
   let at = afterDeclaration(text);
   const count = (offset: number): void => {
     nodes += 1;
-    if (nodes > LIMIT.nodes) throw new XmlFault(`more than ${LIMIT.nodes} nodes`, offset, true);
+    if (nodes > limits.nodes) throw new XmlFault(`more than ${limits.nodes} nodes`, offset, true);
   };
   while (at < text.length) {
     const tag = text.indexOf('<', at);
@@ -68,7 +75,7 @@ export function checkXml(text: string): void {
       if (open.length === 0 && rootSeen) throw new XmlFault('more than one root element', tag);
       rootSeen = true;
       at = readStartTag(text, tag, open, count);
-      if (open.length > LIMIT.depth) throw new XmlFault(`more than ${LIMIT.depth} levels`, tag, true);
+      if (open.length > limits.depth) throw new XmlFault(`more than ${limits.depth} levels`, tag, true);
     }
   }
   if (open.length > 0) throw new XmlFault(`the element ${open[open.length - 1] ?? ''} does not end`, text.length);
