@@ -1,7 +1,7 @@
-import { createHash, generateKeyPair, randomBytes, X509Certificate } from 'node:crypto';
+import { createHash, generateKeyPair, randomBytes, X509Certificate, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import forge from 'node-forge';
 import { SamlError } from './errors';
+import { selfSign } from './keys/self-signed';
 
 /** A private key and the self-signed certificate that carries its public half, both PEM. */
 export interface KeyPair {
@@ -15,8 +15,12 @@ export interface CertificateFacts {
   readonly notAfter: number;
   /** SHA-256 of the DER form, as upper-case hex pairs with colons. */
   readonly fingerprintSha256: string;
+  /** SHA-1 of the same, for products that show nothing else. It recognises; it proves nothing. */
+  readonly fingerprintSha1: string;
   /** Size of an RSA key; 0 for other kinds of key. */
   readonly keyBits: number;
+  /** The kind of key in words: "RSA, 2,048 bits", "ECDSA on P-256". */
+  readonly keyWords: string;
   readonly subject: string;
 }
 
@@ -24,36 +28,39 @@ const DAY = 86_400_000;
 const BACKDATE = 300_000;
 const generate = promisify(generateKeyPair);
 
+/** Keys that Passo makes: RSA of 2,048 bits, which every application knows, RSA of 3,072 bits, and ECDSA on P-256. */
+export const KEY_KINDS = ['rsa-2048', 'rsa-3072', 'ec-p256'] as const;
+
+/** One of the kinds of key that Passo makes. */
+export type KeyKind = (typeof KEY_KINDS)[number];
+
 /**
- * Makes an RSA key of 2048 bits and a self-signed certificate for it.
+ * Makes a key and a self-signed certificate for it.
  * @param input.now milliseconds since the epoch; the certificate begins five minutes before, for clocks that are behind
  * @param input.validDays days until it ends
+ * @param input.kind RSA of 2,048 bits unless told
  */
-export async function makeKeyPair(input: { commonName: string; now: number; validDays: number }): Promise<KeyPair> {
-  const { privateKey, publicKey } = await generate('rsa', {
-    modulusLength: 2048,
-    publicExponent: 65537,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
+export async function makeKeyPair(input: {
+  commonName: string;
+  now: number;
+  validDays: number;
+  kind?: KeyKind;
+}): Promise<KeyPair> {
+  const { privateKey, publicKey } = await keysOf(input.kind ?? 'rsa-2048');
+  const certificatePem = selfSign({
+    privateKey,
+    publicKey,
+    commonName: commonNameOf(input.commonName),
+    notBefore: input.now - BACKDATE,
+    notAfter: input.now + input.validDays * DAY,
+    serialHex: serialNumber(),
   });
-  const certificate = forge.pki.createCertificate();
-  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
-  certificate.serialNumber = serialNumber();
-  certificate.validity.notBefore = new Date(input.now - BACKDATE);
-  certificate.validity.notAfter = new Date(input.now + input.validDays * DAY);
-  // forge writes a PrintableString unless told otherwise, which other libraries refuse for names beyond ASCII.
-  const name = [{ name: 'commonName', value: commonNameOf(input.commonName), valueTagClass: forge.asn1.Type.UTF8 }];
-  // The types of forge know valueTagClass as a class of tags; the library means a type of text.
-  const subject = name as unknown as forge.pki.CertificateField[];
-  certificate.setSubject(subject);
-  certificate.setIssuer(subject);
-  certificate.setExtensions([
-    { name: 'basicConstraints', cA: false, critical: true },
-    { name: 'keyUsage', digitalSignature: true, critical: true },
-  ]);
-  certificate.sign(forge.pki.privateKeyFromPem(privateKey), forge.md.sha256.create());
-  const certificatePem = forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n');
-  return { privateKeyPem: privateKey, certificatePem };
+  return { privateKeyPem: String(privateKey.export({ type: 'pkcs8', format: 'pem' })), certificatePem };
+}
+
+function keysOf(kind: KeyKind): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
+  if (kind === 'ec-p256') return generate('ec', { namedCurve: 'prime256v1' });
+  return generate('rsa', { modulusLength: kind === 'rsa-3072' ? 3072 : 2048, publicExponent: 65537 });
 }
 
 /**
@@ -65,12 +72,23 @@ export function readCertificate(pem: string): CertificateFacts {
   return {
     notBefore: Date.parse(certificate.validFrom),
     notAfter: Date.parse(certificate.validTo),
-    fingerprintSha256: (
-      createHash('sha256').update(certificate.raw).digest('hex').toUpperCase().match(/../g) ?? []
-    ).join(':'),
+    fingerprintSha256: fingerprintOf('sha256', certificate.raw),
+    fingerprintSha1: fingerprintOf('sha1', certificate.raw),
     keyBits: certificate.publicKey.asymmetricKeyDetails?.modulusLength ?? 0,
+    keyWords: keyWordsOf(certificate.publicKey),
     subject: certificate.subject,
   };
+}
+
+function fingerprintOf(hash: 'sha256' | 'sha1', der: Buffer): string {
+  return (createHash(hash).update(der).digest('hex').toUpperCase().match(/../g) ?? []).join(':');
+}
+
+function keyWordsOf(key: KeyObject): string {
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === 'rsa') return `RSA, ${(modulusLength ?? 0).toLocaleString('en')} bits`;
+  if (namedCurve === 'prime256v1') return 'ECDSA on P-256';
+  return namedCurve ?? key.asymmetricKeyType ?? 'unknown';
 }
 
 /**

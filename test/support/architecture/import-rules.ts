@@ -72,7 +72,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pg: ['src/store/'],
   samlify: ['src/saml/samlify'],
   'xml-crypto': ['src/saml/signature'],
-  'node-forge': ['src/saml/key-pair'],
+  'node-forge': ['src/saml/keys/'],
   '@node-saml/node-saml': ['src/saml/self-check', 'src/dev/'],
   '@xmldom/xmldom': ['src/saml/', 'src/dev/'],
   xpath: ['src/saml/', 'src/dev/'],
