@@ -15,6 +15,8 @@ export type CertificateId = Branded<'CertificateId'>;
 export type EventId = Branded<'EventId'>;
 /** Identifies a pending sign-on request of a service provider. */
 export type SignOnRequestId = Branded<'SignOnRequestId'>;
+/** Identifies a sign-out that goes round applications. */
+export type LogoutId = Branded<'LogoutId'>;
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

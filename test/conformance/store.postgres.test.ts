@@ -1,8 +1,11 @@
 import { newPostgresDatabase } from '../support/database';
+import { describeLogoutRows } from './logout-rows';
 import { describeSignOnRows } from './sign-on-rows';
 import { describeStore } from './store';
 
 describe('the store, on PostgreSQL', () => {
   describe('sign-on', () => describeSignOnRows(async () => ({ kind: 'postgres', url: await newPostgresDatabase() })));
+  describe('signing out', () =>
+    describeLogoutRows(async () => ({ kind: 'postgres', url: await newPostgresDatabase() })));
   describeStore(async () => ({ kind: 'postgres', url: await newPostgresDatabase() }));
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeLogoutRows } from './logout-rows';
 import { describeSignOnRows } from './sign-on-rows';
 import { describeStore } from './store';
 
@@ -8,5 +9,7 @@ describe('the store, on SQLite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'passo-store-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   describe('sign-on', () => describeSignOnRows(async () => ({ kind: 'sqlite', file: join(folder, 'sign-on.sqlite') })));
+  describe('signing out', () =>
+    describeLogoutRows(async () => ({ kind: 'sqlite', file: join(folder, 'sign-on.sqlite') })));
   describeStore(async () => ({ kind: 'sqlite', file: join(folder, 'passo.sqlite') }));
 });

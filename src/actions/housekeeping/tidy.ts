@@ -1,5 +1,7 @@
 import { deleteExpiredSessions } from '../../store/sessions';
 import { deleteOldLimits } from '../../store/sign-in-limits';
+import { deleteOldLogouts } from '../../store/sign-on/logouts';
+import { deleteOldMessages } from '../../store/sign-on/seen-messages';
 import { deleteExpiredRequests } from '../../store/sign-on/sign-on-requests';
 import { transact } from '../../store/tx';
 import { deleteExpiredUserLinks } from '../../store/user-links';
@@ -18,6 +20,8 @@ export function tidy(deps: Pick<Deps, 'db' | 'clock'>): Promise<number> {
     const sessions = await deleteExpiredSessions(tx, now);
     const links = await deleteExpiredUserLinks(tx, now);
     const requests = await deleteExpiredRequests(tx, now);
-    return sessions + links + requests + (await deleteOldLimits(tx, now - LIMIT_LIFE_MS, now));
+    const logouts = await deleteOldLogouts(tx, now);
+    const messages = await deleteOldMessages(tx, now);
+    return sessions + links + requests + logouts + messages + (await deleteOldLimits(tx, now - LIMIT_LIFE_MS, now));
   });
 }

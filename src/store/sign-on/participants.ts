@@ -1,6 +1,6 @@
 import type { ApplicationId, UserId } from '../../core/ids';
 import { compact } from '../../core/compact';
-import { whole } from '../dialect';
+import { containing, isPostgres, rowsOf, whole } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /** The name identifier an application knows a person by in a session. */
@@ -41,19 +41,22 @@ function read(row: ParticipantRow): Participant {
   });
 }
 
-/** Keeps that a session has signed on to an application; a later sign-on to the same one replaces what was kept. */
+/**
+ * Keeps that a session has signed on to an application; a later sign-on to the same one replaces what was kept. Where the
+ * session or the application is gone by now nothing is kept, since there is nothing left to sign out of.
+ */
 export async function saveParticipant(tx: Tx, participant: Participant): Promise<void> {
-  await tx('sso_participants')
-    .insert({
-      session_hash: participant.sessionHash,
-      application_id: participant.applicationId,
-      user_id: participant.userId,
-      name_id: JSON.stringify(participant.nameId),
-      session_index: participant.sessionIndex,
-      at: participant.at,
-    })
-    .onConflict(['session_hash', 'application_id'])
-    .merge(['name_id', 'session_index', 'at']);
+  const { sessionHash, applicationId, userId, nameId, sessionIndex, at } = participant;
+  await rowsOf(
+    tx,
+    `insert into sso_participants (session_hash, application_id, user_id, name_id, session_index, at)
+       select s.id_hash, a.id, ?, ?, ?, cast(? as bigint) from sessions s, applications a where s.id_hash = ? and a.id = ?
+       ${isPostgres(tx) ? 'for key share' : ''}
+       on conflict (session_hash, application_id) do update
+         set user_id = excluded.user_id, name_id = excluded.name_id,
+             session_index = excluded.session_index, at = excluded.at`,
+    [userId, JSON.stringify(nameId), sessionIndex, at, sessionHash, applicationId],
+  );
 }
 
 /** Lists the applications a session has signed on to, the first one first. */
@@ -62,17 +65,29 @@ export async function listParticipantsOfSession(reader: Reader, sessionHash: str
   return rows.map(read);
 }
 
-/** Lists the sessions that have signed on to an application under a session index. */
+/** Lists the sessions that have signed on to an application under one of these session indexes. */
 export async function listParticipantsByIndex(
   reader: Reader,
   applicationId: ApplicationId,
-  sessionIndex: string,
+  sessionIndexes: readonly string[],
 ): Promise<Participant[]> {
-  const rows: ParticipantRow[] = await reader('sso_participants').where({
-    application_id: applicationId,
-    session_index: sessionIndex,
-  });
+  const rows: ParticipantRow[] = await reader('sso_participants')
+    .where({ application_id: applicationId })
+    .whereIn('session_index', [...sessionIndexes]);
   return rows.map(read);
+}
+
+/** Lists the sessions in which an application knows somebody by this name identifier, whatever its format. */
+export async function listParticipantsByNameId(
+  reader: Reader,
+  applicationId: ApplicationId,
+  value: string,
+): Promise<Participant[]> {
+  // Wide net first: the value as JSON writes it; what stands in another place of the row is sorted out below.
+  const rows: ParticipantRow[] = await reader('sso_participants')
+    .where({ application_id: applicationId })
+    .whereRaw("name_id like ? escape '\\'", [containing(JSON.stringify(value))]);
+  return rows.map(read).filter((participant) => participant.nameId.value === value);
 }
 
 /** Removes one application from a session: it was signed out there. */
