@@ -14,6 +14,12 @@ export interface KeptRequest {
   readonly loginHint?: string;
   /** The class to claim for a sign-in with a password (saml-core section 3.3.2.2.1). */
   readonly authnContextClass: string;
+  /** The format of name identifier it asks for, and whether a new name may be made (saml-core section 3.4.1.1). */
+  readonly nameIdFormat?: string;
+  readonly allowCreate?: boolean;
+  /** How it came and what it said, for the list of exchanges. */
+  readonly binding?: 'redirect' | 'post';
+  readonly xml?: string;
 }
 
 /** A request that waits for its person, or has been answered. */
