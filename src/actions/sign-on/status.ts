@@ -3,7 +3,9 @@ import { metadataUrlOf, type Application } from '../../core/application';
 import type { SamlErrorCode } from '../../saml/errors';
 import { buildStatusResponse } from '../../saml/response/response';
 import { statusOf } from '../../saml/response/status';
-import { getCurrentCertificate } from '../../store/sign-on/certificates';
+import { signingCertificateOf } from '../../core/certificate';
+import { AppError } from '../../core/errors';
+import { listCertificates } from '../../store/sign-on/certificates';
 import { signingKeyOf } from '../certificates/signing-key';
 import type { Deps } from '../deps';
 import type { PostedResponse } from './refusal';
@@ -33,7 +35,8 @@ export async function statusResponse(
   application: Application,
   answer: StatusAnswer,
 ): Promise<PostedResponse> {
-  const certificate = await getCurrentCertificate(deps.db, application.id);
+  const certificate = signingCertificateOf(await listCertificates(deps.db, application.id), deps.clock());
+  if (certificate === undefined) throw new AppError('internal', 'This application has no signing certificate.');
   const { xml } = buildStatusResponse({
     ...statusOf(answer.code),
     issuer: metadataUrlOf(deps.config.baseUrl, application.slug),
@@ -43,6 +46,7 @@ export async function statusResponse(
     now: deps.clock(),
     responseId: newMessageId(),
     key: signingKeyOf(deps, certificate),
+    hash: application.sso?.hash,
   });
   return {
     acsUrl: answer.acsUrl,
