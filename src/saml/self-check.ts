@@ -1,6 +1,6 @@
 import { SAML, ValidateInResponseTo, type Profile, type SamlConfig } from '@node-saml/node-saml';
 import { NS } from './constants';
-import { allElements, attributeOf, isNamed, onlyChild, parseXml } from './xml';
+import { allElements, attributeOf, isNamed, onlyChild, parseXml, type XmlElement } from './xml';
 
 /** What a service provider with default settings makes of a Response. */
 export type SelfCheck =
@@ -8,6 +8,8 @@ export type SelfCheck =
       readonly accepted: true;
       readonly nameId: string;
       readonly attributes: Readonly<Record<string, readonly string[]>>;
+      /** What the assertion said beside the person, as it was read: addresses, times and the request. */
+      readonly received: Readonly<Record<string, string>>;
     }
   | { readonly accepted: false; readonly reason: string };
 
@@ -24,6 +26,38 @@ export interface SelfCheckInput {
   readonly now?: number;
   /** Which signatures the service provider insists on; any one when absent. */
   readonly sign?: 'both' | 'assertion' | 'response';
+  /** Opens an assertion that is encrypted. */
+  readonly decryptionKeyPem?: string | undefined;
+}
+
+/** What a service provider needs to ask us. */
+export interface AskInput {
+  readonly ssoUrl: string;
+  readonly spEntityId: string;
+  readonly acsUrl: string;
+  /** A format's URN; no format is asked for without it. */
+  readonly nameIdFormat?: string | undefined;
+  /** Signs the request. */
+  readonly privateKeyPem?: string | undefined;
+}
+
+/**
+ * Lets an independent implementation write an AuthnRequest as a service provider with default settings does, for the
+ * HTTP-Redirect binding.
+ * @returns the query of the address, without the question mark
+ */
+export async function askAsServiceProvider(input: AskInput): Promise<string> {
+  const asker = new SAML({
+    entryPoint: input.ssoUrl,
+    issuer: input.spEntityId,
+    callbackUrl: input.acsUrl,
+    identifierFormat: input.nameIdFormat ?? null,
+    // Asking takes no certificate of ours, but the library insists on a text.
+    idpCert: 'not used',
+    ...(input.privateKeyPem === undefined ? {} : { privateKey: input.privateKeyPem, signatureAlgorithm: 'sha256' }),
+  });
+  const address = await asker.getAuthorizeUrlAsync('', undefined, {});
+  return new URL(address).search.slice(1);
 }
 
 /**
@@ -38,9 +72,11 @@ export async function wouldAccept(input: SelfCheckInput): Promise<SelfCheck> {
     const response = Buffer.from(input.responseXml, 'utf8');
     const { profile } = await checker.validatePostResponseAsync({ SAMLResponse: response.toString('base64') });
     if (!profile) return { accepted: false, reason: 'The Response holds no assertion.' };
-    const different = comparisonProblem(input, response, profile);
+    const assertion = parseXml(Buffer.from(profile.getAssertionXml?.() ?? '', 'utf8'), 'message');
+    const different = comparisonProblem(input, parseXml(response, 'message'), assertion);
     if (different !== undefined) return { accepted: false, reason: different };
-    return { accepted: true, nameId: profile.nameID, attributes: attributesOf(profile) };
+    const received = receivedIn(assertion);
+    return { accepted: true, nameId: profile.nameID, attributes: attributesOf(profile), received };
   } catch (error) {
     return { accepted: false, reason: error instanceof Error ? error.message : String(error) };
   }
@@ -73,6 +109,7 @@ function settings(input: SelfCheckInput): SamlConfig {
     idpIssuer: input.idpEntityId,
     wantAssertionsSigned: input.sign === 'both' || input.sign === 'assertion',
     wantAuthnResponseSigned: input.sign === 'both' || input.sign === 'response',
+    ...(input.decryptionKeyPem === undefined ? {} : { decryptionPvk: input.decryptionKeyPem }),
     validateInResponseTo: input.inResponseTo === undefined ? ValidateInResponseTo.never : ValidateInResponseTo.always,
     cacheProvider: {
       saveAsync: () => Promise.resolve(null),
@@ -83,10 +120,8 @@ function settings(input: SelfCheckInput): SamlConfig {
   };
 }
 
-function comparisonProblem(input: SelfCheckInput, response: Buffer, profile: Profile): string | undefined {
-  const root = parseXml(response, 'message');
+function comparisonProblem(input: SelfCheckInput, root: XmlElement, assertion: XmlElement): string | undefined {
   if (attributeOf(root, 'Destination') !== input.acsUrl) return 'The Destination is another address.';
-  const assertion = parseXml(Buffer.from(profile.getAssertionXml?.() ?? '', 'utf8'), 'message');
   const issuers = [root, assertion].map((found) => onlyChild(found, NS.assertion, 'Issuer')?.textContent);
   if (issuers.some((issuer) => issuer !== input.idpEntityId)) return 'The Issuer is another identity provider.';
   const confirmations = allElements(assertion).filter((found) =>
@@ -99,6 +134,28 @@ function comparisonProblem(input: SelfCheckInput, response: Buffer, profile: Pro
     ? undefined
     : 'InResponseTo is not the one of the request.';
 }
+
+function receivedIn(assertion: XmlElement): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const element of allElements(assertion)) {
+    if (element.namespaceURI !== NS.assertion) continue;
+    if (element.localName === 'Audience') found['Audience'] = element.textContent ?? '';
+    if (element.localName === 'AuthnContextClassRef') found['AuthnContextClassRef'] = element.textContent ?? '';
+    const names = RECEIVED[element.localName ?? ''] ?? [];
+    for (const name of names) {
+      const value = attributeOf(element, name);
+      if (value !== undefined) found[element.localName === 'NameID' ? `NameID ${name}` : name] = value;
+    }
+  }
+  return found;
+}
+
+const RECEIVED: Readonly<Record<string, readonly string[]>> = {
+  NameID: ['Format', 'SPNameQualifier'],
+  SubjectConfirmationData: ['Recipient', 'InResponseTo'],
+  Conditions: ['NotBefore', 'NotOnOrAfter'],
+  AuthnStatement: ['AuthnInstant'],
+};
 
 function attributesOf(profile: Profile): Record<string, readonly string[]> {
   const { attributes } = profile;
