@@ -11,6 +11,9 @@ export interface DetachedSignature {
   readonly signature: Buffer;
 }
 
+/** The parameter a message travels in: requests and answers have one each. */
+export type MessageParameter = 'SAMLRequest' | 'SAMLResponse';
+
 /** A message as it came over a binding: decoded and inflated, nothing in it believed. */
 export interface SignOnMessage {
   readonly binding: 'redirect' | 'post';
@@ -20,18 +23,65 @@ export interface SignOnMessage {
   readonly detached?: DetachedSignature;
 }
 
+/** A logout message, which may be a request or an answer. */
+export interface LogoutMessage extends SignOnMessage {
+  readonly parameter: MessageParameter;
+}
+
 const QUERY_NAMES = new Set(['SAMLRequest', 'SAMLResponse', 'SAMLEncoding', 'RelayState', 'SigAlg', 'Signature']);
 
 /**
- * Reads a message of the HTTP-Redirect binding (saml-bindings section 3.4).
+ * Reads a request of the HTTP-Redirect binding (saml-bindings section 3.4).
  * @param rawQuery the query as received, without the question mark; never decoded and encoded again
  * @throws SamlError message_malformed, message_too_large, parameter_repeated, binding_unsupported
  */
 export function readRedirectMessage(rawQuery: string): SignOnMessage {
+  const { parameter, ...message } = redirectMessage(rawQuery);
+  if (parameter !== 'SAMLRequest') throw missing('sign-on request');
+  return message;
+}
+
+/**
+ * Reads a request of the HTTP-POST binding (saml-bindings section 3.5). The message is never inflated.
+ * @param form the decoded form fields; a field that came twice or as an object is refused
+ * @throws SamlError message_malformed, message_too_large, parameter_repeated
+ */
+export function readPostMessage(form: Readonly<Record<string, unknown>>): SignOnMessage {
+  const { parameter, ...message } = postMessage(form);
+  if (parameter !== 'SAMLRequest') throw missing('sign-on request');
+  return message;
+}
+
+/**
+ * Reads a logout request or answer of the HTTP-Redirect binding, as `readRedirectMessage` does.
+ * @throws SamlError message_malformed, message_too_large, parameter_repeated, binding_unsupported
+ */
+export function readRedirectLogout(rawQuery: string): LogoutMessage {
+  const { parameter, ...message } = redirectMessage(rawQuery);
+  if (parameter === undefined) throw missing('logout message');
+  return { ...message, parameter };
+}
+
+/**
+ * Reads a logout request or answer of the HTTP-POST binding, as `readPostMessage` does.
+ * @throws SamlError message_malformed, message_too_large, parameter_repeated
+ */
+export function readPostLogout(form: Readonly<Record<string, unknown>>): LogoutMessage {
+  const { parameter, ...message } = postMessage(form);
+  if (parameter === undefined) throw missing('logout message');
+  return { ...message, parameter };
+}
+
+/** A message whose parameter is undefined has none, or both. */
+type AnyMessage = SignOnMessage & { readonly parameter: MessageParameter | undefined };
+
+const NO_MESSAGE = { parameter: undefined, xml: Buffer.alloc(0) } as const;
+
+function redirectMessage(rawQuery: string): AnyMessage {
   if (rawQuery.length > LIMIT.queryCharacters) throw tooLarge('the address');
   const raw = rawParameters(rawQuery);
-  const request = raw.get('SAMLRequest');
-  if (request === undefined || raw.has('SAMLResponse')) throw noRequest();
+  const parameter = oneOf(raw.has('SAMLRequest'), raw.has('SAMLResponse'));
+  if (parameter === undefined) return { ...NO_MESSAGE, binding: 'redirect' };
   const encoding = raw.get('SAMLEncoding');
   if (encoding !== undefined && decode(encoding) !== BINDING.deflate) {
     throw new SamlError('binding_unsupported', 'The application sent a message in an encoding that is not supported.', {
@@ -39,31 +89,39 @@ export function readRedirectMessage(rawQuery: string): SignOnMessage {
     });
   }
   const relayState = raw.get('RelayState');
-  const detached = detachedSignature(raw);
+  const detached = detachedSignature(raw, parameter);
   return {
     binding: 'redirect',
-    xml: inflate(base64(decode(request), 'SAMLRequest')),
+    parameter,
+    xml: inflate(base64(decode(raw.get(parameter) ?? ''), parameter)),
     ...(relayState === undefined ? {} : { relayState: checkRelayState(decode(relayState.replaceAll('+', ' '))) }),
     ...(detached === undefined ? {} : { detached }),
   };
 }
 
-/**
- * Reads a message of the HTTP-POST binding (saml-bindings section 3.5). The message is never inflated.
- * @param form the decoded form fields; a field that came twice or as an object is refused
- * @throws SamlError message_malformed, message_too_large, parameter_repeated
- */
-export function readPostMessage(form: Readonly<Record<string, unknown>>): SignOnMessage {
+function postMessage(form: Readonly<Record<string, unknown>>): AnyMessage {
   for (const name of Object.keys(form)) {
     if (isDisguised(name)) throw repeated(baseName(name));
   }
-  const request = field(form, 'SAMLRequest');
+  const [request, answer] = [field(form, 'SAMLRequest'), field(form, 'SAMLResponse')];
   const relayState = field(form, 'RelayState');
-  if (request === undefined || Object.hasOwn(form, 'SAMLResponse')) throw noRequest();
-  if (request.length > LIMIT.xmlBytes * 2) throw tooLarge('the message');
-  const xml = base64(request, 'SAMLRequest');
+  const parameter = oneOf(request !== undefined, answer !== undefined);
+  const text = request ?? answer;
+  if (parameter === undefined || text === undefined) return { ...NO_MESSAGE, binding: 'post' };
+  if (text.length > LIMIT.xmlBytes * 2) throw tooLarge('the message');
+  const xml = base64(text, parameter);
   if (xml.length > LIMIT.xmlBytes) throw tooLarge('the message');
-  return { binding: 'post', xml, ...(relayState === undefined ? {} : { relayState: checkRelayState(relayState) }) };
+  return {
+    binding: 'post',
+    parameter,
+    xml,
+    ...(relayState === undefined ? {} : { relayState: checkRelayState(relayState) }),
+  };
+}
+
+function oneOf(request: boolean, answer: boolean): MessageParameter | undefined {
+  if (request === answer) return undefined;
+  return request ? 'SAMLRequest' : 'SAMLResponse';
 }
 
 function rawParameters(rawQuery: string): Map<string, string> {
@@ -82,7 +140,10 @@ function rawParameters(rawQuery: string): Map<string, string> {
   return found;
 }
 
-function detachedSignature(raw: ReadonlyMap<string, string>): DetachedSignature | undefined {
+function detachedSignature(
+  raw: ReadonlyMap<string, string>,
+  parameter: MessageParameter,
+): DetachedSignature | undefined {
   const algorithm = raw.get('SigAlg');
   const signature = raw.get('Signature');
   if (algorithm === undefined && signature === undefined) return undefined;
@@ -97,7 +158,7 @@ function detachedSignature(raw: ReadonlyMap<string, string>): DetachedSignature 
   }
   const relayState = raw.get('RelayState');
   const signedOctets =
-    `SAMLRequest=${raw.get('SAMLRequest') ?? ''}` +
+    `${parameter}=${raw.get(parameter) ?? ''}` +
     (relayState === undefined ? '' : `&RelayState=${relayState}`) +
     `&SigAlg=${algorithm}`;
   return { signedOctets, algorithm: decode(algorithm), signature: base64(decode(signature), 'Signature') };
@@ -161,8 +222,8 @@ function checkRelayState(relayState: string): string {
   return relayState;
 }
 
-function noRequest(): SamlError {
-  return new SamlError('message_malformed', 'The application sent no sign-on request.', {
+function missing(what: string): SamlError {
+  return new SamlError('message_malformed', `The application sent no ${what}.`, {
     clause: 'saml-bindings 3.4.4, 3.5.4',
   });
 }
