@@ -19,7 +19,7 @@ export interface SsoAttribute {
   /** Our property; ignored when a constant or an expression is set. */
   readonly from: AttributeName;
   readonly constant?: string;
-  /** A value made of several properties, in the small language of `saml/expression.ts`. */
+  /** A value made of several properties, in the small language of `saml/expression`. */
   readonly expression?: string;
   readonly nameFormat?: AttributeNameFormat;
   /** For the property User Groups: which of them are sent. */

@@ -1,4 +1,4 @@
-import { fullNameOf, isActive, type Address, type User } from './user';
+import { fullNameOf, isActive, type Address, type PhoneNumber, type User } from './user';
 
 /** Every property an admin may map, in the order of the person's page. */
 export const DIRECTORY_ATTRIBUTES = [
@@ -80,6 +80,18 @@ export function readAttribute(name: AttributeName, source: AttributeSource): Att
   }
 }
 
+/**
+ * A property of a person as texts: one for each value, none when there is no value. Structured values become one line,
+ * because what carries them is text.
+ */
+export function readTexts(name: AttributeName, source: AttributeSource): string[] {
+  const value = readAttribute(name, source);
+  if (value === undefined) return [];
+  if (typeof value === 'boolean') return [String(value)];
+  if (typeof value === 'string') return value === '' ? [] : [value];
+  return value.map(lineOf).filter((line) => line !== '');
+}
+
 /** The property's name on the admin's screen. */
 export function labelOf(name: AttributeName): string {
   return DIRECTORY_ATTRIBUTES.find((attribute) => attribute.name === name)?.label ?? name;
@@ -92,4 +104,12 @@ export function isAttributeName(text: string): text is AttributeName {
 
 function workAddress(user: User): Address | undefined {
   return user.addresses.find((address) => address.type === 'work');
+}
+
+function lineOf(value: string | Address | PhoneNumber): string {
+  if (typeof value === 'string') return value;
+  if ('value' in value) return value.value;
+  return [value.streetAddress, value.locality, value.region, value.postalCode, value.country]
+    .filter((part) => part !== undefined && part !== '')
+    .join(', ');
 }
