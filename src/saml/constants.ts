@@ -26,6 +26,17 @@ export const NAME_ID_FORMAT = {
   transient: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
 } as const;
 
+/** The format of an Issuer, also when it names none (saml-core section 8.3.6). */
+export const ENTITY_FORMAT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:entity';
+
+/** Name identifier formats of the standard that Passo does not issue (saml-core sections 8.3.3 to 8.3.6). */
+export const OTHER_NAME_ID_FORMATS: readonly string[] = [
+  'urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName',
+  'urn:oasis:names:tc:SAML:1.1:nameid-format:WindowsDomainQualifiedName',
+  'urn:oasis:names:tc:SAML:2.0:nameid-format:kerberos',
+  ENTITY_FORMAT,
+];
+
 /** Attribute name formats (saml-core section 8.2). */
 export const NAME_FORMAT = {
   unspecified: 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified',
@@ -43,8 +54,11 @@ export const STATUS = {
   invalidNameIdPolicy: 'urn:oasis:names:tc:SAML:2.0:status:InvalidNameIDPolicy',
   noAuthnContext: 'urn:oasis:names:tc:SAML:2.0:status:NoAuthnContext',
   noPassive: 'urn:oasis:names:tc:SAML:2.0:status:NoPassive',
+  noSupportedIdp: 'urn:oasis:names:tc:SAML:2.0:status:NoSupportedIDP',
   requestDenied: 'urn:oasis:names:tc:SAML:2.0:status:RequestDenied',
+  requestUnsupported: 'urn:oasis:names:tc:SAML:2.0:status:RequestUnsupported',
   unknownPrincipal: 'urn:oasis:names:tc:SAML:2.0:status:UnknownPrincipal',
+  unsupportedBinding: 'urn:oasis:names:tc:SAML:2.0:status:UnsupportedBinding',
 } as const;
 
 /** Authentication context classes a password sign-in meets, weakest first (saml-authn-context section 3.4). */
@@ -97,6 +111,12 @@ export const DIGEST_ALGORITHMS: ReadonlyMap<string, string> = new Map([
   ['http://www.w3.org/2001/04/xmldsig-more#sha384', 'sha384'],
   ['http://www.w3.org/2001/04/xmlenc#sha512', 'sha512'],
 ]);
+
+/** What an application signs with that has the switch for SHA-1 and no better choice (RFC 6931 sections 2.1 and 2.3). */
+export const SHA1 = {
+  signature: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1',
+  digest: 'http://www.w3.org/2000/09/xmldsig#sha1',
+} as const;
 
 /** Limits on what comes in: bytes, characters, nodes, levels. */
 export const LIMIT = {

@@ -16,7 +16,10 @@ export type SamlErrorCode =
   | 'invalid_name_id_policy'
   | 'no_passive'
   | 'no_authn_context'
+  | 'no_supported_idp'
+  | 'request_unsupported'
   | 'unknown_principal'
+  | 'unknown_request'
   | 'metadata_malformed'
   | 'value_not_allowed';
 

@@ -11,6 +11,8 @@ export interface SignaturePolicy {
   readonly certificates: readonly KeyObject[];
   /** Refuse messages that are not signed. */
   readonly required: boolean;
+  /** Take RSA signatures and digests made with SHA-1 too; off when absent. */
+  readonly allowSha1?: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export function verifyMessageSignature(
   root: XmlElement,
   policy: SignaturePolicy,
 ): { root: XmlElement; signed: boolean } {
-  const { certificates, required } = policy;
+  const { certificates, required, allowSha1 = false } = policy;
   const present = message.detached !== undefined || hasSignature(root);
   if (required && (!present || certificates.length === 0)) {
     throw new SamlError('signature_required', 'The application has to sign its messages and this one is not signed.', {
@@ -34,8 +36,8 @@ export function verifyMessageSignature(
     });
   }
   if (!present || certificates.length === 0) return { root, signed: false };
-  if (message.detached) verifyDetached(message.detached, certificates);
-  const embedded = checkSignatureStructure(root);
+  if (message.detached) verifyDetached(message.detached, certificates, allowSha1);
+  const embedded = checkSignatureStructure(root, allowSha1);
   if (!embedded) return { root, signed: true };
   const text = new TextDecoder().decode(message.xml);
   const signedRoot = parseXml(verifyEmbedded(text, embedded, certificates), 'message');

@@ -10,6 +10,8 @@ export interface ServiceProvider {
   readonly nameId: SsoSettings['nameId'];
   readonly sign: SsoSettings['sign'];
   readonly requireSignedRequests: boolean;
+  /** Signatures made with SHA-1 are taken from it. */
+  readonly allowSha1: boolean;
   /** Public keys of the registered certificates; every one is tried. */
   readonly certificates: readonly KeyObject[];
 }
@@ -25,6 +27,7 @@ export function serviceProviderOf(sso: SsoSettings): ServiceProvider {
     nameId: sso.nameId,
     sign: sso.sign,
     requireSignedRequests: sso.requireSignedRequests,
+    allowSha1: sso.allowSha1 === true,
     certificates: sso.spCertificates.map(publicKeyOf),
   };
 }

@@ -1,17 +1,18 @@
 import { createHash, KeyObject, verify } from 'node:crypto';
 import { SignedXml, type HashAlgorithm, type SignatureAlgorithm } from 'xml-crypto';
 import type { DetachedSignature } from './bindings';
-import { ALGORITHM, DIGEST_ALGORITHMS, NS, SIGNATURE_ALGORITHMS } from './constants';
+import { ALGORITHM, DIGEST_ALGORITHMS, NS, SHA1, SIGNATURE_ALGORITHMS } from './constants';
 import { SamlError } from './errors';
 import { allowedAlgorithm, type EmbeddedSignature } from './reading/signature-structure';
 
 /**
  * Verifies the signature of a query over the octets as they were received (saml-bindings section 3.4.4.1).
  * @param keys the registered keys of the service provider; one of them has to fit
+ * @param allowSha1 whether RSA with SHA-1 is taken too
  * @throws SamlError signature_invalid, signature_algorithm_refused
  */
-export function verifyDetached(detached: DetachedSignature, keys: readonly KeyObject[]): void {
-  const { hash, keyType } = allowedAlgorithm(detached.algorithm);
+export function verifyDetached(detached: DetachedSignature, keys: readonly KeyObject[], allowSha1 = false): void {
+  const { hash, keyType } = allowedAlgorithm(detached.algorithm, allowSha1);
   const octets = Buffer.from(detached.signedOctets, 'utf8');
   const fits = keys
     .filter((key) => key.asymmetricKeyType === keyType)
@@ -27,7 +28,7 @@ export function verifyDetached(detached: DetachedSignature, keys: readonly KeyOb
  * @throws SamlError signature_invalid
  */
 export function verifyEmbedded(xml: string, signature: EmbeddedSignature, keys: readonly KeyObject[]): Buffer {
-  const { keyType } = allowedAlgorithm(signature.algorithm);
+  const { keyType } = signature.algorithm;
   for (const key of keys) {
     if (key.asymmetricKeyType !== keyType) continue;
     const signed = signedBytes(xml, signature, key);
@@ -55,9 +56,13 @@ function signedBytes(xml: string, signature: EmbeddedSignature, key: KeyObject):
 
 const TRANSFORMS: ReadonlySet<string> = new Set([ALGORITHM.enveloped, NS.exclusiveC14n]);
 
-/** The library gets only the algorithms of the allow-list, in our own words. */
+/**
+ * The library gets only the algorithms of the allow-list, in our own words. Whether the application may use SHA-1 was
+ * decided when the shape of the signature was checked.
+ */
 const SIGNERS: Record<string, new () => SignatureAlgorithm> = {};
-for (const [uri, { hash, keyType }] of SIGNATURE_ALGORITHMS) {
+const SHA1_SIGNATURE = [SHA1.signature, { hash: 'sha1', keyType: 'rsa' }] as const;
+for (const [uri, { hash, keyType }] of [...SIGNATURE_ALGORITHMS, SHA1_SIGNATURE]) {
   SIGNERS[uri] = class implements SignatureAlgorithm {
     getSignature = (): string => {
       throw new Error('verification only');
@@ -70,7 +75,7 @@ for (const [uri, { hash, keyType }] of SIGNATURE_ALGORITHMS) {
 }
 
 const HASHES: Record<string, new () => HashAlgorithm> = {};
-for (const [uri, hash] of DIGEST_ALGORITHMS) {
+for (const [uri, hash] of [...DIGEST_ALGORITHMS, [SHA1.digest, 'sha1'] as const]) {
   HASHES[uri] = class implements HashAlgorithm {
     getHash = (xml: string): string => createHash(hash).update(xml, 'utf8').digest('base64');
     getAlgorithmName = (): string => uri;

@@ -2,7 +2,7 @@ import type { SsoAttribute } from '../../src/core/application';
 import type { AttributeName } from '../../src/core/attributes';
 import { attributesFor } from '../../src/saml/response/attribute-statement';
 import { authnContextFor } from '../../src/saml/authn-context';
-import type { ContextComparison } from '../../src/saml/reading/authn-request-values';
+import type { ContextComparison } from '../../src/saml/reading/request-parts';
 import { nameIdFor } from '../../src/saml/response/name-id';
 import { refusal, SOURCE, SP } from './support';
 
@@ -116,7 +116,8 @@ describe('saml-core 3.3.2.2.1, P5: only a class that was met is claimed', () => 
     ['exact', ['Password'], 'Password'],
     ['exact', ['unspecified'], 'unspecified'],
     ['exact', ['X509', 'Password'], 'Password'],
-    ['exact', ['Password', 'PasswordProtectedTransport'], 'PasswordProtectedTransport'],
+    ['exact', ['Password', 'PasswordProtectedTransport'], 'Password'],
+    ['exact', ['PasswordProtectedTransport', 'Password'], 'PasswordProtectedTransport'],
     ['exact', ['X509'], undefined],
     ['exact', ['Kerberos', 'TimeSyncToken'], undefined],
     ['minimum', ['Password'], 'PasswordProtectedTransport'],
@@ -128,7 +129,10 @@ describe('saml-core 3.3.2.2.1, P5: only a class that was met is claimed', () => 
     ['better', ['PasswordProtectedTransport'], undefined],
     ['better', ['Password', 'X509'], undefined],
   ])('%s %j gives %s', (comparison, asked, given) => {
-    const choose = (): string => authnContextFor(asked.map(ac), comparison);
+    const choose = (): string =>
+      authnContextFor(
+        asked.length === 0 ? undefined : { by: 'class', references: asked.map(ac), comparison: comparison ?? 'exact' },
+      );
     if (given !== undefined) return expect(choose()).toBe(ac(given));
     return expect(refusal(choose)).toMatchObject({ code: 'no_authn_context', deliver: 'to-sp' });
   });

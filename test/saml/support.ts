@@ -60,7 +60,7 @@ export const SOURCE: AttributeSource = {
 
 /** What a request is held against; changes are laid over the ordinary settings. */
 export function expectedWith(changes: Partial<SsoSettings> = {}, now = NOW): ExpectedRequest {
-  return { serviceProvider: serviceProviderOf({ ...SETTINGS, ...changes }), ssoUrl: SSO_URL, now };
+  return { serviceProvider: serviceProviderOf({ ...SETTINGS, ...changes }), ssoUrl: SSO_URL, idpEntityId: IDP, now };
 }
 
 export interface RequestParts {

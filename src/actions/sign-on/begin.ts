@@ -1,8 +1,7 @@
-import { ssoUrlOf, type Application } from '../../core/application';
+import { metadataUrlOf, ssoUrlOf, type Application } from '../../core/application';
 import { compact } from '../../core/compact';
 import type { SignOnRequestId } from '../../core/ids';
 import { readAuthnRequest, verifyAuthnRequest, type AuthnRequest } from '../../saml/authn-request';
-import { authnContextFor } from '../../saml/authn-context';
 import { readPostMessage, readRedirectMessage, type SignOnMessage } from '../../saml/bindings';
 import { SamlError } from '../../saml/errors';
 import { serviceProviderOf } from '../../saml/service-provider';
@@ -73,22 +72,12 @@ function readMessage(message: RawMessage): SignOnMessage {
 
 function verify(deps: Deps, application: Application, message: SignOnMessage): AuthnRequest {
   if (application.sso === undefined) throw new Error('Only applications with SAML settings get here.');
-  const request = verifyAuthnRequest(readAuthnRequest(message), {
+  return verifyAuthnRequest(readAuthnRequest(message), {
     serviceProvider: serviceProviderOf(application.sso),
     ssoUrl: ssoUrlOf(deps.config.baseUrl, application.slug),
+    idpEntityId: metadataUrlOf(deps.config.baseUrl, application.slug),
     now: deps.clock(),
   });
-  try {
-    authnContextFor(request.requestedClasses, request.comparison);
-  } catch (error) {
-    if (!(error instanceof SamlError)) throw error;
-    throw new SamlError(error.code, error.message, {
-      clause: error.clause,
-      deliver: 'to-sp',
-      facts: { ...error.facts, acsUrl: request.acsUrl, inResponseTo: request.id },
-    });
-  }
-  return request;
 }
 
 /** A browser that sends the same request twice at once gets one answer: the second finds what the first has kept. */
@@ -109,7 +98,7 @@ async function keep(deps: Deps, application: Application, request: AuthnRequest)
     forceAuthn: request.forceAuthn,
     isPassive: request.isPassive,
     loginHint: request.loginHint,
-    authnContextClass: authnContextFor(request.requestedClasses, request.comparison),
+    authnContextClass: request.authnContextClass,
   });
   return transact(deps.db, async (tx) => {
     const seen = await findSeenRequest(tx, application.id, request.id);

@@ -1,14 +1,19 @@
-import { ALGORITHM, DIGEST_ALGORITHMS, NS, SIGNATURE_ALGORITHMS } from '../constants';
+import { ALGORITHM, DIGEST_ALGORITHMS, NS, SHA1, SIGNATURE_ALGORITHMS } from '../constants';
 import { SamlError } from '../errors';
 import { allElements, attributeOf, childElements, hasHiddenMarkup, isNamed, textOf, type XmlElement } from '../xml';
 
 /** A signature whose shape is the one SAML allows. Nothing has been computed yet. */
 export interface EmbeddedSignature {
   readonly element: XmlElement;
-  /** The URI of an algorithm on the allow-list. */
-  readonly algorithm: string;
+  readonly algorithm: SignatureAlgorithm;
   /** The ID of the root, which is what the signature covers. */
   readonly rootId: string;
+}
+
+/** A signature algorithm of the allow-list. */
+export interface SignatureAlgorithm {
+  readonly hash: string;
+  readonly keyType: 'rsa' | 'ec';
 }
 
 const CLAUSE = 'saml-core 5.4';
@@ -21,10 +26,11 @@ export function hasSignature(root: XmlElement): boolean {
 /**
  * Checks the shape of the signature of a message before any costly or lenient code sees it (saml-core section 5.4):
  * one signature, a child of the root, over the root and nothing else, with algorithms and transforms of the allow-list.
+ * @param allowSha1 whether the allow-list is longer by SHA-1 for this application
  * @returns undefined when there is no signature at all
  * @throws SamlError signature_invalid or signature_algorithm_refused
  */
-export function checkSignatureStructure(root: XmlElement): EmbeddedSignature | undefined {
+export function checkSignatureStructure(root: XmlElement, allowSha1 = false): EmbeddedSignature | undefined {
   const elements = allElements(root);
   const signatures = elements.filter((element) => isNamed(element, NS.signature, 'Signature'));
   const [signature] = signatures;
@@ -39,21 +45,23 @@ export function checkSignatureStructure(root: XmlElement): EmbeddedSignature | u
   const expected = ['SignedInfo', 'SignatureValue', ...(parts.length === 2 ? [] : ['KeyInfo'])];
   const [signedInfo, signatureValue] = exactly(parts, expected, 'the signature');
   if (!signatureValue || childElements(signatureValue).length > 0) throw refuse('SignatureValue holds elements');
-  const algorithm = checkSignedInfo(signedInfo, rootId);
+  const algorithm = checkSignedInfo(signedInfo, rootId, allowSha1);
   return { element: signature, algorithm, rootId };
 }
 
 /**
  * The entry of the allow-list for a signature algorithm.
- * @throws SamlError signature_algorithm_refused naming the algorithm
+ * @param allowSha1 whether the list is longer by RSA with SHA-1
+ * @throws SamlError signature_algorithm_refused naming the algorithm, and the switch where there is one
  */
-export function allowedAlgorithm(uri: string): { readonly hash: string; readonly keyType: 'rsa' | 'ec' } {
+export function allowedAlgorithm(uri: string, allowSha1: boolean): SignatureAlgorithm {
   const allowed = SIGNATURE_ALGORITHMS.get(uri);
-  if (!allowed) throw refuseAlgorithm(uri);
-  return allowed;
+  if (allowed) return allowed;
+  if (allowSha1 && uri === SHA1.signature) return { hash: 'sha1', keyType: 'rsa' };
+  throw refuseAlgorithm(uri);
 }
 
-function checkSignedInfo(signedInfo: XmlElement | undefined, rootId: string): string {
+function checkSignedInfo(signedInfo: XmlElement | undefined, rootId: string, allowSha1: boolean): SignatureAlgorithm {
   if (!signedInfo) throw refuse('SignedInfo is missing');
   const [canonicalization, method, reference] = exactly(
     childElements(signedInfo),
@@ -63,8 +71,7 @@ function checkSignedInfo(signedInfo: XmlElement | undefined, rootId: string): st
   if (!canonicalization || !method || !reference) throw refuse('SignedInfo is incomplete');
   checkTransform(canonicalization, NS.exclusiveC14n);
   if (childElements(method).length > 0) throw refuse('the signature method has parameters');
-  const algorithm = attributeOf(method, 'Algorithm') ?? '';
-  allowedAlgorithm(algorithm);
+  const algorithm = allowedAlgorithm(attributeOf(method, 'Algorithm') ?? '', allowSha1);
   if (attributeOf(reference, 'URI') !== `#${rootId}`)
     throw refuse('the signature covers something else than the message');
   const [transforms, digest, value] = exactly(
@@ -78,8 +85,8 @@ function checkSignedInfo(signedInfo: XmlElement | undefined, rootId: string): st
   checkTransform(enveloped, ALGORITHM.enveloped);
   checkTransform(canonical, NS.exclusiveC14n);
   const digestAlgorithm = attributeOf(digest, 'Algorithm') ?? '';
-  if (childElements(digest).length > 0 || !DIGEST_ALGORITHMS.has(digestAlgorithm))
-    throw refuseAlgorithm(digestAlgorithm);
+  const digestAllowed = DIGEST_ALGORITHMS.has(digestAlgorithm) || (allowSha1 && digestAlgorithm === SHA1.digest);
+  if (childElements(digest).length > 0 || !digestAllowed) throw refuseAlgorithm(digestAlgorithm);
   textOf(value);
   return algorithm;
 }
@@ -122,9 +129,13 @@ function refuse(reason: string): SamlError {
 
 function refuseAlgorithm(uri: string): SamlError {
   const name = uri.slice(0, 200);
+  const isSha1 = uri === SHA1.signature || uri === SHA1.digest;
+  const way = isSha1
+    ? 'Set the application to RSA-SHA256. If it can’t, switch on “Accept SHA-1 signatures from this application” on its SSO tab.'
+    : 'Set the application to RSA-SHA256.';
   return new SamlError(
     'signature_algorithm_refused',
-    `The application signed with the algorithm ${name === '' ? '(none named)' : name}, which is not accepted. Set the application to RSA-SHA256.`,
+    `The application signed with the algorithm ${name === '' ? '(none named)' : name}, which is not accepted. ${way}`,
     { clause: 'saml-bindings 3.4.4.1, xmldsig-core 6.1', facts: { algorithm: name } },
   );
 }

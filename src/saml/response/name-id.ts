@@ -21,24 +21,6 @@ export interface NameIdMaterial {
   readonly transient: string;
 }
 
-const KNOWN_FORMATS: ReadonlySet<string> = new Set([
-  ...Object.values(NAME_ID_FORMAT),
-  // Written with the wrong version by some applications.
-  'urn:oasis:names:tc:SAML:2.0:nameid-format:emailAddress',
-  'urn:oasis:names:tc:SAML:2.0:nameid-format:unspecified',
-  'urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName',
-  'urn:oasis:names:tc:SAML:1.1:nameid-format:WindowsDomainQualifiedName',
-  'urn:oasis:names:tc:SAML:2.0:nameid-format:kerberos',
-]);
-
-/**
- * Tells whether a requested format is one of saml-core section 8.3. Applications accept our configured format for any
- * of them; an unknown one is refused.
- */
-export function isKnownNameIdFormat(format: string): boolean {
-  return KNOWN_FORMATS.has(format);
-}
-
 /**
  * Makes the name identifier of a person for one application (saml-core section 8.3). A persistent one is a keyed hash
  * of the person's id: it stays when names change, and two applications can't compare theirs.

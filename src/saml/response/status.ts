@@ -18,6 +18,12 @@ export function statusOf(code: SamlErrorCode): ResponseStatus {
       return { status: STATUS.responder, subStatus: STATUS.noPassive };
     case 'no_authn_context':
       return { status: STATUS.responder, subStatus: STATUS.noAuthnContext };
+    case 'no_supported_idp':
+      return { status: STATUS.responder, subStatus: STATUS.noSupportedIdp };
+    case 'request_unsupported':
+      return { status: STATUS.requester, subStatus: STATUS.requestUnsupported };
+    case 'binding_unsupported':
+      return { status: STATUS.requester, subStatus: STATUS.unsupportedBinding };
     case 'unknown_principal':
       return { status: STATUS.responder, subStatus: STATUS.unknownPrincipal };
     case 'value_not_allowed':
