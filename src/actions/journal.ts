@@ -1,12 +1,14 @@
-import type { EventName, EventPayloads, DirectoryEvent } from '../events/catalog';
+import type { EventName, EventPayloads } from '../events/catalog';
 import { AppError } from '../core/errors';
 import type { EventId } from '../core/ids';
-import { redactMessage } from '../saml/redact';
-import { insertEvents } from '../store/events';
-import { EXCHANGES_KEPT, insertExchanges, type Exchange } from '../store/sign-on/exchanges';
+import { isDataFault } from '../store/dialect';
+import type { Exchange } from '../store/sign-on/exchanges';
 import { transact, type Tx } from '../store/tx';
 import type { Actor, Deps } from './deps';
+import { addExchange, addItem, emptyBatch, partsOf, sizeOf, type Collection, type Part } from './journal-batch';
 import { eventOf, type About } from './record';
+
+export type { Collection } from './journal-batch';
 
 /** Writes what happens often, such as sign-ons, in batches: on disk within a second, nothing lost by an orderly stop. */
 export interface Journal {
@@ -18,60 +20,100 @@ export interface Journal {
   event<Name extends EventName>(actor: Actor, name: Name, about: About, payload: EventPayloads[Name]): EventId;
   /** Notes an exchange of messages as it was; it is redacted here. Only the last ones of an application are kept. */
   exchange(exchange: Exchange): void;
+  /** Notes a row of a collection for the next batch. */
+  collect<Item>(collection: Collection<Item>, item: Item): void;
   /** Notes a further write for the next batch. It must be quick, and is repeated when its batch fails. */
   later(write: (tx: Tx) => Promise<void>): void;
-  /** Writes what was noted until now. */
+  /** @throws AppError unavailable when `event` would */
+  check(): void;
+  /**
+   * Writes what was noted until now.
+   * @throws what the database says; what was noted is kept and tried again
+   */
   flush(): Promise<void>;
-  /** Writes the rest, and takes no more. */
+  /**
+   * Writes the rest, and takes no more.
+   * @throws what the database says when it takes nothing to the last
+   */
   close(): Promise<void>;
 }
 
 const PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 2_000;
 /** Beyond this many unwritten entries something is wrong with the database. */
 const MOST_WAITING = 20_000;
-
-interface Batch {
-  events: DirectoryEvent[];
-  exchanges: Map<string, Exchange[]>;
-  writes: ((tx: Tx) => Promise<void>)[];
-}
-
-const emptyBatch = (): Batch => ({ events: [], exchanges: new Map(), writes: [] });
+const CLOSING_TRIES = 4;
 
 /**
  * Makes the journal.
- * @param onError told of a batch that failed; it is tried again with the next one
+ * @param onError told of a batch that failed; it is tried again. An entry that the database will never take, because
+ *   what it belongs to is gone, is reported and left out.
  */
 export function makeJournal(deps: Pick<Deps, 'db' | 'clock' | 'newId'>, onError: (error: unknown) => void): Journal {
   let waiting = emptyBatch();
+  let size = 0;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
-  let broken = false;
+  let failures = 0;
+  let closed = false;
+
+  function noted(): void {
+    size += 1;
+    plan();
+  }
 
   function plan(): void {
-    timer ??= setTimeout(() => void flush().catch(onError), PAUSE_MS);
+    const pause = Math.min(PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
+    timer ??= setTimeout(() => void flush().catch(onError), pause);
+  }
+
+  function check(): void {
+    if (failures === 0 && !closed && size < MOST_WAITING) return;
+    throw new AppError(
+      'unavailable',
+      'Passo can’t record what happens just now, so it goes no further. Try again in a moment.',
+    );
   }
 
   async function write(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    const batch = waiting;
-    if (batch.events.length + batch.exchanges.size + batch.writes.length === 0) return;
+    const parts = partsOf(waiting);
     waiting = emptyBatch();
+    size = 0;
+    if (parts.length === 0) return;
     try {
+      const again = failures > 0;
       await transact(deps.db, async (tx) => {
-        await insertEvents(tx, batch.events);
-        await insertExchanges(tx, [...batch.exchanges.values()].flat().map(redacted));
-        for (const one of batch.writes) await one(tx);
+        for (const part of parts) await part.write(tx, again);
       });
-      broken = false;
+      failures = 0;
     } catch (error) {
-      broken = true;
-      waiting.events.unshift(...batch.events);
-      waiting.writes.unshift(...batch.writes);
-      plan();
-      throw error;
+      if (isDataFault(error)) await writeSingly(parts);
+      else keep(parts, error);
     }
+  }
+
+  /** Something in the batch can never be written; everything else is. */
+  async function writeSingly(parts: readonly Part[]): Promise<void> {
+    const single = parts.flatMap((part) => part.split());
+    for (const [place, part] of single.entries()) {
+      try {
+        await transact(deps.db, (tx) => part.write(tx, true));
+      } catch (error) {
+        if (!isDataFault(error)) return keep(single.slice(place), error);
+        onError(error);
+      }
+    }
+    failures = 0;
+  }
+
+  function keep(parts: readonly Part[], error: unknown): never {
+    waiting.older = [...parts, ...waiting.older];
+    size += sizeOf(parts);
+    failures += 1;
+    if (!closed) plan();
+    throw error;
   }
 
   /** One batch at a time, in order. */
@@ -82,38 +124,40 @@ export function makeJournal(deps: Pick<Deps, 'db' | 'clock' | 'newId'>, onError:
 
   return {
     event(actor, name, about, payload) {
-      if (broken || waiting.events.length > MOST_WAITING) {
-        throw new AppError(
-          'unavailable',
-          'Passo can’t record what happens just now, so it goes no further. Try again in a moment.',
-        );
-      }
+      check();
       const event = eventOf(deps, actor, name, about, payload);
       waiting.events.push(event);
-      plan();
+      noted();
       return event.id;
     },
     exchange(exchange) {
-      const kept = waiting.exchanges.get(exchange.applicationId) ?? [];
-      kept.push(exchange);
-      if (kept.length > EXCHANGES_KEPT) kept.shift();
-      waiting.exchanges.set(exchange.applicationId, kept);
+      // The list of exchanges is a help; it must not fill the memory while nothing can be written.
+      if (failures > 0) return;
+      addExchange(waiting, exchange);
       plan();
+    },
+    collect(collection, item) {
+      check();
+      addItem(waiting, collection, item);
+      noted();
     },
     later(one) {
+      if (size >= MOST_WAITING) check();
       waiting.writes.push(one);
-      plan();
+      noted();
     },
+    check,
     flush,
-    close: flush,
-  };
-}
-
-function redacted(exchange: Exchange): Exchange {
-  const { request, response } = exchange;
-  return {
-    ...exchange,
-    ...(request === undefined ? {} : { request: redactMessage(request) }),
-    ...(response === undefined ? {} : { response: redactMessage(response) }),
+    async close() {
+      closed = true;
+      for (let left = CLOSING_TRIES; ; left -= 1) {
+        try {
+          return await flush();
+        } catch (error) {
+          if (left <= 1) throw error;
+          await new Promise((done) => setTimeout(done, PAUSE_MS));
+        }
+      }
+    },
   };
 }

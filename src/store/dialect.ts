@@ -49,6 +49,15 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === '23505' || (code === 'SQLITE_CONSTRAINT' && /UNIQUE/.test(String((error as Error).message)));
 }
 
+/**
+ * Tells whether a database refused a write for what was in it: a broken rule, or a value it can't hold. Trying again is
+ * no use then.
+ */
+export function isDataFault(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && (code === 'SQLITE_CONSTRAINT' || /^2[23][0-9A-Z]{3}$/.test(code));
+}
+
 /** Runs a statement written out in SQL and gives its rows, whichever form the driver wraps them in. */
 export async function rowsOf<Row>(
   reader: Reader,

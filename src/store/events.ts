@@ -80,6 +80,11 @@ export async function insertEvents(tx: Tx, events: readonly DirectoryEvent[]): P
   for (const part of chunks(events, MOST_ROWS)) await tx('events').insert(part.map(rowOf));
 }
 
+/** Writes events of which some may be there already, and leaves those as they are. */
+export async function insertEventsOnce(tx: Tx, events: readonly DirectoryEvent[]): Promise<void> {
+  for (const part of chunks(events, MOST_ROWS)) await tx('events').insert(part.map(rowOf)).onConflict('id').ignore();
+}
+
 function rowOf(event: DirectoryEvent): Record<string, string | number | null> {
   const words = [event.name, event.actor.name, event.applicationLabel, event.userName, event.groupName];
   return {
