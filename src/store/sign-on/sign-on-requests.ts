@@ -1,6 +1,6 @@
 import type { ApplicationId, SignOnRequestId } from '../../core/ids';
 import { compact } from '../../core/compact';
-import { whole, wholeOrNone } from '../dialect';
+import { chunks, whole, wholeOrNone } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /** What is kept of a verified AuthnRequest until it is answered. */
@@ -96,4 +96,58 @@ export async function takeSignOnRequest(tx: Tx, id: SignOnRequestId, now: number
 /** Removes requests that can neither be answered nor repeated any more. */
 export async function deleteExpiredRequests(tx: Tx, now: number): Promise<number> {
   return tx('sign_on_requests').where('expires_at', '<=', now).delete();
+}
+
+/** A request that was answered without waiting. */
+export interface AnsweredRequest {
+  readonly id: SignOnRequestId;
+  readonly applicationId: ApplicationId;
+  readonly request: KeptRequest;
+  readonly now: number;
+  readonly expiresAt: number;
+}
+
+/**
+ * Keeps that a request was answered.
+ * @returns false when it is kept already: it waits for its person, or somebody answered it
+ */
+export async function claimRequest(tx: Tx, answered: AnsweredRequest): Promise<boolean> {
+  const written: unknown[] = await tx('sign_on_requests')
+    .insert(answeredRow(answered))
+    .onConflict(['application_id', 'request_id'])
+    .ignore()
+    .returning('id');
+  return written.length === 1;
+}
+
+/**
+ * Keeps requests that were answered, in few statements. What is there already stays, and counts as answered. Those of
+ * applications that are gone are left out.
+ */
+export async function saveAnsweredRequests(tx: Tx, answered: readonly AnsweredRequest[]): Promise<void> {
+  const ids = [...new Set(answered.map(({ applicationId }) => applicationId))];
+  const there = new Set<string>();
+  for (const part of chunks(ids)) {
+    const rows: { id: string }[] = await tx('applications').whereIn('id', part).select('id');
+    for (const { id } of rows) there.add(id);
+  }
+  const rows = answered.filter(({ applicationId }) => there.has(applicationId)).map(answeredRow);
+  for (const part of chunks(rows, 100)) {
+    await tx('sign_on_requests')
+      .insert(part)
+      .onConflict(['application_id', 'request_id'])
+      .merge({ answered_at: tx.raw('coalesce(sign_on_requests.answered_at, excluded.answered_at)') });
+  }
+}
+
+function answeredRow({ id, applicationId, request, now, expiresAt }: AnsweredRequest): Record<string, string | number> {
+  return {
+    id,
+    application_id: applicationId,
+    request_id: request.requestId,
+    request: JSON.stringify({ ...request, xml: undefined, relayState: undefined }),
+    created_at: now,
+    expires_at: expiresAt,
+    answered_at: now,
+  };
 }
