@@ -5,6 +5,7 @@ import { makeJournal } from './actions/journal';
 import type { Config } from './config/config';
 import { readSecrets, type Secrets } from './config/secrets';
 import { makeNewId, type Clock } from './core/clock';
+import { settleRotations } from './actions/certificates/switch';
 import { tidy } from './actions/housekeeping/tidy';
 import { repeat } from './jobs/timer';
 import { makeWorker, type Worker } from './jobs/worker';
@@ -39,6 +40,8 @@ export interface Overrides {
 /** How long requests to SPs may go on once everything stops (R18). */
 const CUT_MS = 5_000;
 const TIDY_EVERY_MS = 10 * 60_000;
+/** Dated switches count on time without it; it makes them permanent and destroys keys whose time is over. */
+const SETTLE_EVERY_MS = 30_000;
 
 /**
  * Builds the context: opens and migrates the database, reads the keys, loads the connectors. Nothing listens or works
@@ -80,6 +83,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   };
   const worker = makeWorker(context, onError);
   const tidying = repeat(TIDY_EVERY_MS, async () => void (await tidy(context)), onError);
+  const settling = repeat(SETTLE_EVERY_MS, async () => void (await settleRotations(context)), onError);
   return Object.assign(context, {
     log,
     worker,
@@ -89,7 +93,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
       const cut = setTimeout(() => void (cutOff = agent.dispatcher.destroy()), CUT_MS);
       await worker.stop();
       clearTimeout(cut);
-      await tidying.stop();
+      await Promise.all([tidying.stop(), settling.stop()]);
       await journal.close();
       await (cutOff ?? agent.close());
       await db.destroy();
