@@ -48,12 +48,17 @@ export function signingCertificateOf<C extends Certificate>(certificates: readon
   return due ?? certificates.find(({ state }) => state === 'current');
 }
 
-/** The certificates an SP may see a signature of, in the order of our metadata: those past their retirement are left out. */
+/**
+ * The certificates an SP may see a signature of, in the order of our metadata: the one in use first, for applications
+ * that take the first and no other; those past their retirement are left out.
+ */
 export function publishedCertificates<C extends Certificate>(certificates: readonly C[], now: number): C[] {
   const order: readonly CertificateState[] = ['current', 'next', 'retiring'];
+  const inUse = signingCertificateOf(certificates, now);
+  const place = (certificate: C): number => (certificate === inUse ? -1 : order.indexOf(certificate.state));
   return certificates
     .filter(({ retireAt }) => retireAt === undefined || retireAt > now)
-    .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+    .sort((one, other) => place(one) - place(other));
 }
 
 /** Days before the end at which admins are told; 0 stands for a certificate that has ended. */

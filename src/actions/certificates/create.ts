@@ -1,7 +1,8 @@
 import type { Application } from '../../core/application';
+import type { Certificate, KeyAlgorithm } from '../../core/certificate';
 import type { CertificateId } from '../../core/ids';
 import { SecretText } from '../../core/secret-text';
-import { makeKeyPair, readCertificate } from '../../saml/key-pair';
+import { makeKeyPair, readCertificate, type KeyKind } from '../../saml/key-pair';
 import { insertCertificate } from '../../store/sign-on/certificates';
 import { seal } from '../../store/seal';
 import type { Tx } from '../../store/tx';
@@ -15,35 +16,54 @@ const VALID_DAYS = 3 * 365;
 export interface KeyPair {
   readonly certificatePem: string;
   readonly privateKeyPem: string;
+  /** RSA unless told. */
+  readonly algorithm?: KeyAlgorithm;
 }
 
-/** Makes an RSA key and a self-signed certificate for an application. Slow, so it happens outside a transaction. */
-export async function newKeyPair(deps: Pick<Deps, 'clock'>, label: string): Promise<KeyPair> {
-  return makeKeyPair({ commonName: `Passo ${label}`.slice(0, 64), now: deps.clock(), validDays: VALID_DAYS });
+/** How a key pair is kept; without it, as the one in use, made here. */
+export interface KeptAs {
+  readonly state: Extract<Certificate['state'], 'current' | 'next'>;
+  readonly origin: Certificate['origin'];
 }
 
-/** Keeps an application's key pair as the one in use, its private key sealed. */
+/** What inserting a key pair needs. */
+export type KeyDeps = Pick<Deps, 'clock' | 'newId' | 'secrets'>;
+
+/** Makes a key and a self-signed certificate for an application. Slow, so it happens outside a transaction. */
+export async function newKeyPair(
+  deps: Pick<Deps, 'clock'>,
+  label: string,
+  kind: KeyKind = 'rsa-2048',
+): Promise<KeyPair> {
+  const commonName = `Passo ${label}`.slice(0, 64);
+  const pair = await makeKeyPair({ commonName, now: deps.clock(), validDays: VALID_DAYS, kind });
+  return { ...pair, algorithm: kind === 'ec-p256' ? 'ec' : 'rsa' };
+}
+
+/** Keeps an application's key pair, by default as the one in use, its private key sealed. */
 export async function insertKeyPair(
-  deps: Deps,
+  deps: KeyDeps,
   tx: Tx,
   actor: Actor,
   application: Application,
   keyPair: KeyPair,
-): Promise<void> {
+  keptAs: KeptAs = { state: 'current', origin: 'generated' },
+): Promise<Certificate> {
   const id = deps.newId<CertificateId>();
   const facts = readCertificate(keyPair.certificatePem);
-  await insertCertificate(tx, {
+  const certificate: Certificate = {
     id,
     applicationId: application.id,
-    state: 'current',
+    ...keptAs,
     pem: keyPair.certificatePem,
     fingerprint: facts.fingerprintSha256,
     notBefore: facts.notBefore,
     notAfter: facts.notAfter,
-    algorithm: 'rsa',
-    origin: 'generated',
+    algorithm: keyPair.algorithm ?? 'rsa',
     createdAt: deps.clock(),
-    sealedPrivateKey: seal(deps.secrets.sealingKey, `certificate:${id}`, new SecretText(keyPair.privateKeyPem)),
-  });
+  };
+  const sealedPrivateKey = seal(deps.secrets.sealingKey, `certificate:${id}`, new SecretText(keyPair.privateKeyPem));
+  await insertCertificate(tx, { ...certificate, sealedPrivateKey });
   await record(deps, tx, actor, 'certificate_create', { application }, { fingerprint: facts.fingerprintSha256 });
+  return certificate;
 }

@@ -79,6 +79,54 @@ export async function listCertificates(reader: Reader, applicationId: Applicatio
   return rows.map(read).sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
 }
 
+/**
+ * Lists an application's certificates for a change of them: until the transaction ends nobody else changes them, on any
+ * instance, so that exactly one is the current one.
+ */
+export async function lockCertificates(tx: Tx, applicationId: ApplicationId): Promise<SigningCertificate[]> {
+  await tx('applications').select('id').where({ id: applicationId }).forNoKeyUpdate();
+  return listCertificates(tx, applicationId);
+}
+
+/** Lists the certificates of every application. */
+export async function listAllCertificates(reader: Reader): Promise<SigningCertificate[]> {
+  const rows: CertificateRow[] = await reader('certificates').orderBy(['application_id', 'id']);
+  return rows.map(read);
+}
+
+/** Lists applications with a switch or a retirement whose time has come. */
+export async function listDueRotations(reader: Reader, now: number): Promise<ApplicationId[]> {
+  const rows: { application_id: string }[] = await reader('certificates')
+    .distinct('application_id')
+    .where((due) => void due.where('state', 'next').where('switch_at', '<=', now))
+    .orWhere((due) => void due.where('state', 'retiring').where('retire_at', '<=', now));
+  return rows.map((row) => row.application_id as ApplicationId);
+}
+
+/** Stores a certificate's place in the rotation and what is known of it. The certificate itself never changes. */
+export async function saveCertificate(tx: Tx, certificate: Certificate): Promise<void> {
+  await tx('certificates')
+    .where({ id: certificate.id })
+    .update({
+      state: certificate.state,
+      switch_at: certificate.switchAt ?? null,
+      retire_at: certificate.retireAt ?? null,
+      confirmed_at: certificate.confirmedAt ?? null,
+      confirmed_by: certificate.confirmedBy?.slice(0, 256) ?? null,
+      tested_at: certificate.testedAt ?? null,
+    });
+}
+
+/** Notes that a test sign-on signed with a certificate passed; nothing happens when it is gone. */
+export async function noteCertificateTest(tx: Tx, id: CertificateId, now: number): Promise<void> {
+  await tx('certificates').where({ id }).update({ tested_at: now });
+}
+
+/** Deletes a certificate and destroys its key. */
+export async function deleteCertificate(tx: Tx, id: CertificateId): Promise<void> {
+  await tx('certificates').where({ id }).delete();
+}
+
 /** Finds the certificate an application signs with now. */
 export async function findCurrentCertificate(
   reader: Reader,

@@ -1,0 +1,79 @@
+import type { Application } from '../../core/application';
+import { AppError } from '../../core/errors';
+import type { ApplicationId, CertificateId } from '../../core/ids';
+import { settle } from '../../core/rotation';
+import { getApplication } from '../../store/applications';
+import {
+  deleteCertificate,
+  lockCertificates,
+  saveCertificate,
+  type SigningCertificate,
+} from '../../store/sign-on/certificates';
+import { transact, type Tx } from '../../store/tx';
+import { SYSTEM, type Deps } from '../deps';
+import { record } from '../record';
+
+/** An application's certificates inside the one transaction that may change them. */
+export interface Rotation {
+  readonly tx: Tx;
+  readonly application: Application;
+  /** As they stand by the clock, and as they are stored. */
+  readonly certificates: readonly SigningCertificate[];
+  readonly now: number;
+}
+
+/** What the actions on certificates work with. */
+export type RotationDeps = Pick<Deps, 'db' | 'clock' | 'newId'>;
+
+/**
+ * Changes an application's certificates: one change at a time, on every instance. What the clock has done since the last
+ * change is stored and recorded first, so that `work` sees the truth.
+ * @throws AppError not_found for an application that is gone, conflict for one without SAML
+ */
+export async function changeCertificates<T>(
+  deps: RotationDeps,
+  applicationId: ApplicationId,
+  work: (rotation: Rotation) => Promise<T>,
+): Promise<T> {
+  return transact(deps.db, async (tx) => {
+    const before = await lockCertificates(tx, applicationId);
+    const application = await getApplication(tx, applicationId);
+    if (application.sso === undefined) throw new AppError('conflict', 'This application has no SAML sign-on.');
+    const now = deps.clock();
+    const { certificates, switched, retired } = settle(before, now);
+    const about = { application };
+    if (switched !== undefined) {
+      await saveChanged(tx, before, certificates);
+      const payload = { fingerprint: switched.fingerprint, sentence: 'The switch was planned for this time.' };
+      await record(deps, tx, SYSTEM, 'certificate_switch', about, payload);
+    }
+    for (const { id, fingerprint } of retired) {
+      await deleteCertificate(tx, id);
+      await record(deps, tx, SYSTEM, 'certificate_retire', about, { fingerprint });
+    }
+    return work({ tx, application, certificates, now });
+  });
+}
+
+/** Stores the certificates that differ from before; the current one last, so that there are never two. */
+export async function saveChanged(
+  tx: Tx,
+  before: readonly SigningCertificate[],
+  after: readonly SigningCertificate[],
+): Promise<void> {
+  const changed = after.filter((certificate) => !before.includes(certificate));
+  const inOrder = [...changed].sort(
+    (one, other) => Number(one.state === 'current') - Number(other.state === 'current'),
+  );
+  for (const certificate of inOrder) await saveCertificate(tx, certificate);
+}
+
+/**
+ * Finds the certificate that a page named.
+ * @throws AppError conflict when it has gone meanwhile
+ */
+export function certificateNamed({ certificates }: Rotation, id: CertificateId): SigningCertificate {
+  const certificate = certificates.find((candidate) => candidate.id === id);
+  if (certificate !== undefined) return certificate;
+  throw new AppError('conflict', 'This certificate is gone: somebody has changed the certificates meanwhile.');
+}

@@ -1,0 +1,152 @@
+import { AppError, invalid } from '../../core/errors';
+import type { ApplicationId, CertificateId } from '../../core/ids';
+import { goBackTo, planned, readinessOf, switchTo } from '../../core/rotation';
+import { listMetadataReads } from '../../store/sign-on/metadata-reads';
+import { listDueRotations, saveCertificate } from '../../store/sign-on/certificates';
+import type { Actor } from '../deps';
+import { record } from '../record';
+import { certificateNamed, changeCertificates, saveChanged, type Rotation, type RotationDeps } from './rotation';
+
+const MOST_AHEAD_MS = 366 * 86_400_000;
+
+/** What came of a wish to switch: done, done before by somebody else, or not done because the application may not know it. */
+export type SwitchOutcome = 'done' | 'done-before' | 'not-ready';
+
+/**
+ * Takes the next certificate into use now; the one before it stays published for 14 days.
+ * @param anyway switches although nothing shows that the application knows the certificate
+ * @throws AppError conflict when the certificate is gone or not the next one
+ */
+export async function switchCertificate(
+  deps: RotationDeps,
+  actor: Actor,
+  applicationId: ApplicationId,
+  id: CertificateId,
+  anyway: boolean,
+): Promise<SwitchOutcome> {
+  return changeCertificates(deps, applicationId, async (rotation) => {
+    const certificate = certificateNamed(rotation, id);
+    if (certificate.state === 'current') return 'done-before';
+    if (certificate.state !== 'next') throw new AppError('conflict', 'This certificate is not the next one any more.');
+    const { ready } = await readinessIn(rotation, id);
+    if (!ready && !anyway) return 'not-ready';
+    const { tx, application, certificates, now } = rotation;
+    await saveChanged(tx, certificates, switchTo(certificates, id, now));
+    const note = ready ? {} : { sentence: 'Nothing showed that the application knows the certificate.' };
+    await record(
+      deps,
+      tx,
+      actor,
+      'certificate_switch',
+      { application },
+      { fingerprint: certificate.fingerprint, ...note },
+    );
+    return 'done';
+  });
+}
+
+/**
+ * Goes back to a certificate that was in use before and is still published.
+ * @throws AppError conflict when it is gone
+ */
+export async function goBackToCertificate(
+  deps: RotationDeps,
+  actor: Actor,
+  applicationId: ApplicationId,
+  id: CertificateId,
+): Promise<SwitchOutcome> {
+  return changeCertificates(deps, applicationId, async (rotation) => {
+    const certificate = certificateNamed(rotation, id);
+    if (certificate.state === 'current') return 'done-before';
+    if (certificate.state !== 'retiring') throw new AppError('conflict', 'This certificate was not in use before.');
+    const { tx, application, certificates, now } = rotation;
+    await saveChanged(tx, certificates, goBackTo(certificates, id, now));
+    const payload = { fingerprint: certificate.fingerprint, sentence: 'This goes back to the certificate before.' };
+    await record(deps, tx, actor, 'certificate_switch', { application }, payload);
+    return 'done';
+  });
+}
+
+/**
+ * Plans the switch for a moment, or calls it off without one. It takes place by the clock, on every instance.
+ * @param at milliseconds since the epoch, within a year from now and within the certificate's life
+ * @throws AppError invalid for the field `date`, conflict when the certificate is not the next one
+ */
+export async function planSwitch(
+  deps: RotationDeps,
+  actor: Actor,
+  applicationId: ApplicationId,
+  id: CertificateId,
+  at: number | undefined,
+): Promise<void> {
+  await changeCertificates(deps, applicationId, (rotation) => planIn(deps, actor, rotation, id, at));
+}
+
+/**
+ * Plans the switch for every application whose next certificate it knows, and leaves the others as they are.
+ * @returns how many were planned
+ * @throws AppError invalid for the field `date`
+ */
+export async function planReadySwitches(
+  deps: RotationDeps,
+  actor: Actor,
+  nexts: readonly { readonly applicationId: ApplicationId; readonly id: CertificateId }[],
+  at: number,
+): Promise<number> {
+  let count = 0;
+  for (const { applicationId, id } of nexts) {
+    count += await changeCertificates(deps, applicationId, async (rotation) => {
+      const isNext = rotation.certificates.some((candidate) => candidate.id === id && candidate.state === 'next');
+      if (!isNext || !(await readinessIn(rotation, id)).ready) return 0;
+      await planIn(deps, actor, rotation, id, at);
+      return 1;
+    });
+  }
+  return count;
+}
+
+async function planIn(
+  deps: RotationDeps,
+  actor: Actor,
+  rotation: Rotation,
+  id: CertificateId,
+  at: number | undefined,
+): Promise<void> {
+  const { tx, application, now } = rotation;
+  const certificate = certificateNamed(rotation, id);
+  if (certificate.state !== 'next') throw new AppError('conflict', 'This certificate is not the next one any more.');
+  if (at !== undefined) {
+    if (!(at > now)) throw invalid({ date: 'Choose a moment that is still to come.' });
+    if (at > now + MOST_AHEAD_MS) throw invalid({ date: 'Choose a moment within a year.' });
+    if (at < certificate.notBefore) throw invalid({ date: `The certificate is not valid yet then.` });
+    if (at >= certificate.notAfter) throw invalid({ date: 'The certificate will have ended by then.' });
+  }
+  if (at === undefined && certificate.switchAt === undefined) return;
+  await saveCertificate(tx, planned(certificate, at));
+  const { fingerprint } = certificate;
+  const payload = at === undefined ? { fingerprint, sentence: 'The plan was called off.' } : { fingerprint, at };
+  await record(deps, tx, actor, 'certificate_schedule', { application }, payload);
+}
+
+async function readinessIn(rotation: Rotation, id: CertificateId): Promise<ReturnType<typeof readinessOf>> {
+  const reads = await listMetadataReads(rotation.tx, rotation.application.id);
+  return readinessOf(certificateNamed(rotation, id), reads);
+}
+
+/**
+ * Makes permanent what the clock has done: dated switches and retirements. Every application is a transaction of its
+ * own; what another instance has done already is left alone.
+ * @returns how many applications were looked at
+ */
+export async function settleRotations(deps: RotationDeps): Promise<number> {
+  const due = await listDueRotations(deps.db, deps.clock());
+  for (const id of due) {
+    try {
+      await changeCertificates(deps, id, () => Promise.resolve());
+    } catch (error) {
+      // The application was deleted between the list and its turn.
+      if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+    }
+  }
+  return due.length;
+}
