@@ -1,4 +1,4 @@
-import { DOMParser } from '@xmldom/xmldom';
+import { DOMParser, XMLSerializer } from '@xmldom/xmldom';
 import { NS, XML_LIMIT } from './constants';
 import { SamlError } from './errors';
 import { checkXml, XmlFault } from './reading/xml-gate';
@@ -154,6 +154,11 @@ function parseStrictly(text: string): XmlElement {
     errorHandler: { warning: stop, error: stop, fatalError: stop },
   };
   return new DOMParser(options).parseFromString(text, 'text/xml').documentElement;
+}
+
+/** An element as a document of its own, with the namespaces it needs. Signatures around it are lost. */
+export function documentOf(element: XmlElement): string {
+  return new XMLSerializer().serializeToString(element);
 }
 
 /** The line an element begins on, counted from 1; undefined where the parser did not keep it. */

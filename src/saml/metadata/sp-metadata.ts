@@ -1,66 +1,124 @@
-import type { AcsEndpoint } from '../../core/application';
-import { BINDING, LIMIT, NS } from '../constants';
+import type { AcsEndpoint, SloEndpoint } from '../../core/application';
+import { compact } from '../../core/compact';
+import { LIMIT, NS } from '../constants';
 import { SamlError } from '../errors';
-import { pemOf, readCertificate } from '../key-pair';
-import { isWebAddress } from '../service-provider';
-import { attributeOf, childrenNamed, isNamed, malformed, onlyChild, parseXml, textOf, type XmlElement } from '../xml';
+import { attributeOf, childrenNamed, documentOf, isNamed, parseXml, type XmlElement } from '../xml';
+import { readDuration, readMoment } from './duration';
+import { readFlag, refuse, wordsIn } from './reading';
+import { displayNameOf, readDescription, type SpDescription } from './sp-description';
+import { readAcs, readSlo } from './sp-endpoints';
+import { readKeys, type SpKeys } from './sp-keys';
 
 /** What the metadata of a service provider says, in our words. */
-export interface SpMetadata {
+export interface SpMetadata extends SpKeys, SpDescription {
   readonly entityId: string;
   /** Addresses that take Responses by HTTP-POST. */
   readonly acs: readonly AcsEndpoint[];
-  /** PEM certificates the service provider signs with. */
-  readonly certificates: readonly string[];
+  /** Addresses that take logout messages, at most one for each binding. */
+  readonly slo: readonly SloEndpoint[];
   readonly nameIdFormats: readonly string[];
   readonly wantAssertionsSigned: boolean;
   readonly authnRequestsSigned: boolean;
+  /** When it says that it ends, in milliseconds since the epoch. What is stored works on after that. */
+  readonly validUntil?: number;
+  /** How long it asks to be kept before it is read again, in milliseconds. */
+  readonly cacheDuration?: number;
   /** Sentences for the admin about what was odd and was passed over. */
   readonly warnings: readonly string[];
 }
 
+/** One of several service providers in a document. */
+export interface SpChoice {
+  readonly entityId: string;
+  readonly displayName?: string;
+}
+
+/** What a document holds: one service provider, or several to choose from. */
+export type SpDocument =
+  | {
+      readonly kind: 'one';
+      readonly metadata: SpMetadata;
+      /** The part of the document that describes it, as a document of its own. */
+      readonly xml: string;
+    }
+  | { readonly kind: 'several'; readonly choices: readonly SpChoice[] };
+
 /**
  * Reads the metadata of a service provider (saml-metadata section 2.4.4). Strict about XML, lenient about order and parts
- * Passo does not use. Signatures on it are not checked: an admin hands it in.
- * @param bytes the file, UTF-8
- * @param now milliseconds since the epoch; with it, a validUntil or certificate that is over gives a warning
- * @throws SamlError metadata_malformed with a sentence, message_too_large
+ * Passo does not use. Signatures on it are not checked: an admin hands it in, or it comes from the address of their choice.
+ * @param bytes the document, UTF-8
+ * @param options.now milliseconds since the epoch; with it, a validUntil or certificate that is over gives a warning
+ * @param options.entityId which one to read where the document describes several
+ * @throws SamlError metadata_malformed with a sentence that names reason and line, message_too_large
  */
-export function readSpMetadata(bytes: Buffer, now?: number): SpMetadata {
-  const warnings: string[] = [];
-  const entity = findEntity(parseXml(bytes, 'metadata'));
-  const role = findRole(entity);
-  const entityId = attributeOf(entity, 'entityID') ?? '';
-  if (entityId === '' || entityId.length > LIMIT.entityId) throw refuse('its entityID is missing or too long');
-  warnAboutEnd([entity, role], now, warnings);
+export function readSpDocument(
+  bytes: Buffer,
+  options: { readonly now?: number | undefined; readonly entityId?: string | undefined } = {},
+): SpDocument {
+  const root = parseXml(bytes, 'metadata');
+  const entities = providersIn(root);
+  const [first] = entities;
+  const wanted = entities.filter((entity) => attributeOf(entity, 'entityID') === options.entityId);
+  if (wanted.length > 1) throw refuse(`it describes ${options.entityId ?? ''} more than once`, wanted[1]);
+  const entity = wanted[0] ?? (entities.length === 1 ? first : undefined);
+  if (entity === undefined) return { kind: 'several', choices: entities.map(choiceOf) };
+  const metadata = readEntity(entity, [root, entity], options.now);
   return {
-    entityId,
-    acs: readAcs(role, warnings),
-    certificates: readCertificates(role, now, warnings),
-    nameIdFormats: childrenNamed(role, NS.metadata, 'NameIDFormat').map((format) => textOf(format, 'metadata')),
-    wantAssertionsSigned: readFlag(role, 'WantAssertionsSigned'),
-    authnRequestsSigned: readFlag(role, 'AuthnRequestsSigned'),
-    warnings,
+    kind: 'one',
+    metadata,
+    xml: entity === root ? bytes.toString('utf8') : documentOf(entity),
   };
 }
 
-function findEntity(root: XmlElement): XmlElement {
-  if (isNamed(root, NS.metadata, 'EntityDescriptor')) return root;
-  if (!isNamed(root, NS.metadata, 'EntitiesDescriptor')) {
-    throw refuse(`it begins with ${String(root.localName).slice(0, 60)}, not with an EntityDescriptor of SAML 2.0`);
-  }
-  const entities = entitiesIn(root);
-  const providers = entities.filter((entity) => childrenNamed(entity, NS.metadata, 'SPSSODescriptor').length > 0);
-  const [only, ...more] = providers.length > 0 ? providers : entities;
-  if (!only) throw refuse('it holds no EntityDescriptor');
-  if (more.length === 0 || providers.length === 0) return only;
-  const names = providers.map((entity) => attributeOf(entity, 'entityID') ?? '(unnamed)');
+/**
+ * Reads the metadata of a service provider where there is only one.
+ * @throws SamlError metadata_malformed, also when there are several, message_too_large
+ */
+export function readSpMetadata(bytes: Buffer, now?: number): SpMetadata {
+  const document = readSpDocument(bytes, { now });
+  if (document.kind === 'one') return document.metadata;
+  const names = document.choices.map(({ entityId }) => entityId);
   const shown = names.slice(0, 10).join(', ') + (names.length > 10 ? ` and ${names.length - 10} more` : '');
   throw new SamlError(
     'metadata_malformed',
     `The metadata holds several service providers: ${shown}. Upload the part of one of them.`,
     { clause: 'saml-metadata 2.3.1', facts: { entities: names.slice(0, 100).join(' ') } },
   );
+}
+
+function readEntity(entity: XmlElement, around: readonly XmlElement[], now: number | undefined): SpMetadata {
+  const warnings: string[] = [];
+  const role = findRole(entity);
+  const entityId = attributeOf(entity, 'entityID') ?? '';
+  if (entityId === '' || entityId.length > LIMIT.entityId) throw refuse('its entityID is missing or too long', entity);
+  const validUntil = earliest([...around, role].map((one) => readMoment(attributeOf(one, 'validUntil'))));
+  warnAboutEnd(validUntil, now, warnings);
+  return compact<SpMetadata>({
+    entityId,
+    acs: readAcs(role, warnings),
+    slo: readSlo(role, warnings),
+    ...readKeys(role, now, warnings),
+    nameIdFormats: childrenNamed(role, NS.metadata, 'NameIDFormat').map(wordsIn),
+    wantAssertionsSigned: readFlag(role, 'WantAssertionsSigned'),
+    authnRequestsSigned: readFlag(role, 'AuthnRequestsSigned'),
+    ...readDescription(entity, role),
+    validUntil,
+    cacheDuration: earliest([...around, role].map((one) => readDuration(attributeOf(one, 'cacheDuration')))),
+    warnings,
+  });
+}
+
+/** The service providers of a document; where there is none, what there is instead, for the sentence about it. */
+function providersIn(root: XmlElement): XmlElement[] {
+  if (isNamed(root, NS.metadata, 'EntityDescriptor')) return [root];
+  if (!isNamed(root, NS.metadata, 'EntitiesDescriptor')) {
+    const name = String(root.localName).slice(0, 60);
+    throw refuse(`it begins with ${name}, not with an EntityDescriptor of SAML 2.0`, root);
+  }
+  const entities = entitiesIn(root);
+  if (entities.length === 0) throw refuse('it holds no EntityDescriptor', root);
+  const providers = entities.filter((entity) => childrenNamed(entity, NS.metadata, 'SPSSODescriptor').length > 0);
+  return providers.length > 0 ? providers : entities.slice(0, 1);
 }
 
 function entitiesIn(group: XmlElement): XmlElement[] {
@@ -70,16 +128,23 @@ function entitiesIn(group: XmlElement): XmlElement[] {
   ];
 }
 
+function choiceOf(entity: XmlElement): SpChoice {
+  const role = childrenNamed(entity, NS.metadata, 'SPSSODescriptor')[0];
+  const entityId = (attributeOf(entity, 'entityID') ?? '').slice(0, LIMIT.entityId);
+  return compact<SpChoice>({ entityId, displayName: displayNameOf(entity, role) });
+}
+
 function findRole(entity: XmlElement): XmlElement {
-  const roles = childrenNamed(entity, NS.metadata, 'SPSSODescriptor').filter((role) =>
-    (attributeOf(role, 'protocolSupportEnumeration') ?? '').split(/\s+/).includes(NS.protocol),
+  const described = childrenNamed(entity, NS.metadata, 'SPSSODescriptor');
+  const [role, ...more] = described.filter((one) =>
+    (attributeOf(one, 'protocolSupportEnumeration') ?? '').split(/\s+/).includes(NS.protocol),
   );
-  const [role, ...more] = roles;
-  if (more.length > 0) throw refuse('it describes the service provider twice');
+  if (more.length > 0) throw refuse('it describes the service provider twice', more[0]);
   if (role) return role;
-  if (childrenNamed(entity, NS.metadata, 'SPSSODescriptor').length > 0)
-    throw refuse('its service provider does not speak SAML 2.0');
-  if (childrenNamed(entity, NS.metadata, 'IDPSSODescriptor').length === 0) throw refuse('it has no SPSSODescriptor');
+  if (described.length > 0) throw refuse('its service provider does not speak SAML 2.0', described[0]);
+  if (childrenNamed(entity, NS.metadata, 'IDPSSODescriptor').length === 0) {
+    throw refuse('it has no SPSSODescriptor', entity);
+  }
   throw new SamlError(
     'metadata_malformed',
     'This is the metadata of an identity provider. Upload the metadata of the application (the service provider).',
@@ -87,87 +152,14 @@ function findRole(entity: XmlElement): XmlElement {
   );
 }
 
-/** saml-metadata section 2.2.3: the default is the marked one, else the first that is not marked false, else the first. */
-function readAcs(role: XmlElement, warnings: string[]): AcsEndpoint[] {
-  const found: { url: string; index?: number; marked: boolean | undefined }[] = [];
-  for (const service of childrenNamed(role, NS.metadata, 'AssertionConsumerService')) {
-    if (attributeOf(service, 'Binding') !== BINDING.post) continue;
-    const url = attributeOf(service, 'Location') ?? '';
-    if (!isWebAddress(url)) throw refuse(`the ACS address "${url.slice(0, 200)}" is not a full http or https address`);
-    const index = readIndex(attributeOf(service, 'index'));
-    const known = found.some((other) => other.url === url || (index !== undefined && other.index === index));
-    if (known) {
-      warnings.push(
-        `The ACS address ${url.slice(0, 200)} or its index is there more than once; the first one was taken.`,
-      );
-      continue;
-    }
-    const marked = attributeOf(service, 'isDefault') === undefined ? undefined : readFlag(service, 'isDefault');
-    found.push({ url, ...(index === undefined ? {} : { index }), marked });
-  }
-  if (found.length === 0) throw refuse('it has no AssertionConsumerService with HTTP-POST');
-  const chosen =
-    found.find((endpoint) => endpoint.marked === true) ??
-    found.find((endpoint) => endpoint.marked === undefined) ??
-    found[0];
-  return found.map(({ url, index, ...rest }) => ({
-    url,
-    ...(index === undefined ? {} : { index }),
-    isDefault: chosen?.url === url && chosen.marked === rest.marked,
-  }));
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
-/** A key without `use` serves for signing as well (saml-metadata section 2.4.1.1). */
-function readCertificates(role: XmlElement, now: number | undefined, warnings: string[]): string[] {
-  const pems = new Set<string>();
-  for (const descriptor of childrenNamed(role, NS.metadata, 'KeyDescriptor')) {
-    const use = attributeOf(descriptor, 'use');
-    if (use !== undefined && use !== 'signing' && use !== 'encryption')
-      throw refuse(`a key with the unknown use ${use.slice(0, 40)}`);
-    if (use === 'encryption') continue;
-    const keyInfo = onlyChild(descriptor, NS.signature, 'KeyInfo', 'metadata');
-    const certificates = (keyInfo ? childrenNamed(keyInfo, NS.signature, 'X509Data') : []).flatMap((data) =>
-      childrenNamed(data, NS.signature, 'X509Certificate'),
-    );
-    if (certificates.length === 0) {
-      warnings.push('A signing key comes without a certificate and was passed over.');
-    }
-    for (const certificate of certificates) pems.add(pemOf(textOf(certificate, 'metadata')));
-  }
-  for (const pem of pems) warnAboutCertificate(pem, now, warnings);
-  return [...pems];
-}
-
-function warnAboutCertificate(pem: string, now: number | undefined, warnings: string[]): void {
-  const { subject, keyBits, notAfter } = readCertificate(pem);
-  const name = subject.replaceAll('\n', ', ').slice(0, 200);
-  if (keyBits > 0 && keyBits < 2048) warnings.push(`The certificate ${name} has a weak key of ${keyBits} bits.`);
-  if (now !== undefined && notAfter <= now) warnings.push(`The certificate ${name} has expired.`);
-}
-
-function warnAboutEnd(elements: readonly XmlElement[], now: number | undefined, warnings: string[]): void {
-  for (const element of elements) {
-    const end = Date.parse(attributeOf(element, 'validUntil') ?? '');
-    if (now === undefined || !(end <= now)) continue;
-    warnings.push(
-      `The metadata was valid until ${new Date(end).toISOString()}. It was taken, but the application may have newer metadata.`,
-    );
-    return;
-  }
-}
-
-function readIndex(text: string | undefined): number | undefined {
-  if (text === undefined || !/^\s*\d{1,5}\s*$/.test(text) || Number(text) > 65535) return undefined;
-  return Number(text);
-}
-
-function readFlag(element: XmlElement, name: string): boolean {
-  const value = (attributeOf(element, name) ?? 'false').trim();
-  if (value === 'true' || value === '1') return true;
-  if (value === 'false' || value === '0') return false;
-  throw refuse(`${name} is neither true nor false`);
-}
-
-function refuse(reason: string): SamlError {
-  return malformed('metadata', reason);
+function warnAboutEnd(end: number | undefined, now: number | undefined, warnings: string[]): void {
+  if (now === undefined || end === undefined || end > now) return;
+  warnings.push(
+    `The metadata was valid until ${new Date(end).toISOString()}. It was taken, but the application may have newer metadata.`,
+  );
 }
