@@ -57,6 +57,40 @@ export function redactMessage(xml: string): string {
   return written;
 }
 
+/**
+ * Takes signatures and cipher texts out of a message that is shown to an admin, so that it can't be used; the rest stays.
+ * @param xml a message that Passo wrote
+ */
+export function hideSignatures(xml: string): string {
+  let parent = '';
+  let written = '';
+  for (const token of looseTokens(xml)) {
+    const hidden = token.kind === 'text' && (HIDDEN.has(parent) || parent === 'X509Certificate');
+    written += hidden ? textValue(token.text, parent) : raw(token);
+    parent = token.kind === 'open' ? localName(token.name) : '';
+  }
+  return written;
+}
+
+function raw(token: LooseToken): string {
+  switch (token.kind) {
+    case 'open': {
+      const attributes = token.attributes
+        .map(([name, value]) => ` ${name}="${value.replaceAll('"', '&quot;')}"`)
+        .join('');
+      return `<${token.name}${attributes}${token.empty ? '/' : ''}>`;
+    }
+    case 'close':
+      return `</${token.name}>`;
+    case 'comment':
+      return `<!--${token.text}-->`;
+    case 'text':
+    case 'cdata':
+    case 'rest':
+      return token.text;
+  }
+}
+
 /** A personal value as it may be kept: "a… (17 characters)"; of a short one only its length. */
 export function maskValue(value: string): string {
   const letters = [...value];
