@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isMailAddress } from '../core/mail-address';
 
 /** How the way to the mail server is protected: TLS from the first byte, TLS that must be agreed on, or nothing. */
 export type MailSecurity = 'tls' | 'starttls' | 'none';
@@ -18,9 +19,6 @@ export interface SmtpLogin {
 }
 
 const EXAMPLE = 'smtps://user:password@smtp.example.com';
-
-/** One plain address: no quotes, comments, lists or blanks, so that nothing can be hidden in it. */
-const ADDRESS = /^[^\s<>()[\]\\,;:"@\p{Cc}]{1,64}@[^\s<>()[\]\\,;:"@\p{Cc}]{1,255}$/u;
 
 /**
  * Reads where mail goes out. No sentence repeats the address, since a password may stand in it.
@@ -59,11 +57,6 @@ export function readSmtpLogin(smtpUrl: string | undefined): SmtpLogin | undefine
     throw new Error(`PASSO_SMTP_URL should hold a user and a password, or neither, such as ${EXAMPLE}.`);
   }
   return login;
-}
-
-/** Tells whether a text is one plain mail address and nothing besides. */
-export function isMailAddress(text: string): boolean {
-  return ADDRESS.test(text);
 }
 
 function parse(text: string): URL {
