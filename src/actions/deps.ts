@@ -4,10 +4,14 @@ import type { Connector } from '../connectors/definition';
 import type { Clock } from '../core/clock';
 import type { NewId, UserId } from '../core/ids';
 import type { SecretText } from '../core/secret-text';
+import type { DirectoryEvent } from '../events/catalog';
+import type { Mailer } from '../net/mail/mailer';
 import type { PasswordHasher } from '../net/password-hash';
 import type { ScimTransport } from '../scim/transport';
 import type { Db } from '../store/tx';
 import type { Journal } from './journal';
+import type { Answered } from './sign-on/answered';
+import type { Snapshot } from './sign-on/snapshot';
 
 /** What every action works with. The context hands it over; tests hand over their own. */
 export interface Deps {
@@ -17,11 +21,19 @@ export interface Deps {
   readonly clock: Clock;
   /** What happens often is written in batches, within a second. */
   readonly journal: Journal;
+  /** What decides a sign-on, as it is committed now. */
+  readonly snapshot: Snapshot;
+  /** Requests answered a moment ago. */
+  readonly answered: Answered;
   readonly newId: NewId;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly passwords: PasswordHasher;
   /** Opens the way to one SP's SCIM server. */
   readonly scimTransport: (address: { readonly baseUrl: string; readonly token: SecretText }) => ScimTransport;
+  /** The way to the mail server; absent, no mail goes out. */
+  readonly mailer?: Mailer;
+  /** Told of every event as it is recorded, to count it. It must be quick and never throw. */
+  readonly onEvent?: (event: DirectoryEvent) => void;
   /** Tells the worker that something became due. Called after the transaction. */
   readonly wake: () => void;
 }

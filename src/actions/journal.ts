@@ -49,7 +49,10 @@ const CLOSING_TRIES = 4;
  * @param onError told of a batch that failed; it is tried again. An entry that the database will never take, because
  *   what it belongs to is gone, is reported and left out.
  */
-export function makeJournal(deps: Pick<Deps, 'db' | 'clock' | 'newId'>, onError: (error: unknown) => void): Journal {
+export function makeJournal(
+  deps: Pick<Deps, 'db' | 'clock' | 'newId' | 'onEvent'>,
+  onError: (error: unknown) => void,
+): Journal {
   let waiting = emptyBatch();
   let size = 0;
   let timer: NodeJS.Timeout | undefined;

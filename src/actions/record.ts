@@ -21,7 +21,7 @@ export interface About {
  * @returns its id, which is the correlation id of what follows from it
  */
 export async function record<Name extends EventName>(
-  deps: Pick<Deps, 'newId' | 'clock'>,
+  deps: Pick<Deps, 'newId' | 'clock' | 'onEvent'>,
   tx: Tx,
   actor: Actor,
   name: Name,
@@ -30,6 +30,7 @@ export async function record<Name extends EventName>(
 ): Promise<EventId> {
   const event = eventOf(deps, actor, name, about, payload);
   await insertEvent(tx, event);
+  deps.onEvent?.(event);
   return event.id;
 }
 

@@ -46,6 +46,8 @@ export interface HoldPayload {
 /** What a sign-on to an application came to. */
 export interface SignOnPayload {
   readonly startedBy: 'sp' | 'idp';
+  /** How the request came; absent when there was none. */
+  readonly binding?: 'redirect' | 'post';
   /** The reason of a refusal, as a code. */
   readonly code?: string;
   readonly sentence?: string;
