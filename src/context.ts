@@ -2,21 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Deps } from './actions/deps';
 import { makeJournal } from './actions/journal';
+import { makeAnswered } from './actions/sign-on/answered';
+import { makeSnapshot } from './actions/sign-on/snapshot';
 import type { Config } from './config/config';
 import { readSecrets, type Secrets } from './config/secrets';
+import type { SmtpLogin } from './config/smtp';
 import { makeNewId, type Clock } from './core/clock';
 import { settleRotations } from './actions/certificates/switch';
 import { tidy } from './actions/housekeeping/tidy';
+import { startMail, startNotices } from './jobs/mail';
 import { repeat } from './jobs/timer';
 import { makeWorker, type Worker } from './jobs/worker';
 import { loadConnectors } from './load-connectors';
 import { makeLogger, type Logger } from './logger';
 import { makeAddressGuard } from './net/address-guard';
 import { makeHttpAgent } from './net/http-agent';
+import { makeMailer } from './net/mail/mailer';
 import { makePasswordHasher } from './net/password-hash';
 import { makeScimTransport } from './net/scim-transport';
 import { openDatabase } from './store/db';
 import { migrate } from './store/migrations';
+import { openSignOnReader } from './store/sign-on/sign-on-reader';
 import type { Db } from './store/tx';
 import { PACKAGE } from './config/package';
 
@@ -28,11 +34,13 @@ export interface Context extends Deps {
   destroy(): Promise<void>;
 }
 
-/** What may be handed in from outside: by tests, and by the command line for the key from the environment. */
+/** What may be handed in from outside: by tests, and by the command line for the secrets from the environment. */
 export interface Overrides {
   readonly clock?: Clock;
   readonly secrets?: Secrets;
   readonly encryptionKey?: string;
+  /** What Passo signs in to the mail server with; kept apart from the configuration, which can be printed. */
+  readonly smtpLogin?: SmtpLogin;
   readonly log?: Logger;
   readonly db?: Db;
 }
@@ -62,6 +70,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const onError = (error: unknown): void => log.error({ err: error }, 'background work failed');
   const newId = makeNewId(clock);
   const journal = makeJournal({ db, clock, newId }, onError);
+  const mailer = config.mail && makeMailer(config.mail, overrides.smtpLogin);
   const context: Deps & { worker?: Worker } = {
     config,
     secrets,
@@ -69,6 +78,8 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
     clock,
     newId,
     journal,
+    snapshot: makeSnapshot(db, openSignOnReader(db, config.database)),
+    answered: makeAnswered(clock),
     connectors: loadConnectors(),
     passwords: makePasswordHasher(),
     scimTransport: (address) =>
@@ -80,21 +91,29 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
         requestId: randomUUID,
       }),
     wake: () => context.worker?.wake(),
+    ...(mailer === undefined ? {} : { mailer }),
   };
   const worker = makeWorker(context, onError);
   const tidying = repeat(TIDY_EVERY_MS, async () => void (await tidy(context)), onError);
   const settling = repeat(SETTLE_EVERY_MS, async () => void (await settleRotations(context)), onError);
+  const mail = startMail(context, onError);
+  const notices = startNotices(context, onError);
   return Object.assign(context, {
     log,
     worker,
     async destroy() {
       // What is cut off is in doubt, and is looked up at the next start.
       let cutOff: Promise<void> | undefined;
-      const cut = setTimeout(() => void (cutOff = agent.dispatcher.destroy()), CUT_MS);
-      await worker.stop();
+      const cut = setTimeout(() => {
+        cutOff = agent.dispatcher.destroy();
+        mailer?.close();
+      }, CUT_MS);
+      await Promise.all([worker.stop(), mail.stop()]);
       clearTimeout(cut);
-      await Promise.all([tidying.stop(), settling.stop()]);
+      mailer?.close();
+      await Promise.all([tidying.stop(), settling.stop(), notices.stop()]);
       await journal.close();
+      await context.snapshot.close();
       await (cutOff ?? agent.close());
       await db.destroy();
     },

@@ -1,20 +1,23 @@
 import { PACKAGE } from '../config/package';
 import { readConfig, type Config } from '../config/config';
 import { readEnv, unknownVariables, type Env } from '../config/env';
-import { buildContext, type Context } from '../context';
+import { readSmtpLogin } from '../config/smtp';
+import { buildContext, type Context, type Overrides } from '../context';
+import { compact } from '../core/compact';
 
-/** The configuration of this process, with what a command sets by itself. Misspelt variables are named. */
-export function configOf(preset: Env = {}): { config: Config; encryptionKey?: string } {
+/** The configuration of this process, with what a command sets by itself, and the secrets. Misspelt variables are named. */
+export function configOf(preset: Env = {}): { config: Config; secrets: Overrides } {
   for (const name of unknownVariables()) process.stderr.write(`${name} is not a setting of Passo. Is it misspelt?\n`);
   const env = { ...preset, ...readEnv() };
   const config = readConfig(env, PACKAGE.root);
-  return env.encryptionKey === undefined ? { config } : { config, encryptionKey: env.encryptionKey };
+  const { encryptionKey, smtpUrl } = env;
+  return { config, secrets: compact<Overrides>({ encryptionKey, smtpLogin: readSmtpLogin(smtpUrl) }) };
 }
 
 /** Builds the context of this process. */
 export function openContext(preset: Env = {}): Promise<Context> {
-  const { config, encryptionKey } = configOf(preset);
-  return buildContext(config, encryptionKey === undefined ? {} : { encryptionKey });
+  const { config, secrets } = configOf(preset);
+  return buildContext(config, secrets);
 }
 
 /** Writes a line for the person at the terminal. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../src/config/config';
 import { secretsFrom } from '../../src/config/secrets';
+import { readSmtpLogin } from '../../src/config/smtp';
 import { buildContext, type Context } from '../../src/context';
 import type { Actor } from '../../src/actions/deps';
 import { createFirstAdmin } from '../../src/actions/sessions/setup';
@@ -47,11 +48,14 @@ export async function startPasso(options: TestOptions = {}): Promise<TestPasso> 
   };
   const config = readConfig(env, folder);
   const provisioning = { ...config.provisioning, pollMs: options.pollMs ?? config.provisioning.pollMs };
+  const smtpLogin = readSmtpLogin(env.smtpUrl);
+  const smtp = smtpLogin === undefined ? {} : { smtpLogin };
   const context = await buildContext(
     { ...config, provisioning },
     {
       secrets: secretsFrom(randomBytes(32)),
       clock: options.fixedClock === true ? () => clock.now : Date.now,
+      ...smtp,
     },
   );
   return {

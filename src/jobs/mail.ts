@@ -1,0 +1,30 @@
+import type { Deps } from '../actions/deps';
+import { sendDueMail, tidyMail } from '../actions/mail/send-due';
+import { giveCertificateNotices } from '../actions/notices/certificates';
+import { repeat, type Timer } from './timer';
+
+const LOOK_EVERY_MS = 5_000;
+const TIDY_EVERY_MS = 6 * 3_600_000;
+const NOTICE_EVERY_MS = 3_600_000;
+/** After a start: once the rest of the program has settled. */
+const FIRST_NOTICE_MS = 60_000;
+
+/** Sends mail that is due, and removes what was done with long ago. Without a mail server it does nothing. */
+export function startMail(deps: Deps, onError: (error: unknown) => void): Timer {
+  if (deps.mailer === undefined) return { stop: () => Promise.resolve() };
+  let stopping = false;
+  const sending = repeat(LOOK_EVERY_MS, async () => void (await sendDueMail(deps, () => stopping)), onError);
+  const tidying = repeat(TIDY_EVERY_MS, async () => void (await tidyMail(deps)), onError, LOOK_EVERY_MS);
+  return {
+    async stop() {
+      stopping = true;
+      await sending.stop();
+      await tidying.stop();
+    },
+  };
+}
+
+/** Tells admins of certificates that end, every hour. */
+export function startNotices(deps: Deps, onError: (error: unknown) => void): Timer {
+  return repeat(NOTICE_EVERY_MS, async () => void (await giveCertificateNotices(deps)), onError, FIRST_NOTICE_MS);
+}
