@@ -1,6 +1,6 @@
 import { makeNewId } from '../../src/core/clock';
 import type { Application } from '../../src/core/application';
-import type { ApplicationId, LogoutId, UserId } from '../../src/core/ids';
+import type { ApplicationId, EventId, LogoutId, UserId } from '../../src/core/ids';
 import { deleteApplication, insertApplication } from '../../src/store/applications';
 import { openDatabase, type DatabaseAddress } from '../../src/store/db';
 import { migrate } from '../../src/store/migrations';
@@ -112,7 +112,10 @@ export function describeLogoutRows(address: () => Promise<DatabaseAddress>): voi
     await write((tx) => insertLogout(tx, base));
     expect(await findLogout(db, id, 49)).toEqual(base);
     expect(await findLogout(db, id, 50)).toBeUndefined();
-    const requester = { applicationId: newId<ApplicationId>(), label: 'Atlas', requestId: '_r', relayState: 'x' };
+    const requester = {
+      ...{ applicationId: newId<ApplicationId>(), label: 'Atlas', requestId: '_r', relayState: 'x' },
+      ...{ eventId: newId<EventId>(), binding: 'post' as const, received: '<x/>' },
+    };
     await Promise.all(
       [1, 2, 3].map((count) =>
         write(async (tx) => {

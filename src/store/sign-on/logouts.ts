@@ -1,5 +1,5 @@
 import { compact } from '../../core/compact';
-import type { ApplicationId, LogoutId, UserId } from '../../core/ids';
+import type { ApplicationId, EventId, LogoutId, UserId } from '../../core/ids';
 import { textOrNone, whole, wholeOrNone } from '../dialect';
 import type { Reader, Tx } from '../tx';
 import type { ParticipantNameId } from './participants';
@@ -43,6 +43,10 @@ export interface LogoutRequester {
   readonly label: string;
   readonly requestId: string;
   readonly relayState?: string;
+  /** The event of its request, and the request itself, redacted: for the list of exchanges, once it is answered. */
+  readonly eventId: EventId;
+  readonly binding: 'redirect' | 'post';
+  readonly received: string;
 }
 
 /** What is kept of a sign-out while it goes round. */
