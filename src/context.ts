@@ -20,6 +20,7 @@ import { makeHttpAgent } from './net/http-agent';
 import { makeMailer } from './net/mail/mailer';
 import { makePasswordHasher } from './net/password-hash';
 import { makeScimTransport } from './net/scim-transport';
+import { makeSoapTransport } from './net/soap-transport';
 import { openDatabase } from './store/db';
 import { migrate } from './store/migrations';
 import { openSignOnReader } from './store/sign-on/sign-on-reader';
@@ -67,6 +68,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const applied = await migrate(db);
   if (applied.length > 0) log.info({ migrations: applied }, 'database brought up to date');
   const agent = makeHttpAgent(makeAddressGuard({ allowedPrivateRanges: config.allowedPrivateRanges }));
+  const userAgent = `Passo/${PACKAGE.version} (+${config.baseUrl})`;
   const onError = (error: unknown): void => log.error({ err: error }, 'background work failed');
   const newId = makeNewId(clock);
   const journal = makeJournal({ db, clock, newId }, onError);
@@ -86,10 +88,11 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
       makeScimTransport({
         ...address,
         agent,
-        userAgent: `Passo/${PACKAGE.version} (+${config.baseUrl})`,
+        userAgent,
         timeoutMs: config.provisioning.timeoutMs,
         requestId: randomUUID,
       }),
+    soapTransport: makeSoapTransport({ agent, userAgent }),
     wake: () => context.worker?.wake(),
     ...(mailer === undefined ? {} : { mailer }),
   };

@@ -7,6 +7,7 @@ import type { SecretText } from '../core/secret-text';
 import type { DirectoryEvent } from '../events/catalog';
 import type { Mailer } from '../net/mail/mailer';
 import type { PasswordHasher } from '../net/password-hash';
+import type { SoapTransport } from '../net/soap-transport';
 import type { ScimTransport } from '../scim/transport';
 import type { Db } from '../store/tx';
 import type { Journal } from './journal';
@@ -30,6 +31,8 @@ export interface Deps {
   readonly passwords: PasswordHasher;
   /** Opens the way to one SP's SCIM server. */
   readonly scimTransport: (address: { readonly baseUrl: string; readonly token: SecretText }) => ScimTransport;
+  /** The way to the SOAP addresses of SPs. */
+  readonly soapTransport: SoapTransport;
   /** The way to the mail server; absent, no mail goes out. */
   readonly mailer?: Mailer;
   /** Told of every event as it is recorded, to count it. It must be quick and never throw. */
