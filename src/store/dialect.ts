@@ -49,6 +49,12 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === '23505' || (code === 'SQLITE_CONSTRAINT' && /UNIQUE/.test(String((error as Error).message)));
 }
 
+/** Tells whether an error says that a row's owner is not there any more, on either database. */
+export function isOrphan(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === '23503' || (code === 'SQLITE_CONSTRAINT' && /FOREIGN KEY/.test(String((error as Error).message)));
+}
+
 /**
  * Tells whether a database refused a write for what was in it: a broken rule, or a value it can't hold. Trying again is
  * no use then.

@@ -1,10 +1,8 @@
-import { metadataUrlOf, ssoUrlOf, type Application } from '../../core/application';
+import { ssoUrlOf, type Application } from '../../core/application';
 import { compact } from '../../core/compact';
 import type { SignOnRequestId } from '../../core/ids';
-import { readAuthnRequest, verifyAuthnRequest, type AuthnRequest } from '../../saml/authn-request';
-import { readPostMessage, readRedirectMessage, type SignOnMessage } from '../../saml/bindings';
+import type { SignOnMessage } from '../../saml/bindings';
 import { SamlError } from '../../saml/errors';
-import { serviceProviderOf } from '../../saml/service-provider';
 import { findApplicationBySlug } from '../../store/applications';
 import { findSeenRequest, insertSignOnRequest, type KeptRequest } from '../../store/sign-on/sign-on-requests';
 import { isUniqueViolation } from '../../store/dialect';
@@ -12,16 +10,13 @@ import { transact } from '../../store/tx';
 import type { Deps } from '../deps';
 import type { SignOnRefused } from './refusal';
 import { refuse, type RefusalFacts } from './refusal';
+import { readMessage, verifyRequest, xmlOf, type RawMessage } from './request';
 import { statusResponse } from './status';
+
+export type { RawMessage } from './request';
 
 /** How long a person may take to sign in. */
 const PENDING_MS = 60 * 60_000;
-
-/** A message as HTTP brought it: the query exactly as it was received, the fields of the form, or why there are none. */
-export type RawMessage =
-  | { readonly binding: 'redirect'; readonly query: string }
-  | { readonly binding: 'post'; readonly form: Readonly<Record<string, unknown>> }
-  | { readonly binding: 'post'; readonly fault: 'too-large' | 'unreadable' };
 
 /** A request that came to an application's SSO IdP URL. */
 export interface IncomingRequest {
@@ -51,37 +46,19 @@ export async function beginSignOn(deps: Deps, incoming: IncomingRequest): Promis
       facts: { address: ssoUrlOf(deps.config.baseUrl, incoming.slug).slice(0, 300) },
     });
   }
+  let message: SignOnMessage | undefined;
   try {
-    const request = verify(deps, application, readMessage(incoming.message));
-    return await keepOnce(deps, application, request);
+    message = readMessage(incoming.message);
+    return await keepOnce(deps, application, verifyRequest(deps, application, application.sso, message));
   } catch (error) {
     if (!(error instanceof SamlError)) throw error;
-    throw await refusalOf(deps, base, application, error);
+    const request = { binding: incoming.message.binding, ...(message === undefined ? {} : { xml: xmlOf(message) }) };
+    throw await refusalOf(deps, { ...base, request }, application, error);
   }
-}
-
-function readMessage(message: RawMessage): SignOnMessage {
-  if ('fault' in message) {
-    const clause = 'saml-bindings 3.5.4';
-    throw message.fault === 'too-large'
-      ? new SamlError('message_too_large', 'The application sent too much: the form is too large.', { clause })
-      : new SamlError('message_malformed', 'The application sent a form that could not be read.', { clause });
-  }
-  return message.binding === 'redirect' ? readRedirectMessage(message.query) : readPostMessage(message.form);
-}
-
-function verify(deps: Deps, application: Application, message: SignOnMessage): AuthnRequest {
-  if (application.sso === undefined) throw new Error('Only applications with SAML settings get here.');
-  return verifyAuthnRequest(readAuthnRequest(message), {
-    serviceProvider: serviceProviderOf(application.sso),
-    ssoUrl: ssoUrlOf(deps.config.baseUrl, application.slug),
-    idpEntityId: metadataUrlOf(deps.config.baseUrl, application.slug),
-    now: deps.clock(),
-  });
 }
 
 /** A browser that sends the same request twice at once gets one answer: the second finds what the first has kept. */
-async function keepOnce(deps: Deps, application: Application, request: AuthnRequest): Promise<SignOnRequestId> {
+async function keepOnce(deps: Deps, application: Application, request: KeptRequest): Promise<SignOnRequestId> {
   try {
     return await keep(deps, application, request);
   } catch (error) {
@@ -90,26 +67,18 @@ async function keepOnce(deps: Deps, application: Application, request: AuthnRequ
   }
 }
 
-async function keep(deps: Deps, application: Application, request: AuthnRequest): Promise<SignOnRequestId> {
-  const kept = compact<KeptRequest>({
-    requestId: request.id,
-    acsUrl: request.acsUrl,
-    relayState: request.relayState,
-    forceAuthn: request.forceAuthn,
-    isPassive: request.isPassive,
-    loginHint: request.loginHint,
-    authnContextClass: request.authnContextClass,
-  });
+async function keep(deps: Deps, application: Application, request: KeptRequest): Promise<SignOnRequestId> {
   return transact(deps.db, async (tx) => {
-    const seen = await findSeenRequest(tx, application.id, request.id);
-    if (seen !== undefined && seen.answeredAt === undefined && seen.acsUrl === kept.acsUrl) return seen.id;
-    if (seen !== undefined) {
+    const seen = await findSeenRequest(tx, application.id, request.requestId);
+    const answered = seen?.answeredAt !== undefined || deps.answered.has(application.id, request.requestId);
+    if (!answered && seen?.acsUrl === request.acsUrl) return seen.id;
+    if (answered || seen !== undefined) {
       throw new SamlError(
         'request_replayed',
         'This request has been answered already. Start again from the application.',
         {
           clause: 'saml-profiles 4.1.4.5',
-          facts: { request: request.id },
+          facts: { request: request.requestId },
         },
       );
     }
@@ -118,7 +87,7 @@ async function keep(deps: Deps, application: Application, request: AuthnRequest)
     await insertSignOnRequest(tx, {
       id,
       applicationId: application.id,
-      request: kept,
+      request,
       now,
       expiresAt: now + PENDING_MS,
     });
@@ -129,7 +98,7 @@ async function keep(deps: Deps, application: Application, request: AuthnRequest)
 /** Tells the SP when the error may travel there and its address is known to be registered; else the person alone. */
 async function refusalOf(
   deps: Deps,
-  base: Pick<RefusalFacts, 'startedBy' | 'application' | 'clientIp'>,
+  base: Pick<RefusalFacts, 'startedBy' | 'application' | 'clientIp' | 'request'>,
   application: Application,
   error: SamlError,
 ): Promise<SignOnRefused> {

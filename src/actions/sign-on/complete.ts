@@ -70,6 +70,7 @@ export async function completeSignOn(
     compact({
       startedBy: 'sp' as const,
       application,
+      request,
       code: 'no_passive',
       sentence: 'The application wanted a sign-on without asking the person, who was not signed in.',
       clientIp,

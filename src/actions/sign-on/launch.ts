@@ -1,14 +1,11 @@
 import { compact } from '../../core/compact';
-import { decideAccess } from '../../core/access';
 import type { Application } from '../../core/application';
-import { findApplicationBySlug } from '../../store/applications';
-import { findGrant } from '../../store/bindings';
 import { transact } from '../../store/tx';
-import { getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
 import { refuse, type PostedResponse } from './refusal';
-import { respond, type Person } from './respond';
+import { decideSignOn, type Person } from './decide';
+import { respond } from './respond';
 
 /** Where a tile leads: a form for the SP, or an address: a bookmark, or where the SP wants people to start. */
 export type Launch =
@@ -20,22 +17,23 @@ export type Launch =
  * @throws SignOnRefused
  */
 export async function launchApplication(deps: Deps, slug: string, person: Person): Promise<Launch> {
-  const application = await findApplicationBySlug(deps.db, slug);
-  const user = await getUser(deps.db, person.userId);
+  const { sessionHash = '', userId } = person;
+  const facts = await deps.snapshot.read({ slug, sessionHash, requestId: '', userId });
+  const application = facts.application?.application;
+  const user = facts.person?.user;
   const base = compact({ startedBy: 'idp' as const, application, user, clientIp: person.clientIp });
   if (application === undefined) {
     throw await refuse(deps, { ...base, code: 'unknown_application', sentence: 'There is no such application.' });
   }
   const address = application.bookmarkUrl ?? loginUrlOf(application);
   if (address === undefined) return { kind: 'post', response: await respond(deps, application, person) };
-  const granted = await findGrant(deps.db, application.id, user.id);
-  const decision = decideAccess(user, application, granted, deps.clock());
-  if (!decision.allowed) {
-    throw await refuse(deps, { ...base, code: decision.reason, sentence: 'The person may not use this application.' });
-  }
+  const decision = decideSignOn(facts, person, deps.clock());
+  if (!decision.allowed) throw await refuse(deps, { ...base, code: decision.reason, sentence: decision.sentence });
   if (application.bookmarkUrl !== undefined) {
-    const actor = compact<Actor>({ kind: 'user', id: user.id, name: user.username, clientIp: person.clientIp });
-    await transact(deps.db, (tx) => record(deps, tx, actor, 'sso_auth', { application, user }, { startedBy: 'idp' }));
+    const { user: opener } = decision.person;
+    const actor = compact<Actor>({ kind: 'user', id: opener.id, name: opener.username, clientIp: person.clientIp });
+    const about = { application, user: opener };
+    await transact(deps.db, (tx) => record(deps, tx, actor, 'sso_auth', about, { startedBy: 'idp' }));
   }
   return { kind: 'redirect', url: address };
 }

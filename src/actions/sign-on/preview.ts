@@ -7,7 +7,7 @@ import { nameIdFor } from '../../saml/response/name-id';
 import { listGroupsOfUser } from '../../store/groups';
 import { getUser } from '../../store/users';
 import type { Deps } from '../deps';
-import { nameIdSaltOf } from './respond';
+import { nameIdSaltOf } from './name-id';
 
 /** What an assertion would say of a person. */
 export interface AssertionPreview {

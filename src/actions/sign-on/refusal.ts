@@ -1,9 +1,12 @@
 import type { Application } from '../../core/application';
-import type { EventId } from '../../core/ids';
+import { compact } from '../../core/compact';
+import type { ApplicationId, EventId } from '../../core/ids';
 import { SYSTEM, type Actor, type Deps } from '../deps';
 import { record } from '../record';
 import { transact } from '../../store/tx';
 import type { User } from '../../core/user';
+import type { Exchange } from '../../store/sign-on/exchanges';
+import type { KeptRequest } from '../../store/sign-on/sign-on-requests';
 
 /** A form that the person's browser posts to the SP. */
 export interface PostedResponse {
@@ -27,6 +30,8 @@ export interface RefusalFacts {
   readonly facts?: Readonly<Record<string, string>>;
   /** The status Response for the SP, when its address can be trusted. */
   readonly deliver?: PostedResponse;
+  /** The application's message as it came, for the list of exchanges. */
+  readonly request?: Pick<KeptRequest, 'binding' | 'xml'>;
 }
 
 /** A sign-on that was refused and recorded. The web layer shows a page, or posts the status Response. */
@@ -65,5 +70,24 @@ export async function refuse(deps: Deps, facts: RefusalFacts): Promise<SignOnRef
       ...(facts.facts === undefined ? {} : { facts: facts.facts }),
     }),
   );
+  if (application !== undefined) deps.journal.exchange(exchangeOf(deps, eventId, application.id, facts));
   return new SignOnRefused(eventId, facts);
+}
+
+function exchangeOf(deps: Deps, id: EventId, applicationId: ApplicationId, facts: RefusalFacts): Exchange {
+  const { deliver, request, user } = facts;
+  return compact<Exchange>({
+    id,
+    applicationId,
+    at: deps.clock(),
+    kind: 'sign-on',
+    startedBy: facts.startedBy,
+    binding: request?.binding,
+    request: request?.xml,
+    response: deliver && Buffer.from(deliver.samlResponse, 'base64').toString('utf8'),
+    userName: user?.username,
+    code: facts.code,
+    sentence: facts.sentence,
+    facts: facts.facts,
+  });
 }

@@ -1,47 +1,24 @@
-import { createHmac } from 'node:crypto';
-import { decideAccess, type AccessDecision } from '../../core/access';
-import { metadataUrlOf, type Application, type SsoSettings } from '../../core/application';
-import type { AttributeSource } from '../../core/attributes';
+import type { Application } from '../../core/application';
+import { signingCertificateOf } from '../../core/certificate';
 import { compact } from '../../core/compact';
-import type { SignOnRequestId, UserId } from '../../core/ids';
-import type { User } from '../../core/user';
-import { attributesFor } from '../../saml/response/attribute-statement';
-import { AUTHN_CONTEXT } from '../../saml/constants';
+import { AppError } from '../../core/errors';
 import { SamlError } from '../../saml/errors';
-import { nameIdFor } from '../../saml/response/name-id';
-import { buildResponse } from '../../saml/response/response';
-import { findGrant } from '../../store/bindings';
-import { getCurrentCertificate } from '../../store/sign-on/certificates';
-import { listGroupsOfUser } from '../../store/groups';
-import { takeSignOnRequest, type SignOnRequest } from '../../store/sign-on/sign-on-requests';
-import { transact } from '../../store/tx';
-import { findUser } from '../../store/users';
-import { signingKeyOf } from '../certificates/signing-key';
-import type { Actor, Deps } from '../deps';
-import { record } from '../record';
+import { findPersistentNameId } from '../../store/sign-on/name-ids';
+import type { KeptRequest, SignOnRequest } from '../../store/sign-on/sign-on-requests';
+import type { Deps } from '../deps';
+import { buildAnswer, type Answer } from './answer';
+import { decideSignOn, denied, type Person, type SignOnDecision } from './decide';
+import { giveOut, NameTaken, SessionEnded } from './give-out';
 import { refuse, type PostedResponse, type RefusalFacts } from './refusal';
-import { newMessageId, statusResponse } from './status';
+import type { SignOnFacts } from './snapshot';
+import { statusResponse } from './status';
 
-/** Who signs on, as their session knows it. */
-export interface Person {
-  readonly userId: UserId;
-  /** When they proved who they are (milliseconds). */
-  readonly signedInAt: number;
-  readonly sessionIndex: string;
-  readonly clientIp?: string;
-}
-
-const WHY: Record<Extract<AccessDecision, { allowed: false }>['reason'], string> = {
-  user_suspended: 'The person is suspended.',
-  password_expired: 'The person’s password has expired.',
-  sso_inactive: 'SSO is not active for this application.',
-  user_not_in_group: 'The person is in no user group that has this application.',
-};
+export type { Person } from './decide';
 
 /**
- * Decides access and makes the Response, for a request or for a tile. Person, grant, application and certificate are
- * read anew, so that a suspension or a lost group counts at once. The event is written before the Response is given
- * out, and a request is answered once.
+ * Decides access and makes the Response, for a request or for a tile. Session, person, grant, application and
+ * certificate are looked at anew, so that a suspension or a lost group counts at once. The event is written before the
+ * Response is given out, and a request is answered once.
  * @throws SignOnRefused
  */
 export async function respond(
@@ -50,131 +27,85 @@ export async function respond(
   person: Person,
   request?: SignOnRequest,
 ): Promise<PostedResponse> {
-  const { sso } = application;
-  const user = await findUser(deps.db, person.userId);
-  const base = compact<Pick<RefusalFacts, 'startedBy' | 'application' | 'user' | 'clientIp'>>({
+  const facts = await readFacts(deps, application.slug, person, request);
+  const base = compact<Omit<RefusalFacts, 'code' | 'sentence'>>({
     startedBy: request === undefined ? 'idp' : 'sp',
     application,
-    user,
+    user: facts.person?.user,
     clientIp: person.clientIp,
+    request,
   });
-  if (user === undefined || sso === undefined) {
-    throw await refuse(deps, { ...base, code: 'sso_inactive', sentence: WHY.sso_inactive });
-  }
-  const granted = await findGrant(deps.db, application.id, user.id);
-  const decision = decideAccess(user, application, granted, deps.clock());
-  if (!decision.allowed) throw await refuse(deps, { ...base, code: decision.reason, sentence: WHY[decision.reason] });
-
+  const decision = decideSignOn(facts, person, deps.clock());
+  if (!decision.allowed) throw await refuse(deps, { ...base, code: decision.reason, sentence: decision.sentence });
   try {
-    const posted = await makeResponse(deps, application, sso, user, person, request);
-    await transact(deps.db, async (tx) => {
-      if (request !== undefined && !(await takeSignOnRequest(tx, request.id, deps.clock()))) throw replayed(request.id);
-      const actor = compact<Actor>({ kind: 'user', id: user.id, name: user.username, clientIp: person.clientIp });
-      await record(deps, tx, actor, 'sso_auth', { application, user }, { startedBy: base.startedBy });
-    });
-    return posted;
+    const answer = answerFor(deps, decision, facts, person, request);
+    await giveOut(deps, { decision, facts, person, request, answer });
+    return answer.posted;
   } catch (error) {
+    if (error instanceof NameTaken) return respond(deps, application, person, request);
+    if (error instanceof SessionEnded) {
+      const { reason, sentence } = denied('session_ended');
+      throw await refuse(deps, { ...base, code: reason, sentence });
+    }
     if (!(error instanceof SamlError)) throw error;
-    const deliver =
-      request !== undefined && error.deliver === 'to-sp'
-        ? await statusResponse(
-            deps,
-            application,
-            compact({
-              code: error.code,
-              acsUrl: request.acsUrl,
-              inResponseTo: request.requestId,
-              relayState: request.relayState,
-              message: error.message,
-            }),
-          )
-        : undefined;
-    throw await refuse(deps, {
-      ...base,
-      code: error.code,
-      sentence: error.message,
-      facts: { ...error.facts, clause: error.clause },
-      ...(deliver === undefined ? {} : { deliver }),
-    });
+    const facts = { ...error.facts, clause: error.clause };
+    const deliver = await statusFor(deps, application, error, request);
+    throw await refuse(deps, { ...base, code: error.code, sentence: error.message, facts, ...deliver });
   }
 }
 
-/** The secret that an application's persistent name identifiers are made with. */
-export function nameIdSaltOf(deps: Pick<Deps, 'secrets'>, application: Pick<Application, 'id'>): Buffer {
-  return createHmac('sha256', deps.secrets.nameIdKey).update(application.id).digest();
+/**
+ * Builds the answer that a decision allows.
+ * @throws SamlError, AppError internal when the application has no certificate
+ */
+export function answerFor(
+  deps: Deps,
+  decision: Extract<SignOnDecision, { allowed: true }>,
+  facts: SignOnFacts,
+  person: Person,
+  request: KeptRequest | undefined,
+): Answer {
+  const { application, certificates } = decision.application;
+  if (application.sso === undefined) {
+    throw new SamlError('unknown_issuer', 'The application has no SAML settings.', { clause: 'saml-profiles 4.1.5' });
+  }
+  const certificate = signingCertificateOf(certificates, deps.clock());
+  if (certificate === undefined) throw new AppError('internal', 'This application has no signing certificate.');
+  return buildAnswer(deps, {
+    application,
+    sso: application.sso,
+    person,
+    user: decision.person.user,
+    groupNames: decision.person.groups.map(({ name }) => name),
+    applicationGroupNames: decision.applicationGroupNames,
+    certificate,
+    keptNameId: facts.row.persistentNameId,
+    request,
+  });
 }
 
-async function makeResponse(
+async function readFacts(
+  deps: Deps,
+  slug: string,
+  { userId, sessionHash }: Person,
+  request: SignOnRequest | undefined,
+): Promise<SignOnFacts> {
+  const requestId = request?.requestId ?? '';
+  const facts = await deps.snapshot.read({ slug, sessionHash: sessionHash ?? '', requestId, userId });
+  const applicationId = facts.row.applicationId;
+  if (sessionHash !== undefined || applicationId === undefined) return facts;
+  const persistentNameId = await findPersistentNameId(deps.db, applicationId, userId);
+  return persistentNameId === undefined ? facts : { ...facts, row: { ...facts.row, persistentNameId } };
+}
+
+async function statusFor(
   deps: Deps,
   application: Application,
-  sso: SsoSettings,
-  user: User,
-  person: Person,
+  error: SamlError,
   request: SignOnRequest | undefined,
-): Promise<PostedResponse> {
-  const certificate = await getCurrentCertificate(deps.db, application.id);
-  const groups = await listGroupsOfUser(deps.db, user.id);
-  const source: AttributeSource = { user, groupNames: groups.map((group) => group.name), now: deps.clock() };
-  const nameId = nameIdFor(sso.nameId, source, {
-    spEntityId: sso.spEntityId,
-    salt: nameIdSaltOf(deps, application),
-    transient: newMessageId(),
-  });
-  if (request?.loginHint !== undefined && request.loginHint.toLowerCase() !== nameId.value.toLowerCase()) {
-    throw new SamlError('unknown_principal', 'The application asked for another person than the one who signed in.', {
-      clause: 'saml-core 3.3.4',
-      deliver: 'to-sp',
-    });
-  }
-  const acsUrl = request === undefined ? defaultAcs(sso) : registeredAcs(sso, request.acsUrl);
-  const { xml } = buildResponse({
-    issuer: metadataUrlOf(deps.config.baseUrl, application.slug),
-    audience: sso.spEntityId,
-    acsUrl,
-    ...(request === undefined ? {} : { inResponseTo: request.requestId }),
-    nameId,
-    attributes: attributesFor(sso.attributes, source),
-    authnInstant: person.signedInAt,
-    sessionIndex: person.sessionIndex,
-    authnContextClass: request?.authnContextClass ?? AUTHN_CONTEXT.passwordProtectedTransport,
-    now: deps.clock(),
-    responseId: newMessageId(),
-    assertionId: newMessageId(),
-    sign: sso.sign,
-    key: signingKeyOf(deps, certificate),
-  });
-  return {
-    acsUrl,
-    samlResponse: Buffer.from(xml, 'utf8').toString('base64'),
-    ...(request?.relayState === undefined ? {} : { relayState: request.relayState }),
-    applicationLabel: application.label,
-  };
-}
-
-/** The address was registered when the request came; an admin may have taken it away since. */
-function registeredAcs(sso: SsoSettings, acsUrl: string): string {
-  if (sso.acs.some((endpoint) => endpoint.url === acsUrl)) return acsUrl;
-  throw new SamlError('acs_not_registered', 'The address this request named is not registered any more.', {
-    clause: 'saml-profiles 4.1.4.1',
-    facts: { asked: acsUrl },
-  });
-}
-
-function defaultAcs(sso: SsoSettings): string {
-  const endpoint = sso.acs.find((candidate) => candidate.isDefault) ?? sso.acs[0];
-  if (endpoint !== undefined) return endpoint.url;
-  throw new SamlError('acs_not_registered', 'The application has no address to send people to.', {
-    clause: 'saml-profiles 4.1.5',
-  });
-}
-
-function replayed(id: SignOnRequestId): SamlError {
-  return new SamlError(
-    'request_replayed',
-    'This request has been answered already. Start again from the application.',
-    {
-      clause: 'saml-profiles 4.1.4.5',
-      facts: { request: id },
-    },
-  );
+): Promise<{ deliver?: PostedResponse }> {
+  if (request === undefined || error.deliver !== 'to-sp') return {};
+  const { acsUrl, requestId: inResponseTo, relayState } = request;
+  const answer = { code: error.code, acsUrl, inResponseTo, relayState, message: error.message };
+  return { deliver: await statusResponse(deps, application, compact(answer)) };
 }

@@ -13,6 +13,7 @@ import { isPasswordExpired, type User } from '../../core/user';
 import { findUser } from '../../store/users';
 import { newSessionIndex } from '../../actions/sign-on/status';
 import { formOf, text } from '../forms';
+import { hashSessionId } from './session';
 
 /** Passport with our strategy. */
 export type Authenticator = InstanceType<typeof passport.Passport>;
@@ -88,6 +89,7 @@ export function signOnPerson(request: Request): Person | undefined {
     userId: user.id,
     signedInAt: request.session.signedInAt ?? 0,
     sessionIndex: request.session.sessionIndex ?? '_none',
+    sessionHash: hashSessionId(request.sessionID),
     clientIp: request.ip,
   });
 }

@@ -1,0 +1,78 @@
+import { metadataUrlOf, ssoUrlOf, type Application, type SsoSettings } from '../../core/application';
+import { compact } from '../../core/compact';
+import { readAuthnRequest, verifyAuthnRequest } from '../../saml/authn-request';
+import { readPostMessage, readRedirectMessage, type SignOnMessage } from '../../saml/bindings';
+import { SamlError } from '../../saml/errors';
+import { serviceProviderOf, type ServiceProvider } from '../../saml/service-provider';
+import type { KeptRequest } from '../../store/sign-on/sign-on-requests';
+import type { Deps } from '../deps';
+
+/** A message as HTTP brought it: the query exactly as it was received, the fields of the form, or why there are none. */
+export type RawMessage =
+  | { readonly binding: 'redirect'; readonly query: string }
+  | { readonly binding: 'post'; readonly form: Readonly<Record<string, unknown>> }
+  | { readonly binding: 'post'; readonly fault: 'too-large' | 'unreadable' };
+
+/** More of a request than this is of no use to an admin who looks for a fault. */
+const LONGEST_KEPT = 32_000;
+
+/**
+ * Decodes a message.
+ * @throws SamlError
+ */
+export function readMessage(message: RawMessage): SignOnMessage {
+  if ('fault' in message) {
+    const clause = 'saml-bindings 3.5.4';
+    throw message.fault === 'too-large'
+      ? new SamlError('message_too_large', 'The application sent too much: the form is too large.', { clause })
+      : new SamlError('message_malformed', 'The application sent a form that could not be read.', { clause });
+  }
+  return message.binding === 'redirect' ? readRedirectMessage(message.query) : readPostMessage(message.form);
+}
+
+/** The XML of a message as text, shortened, for the list of exchanges. */
+export function xmlOf(message: SignOnMessage): string {
+  return message.xml.toString('utf8', 0, LONGEST_KEPT);
+}
+
+/**
+ * Holds a message against the application it was sent to.
+ * @throws SamlError
+ */
+export function verifyRequest(
+  deps: Pick<Deps, 'config' | 'clock'>,
+  application: Pick<Application, 'slug'>,
+  sso: SsoSettings,
+  message: SignOnMessage,
+): KeptRequest {
+  const request = verifyAuthnRequest(readAuthnRequest(message), {
+    serviceProvider: knownServiceProvider(sso),
+    ssoUrl: ssoUrlOf(deps.config.baseUrl, application.slug),
+    idpEntityId: metadataUrlOf(deps.config.baseUrl, application.slug),
+    now: deps.clock(),
+  });
+  return compact<KeptRequest>({
+    requestId: request.id,
+    acsUrl: request.acsUrl,
+    relayState: request.relayState,
+    forceAuthn: request.forceAuthn,
+    isPassive: request.isPassive,
+    loginHint: request.loginHint,
+    authnContextClass: request.authnContextClass,
+    nameIdFormat: request.nameIdFormat,
+    allowCreate: request.allowCreate,
+    binding: message.binding,
+    xml: xmlOf(message),
+  });
+}
+
+/** Reading certificates takes time, so it is done once for each object of settings. */
+const serviceProviders = new WeakMap<SsoSettings, ServiceProvider>();
+
+function knownServiceProvider(sso: SsoSettings): ServiceProvider {
+  const known = serviceProviders.get(sso);
+  if (known !== undefined) return known;
+  const made = serviceProviderOf(sso);
+  serviceProviders.set(sso, made);
+  return made;
+}
