@@ -130,6 +130,7 @@ export function makeJournal(
       check();
       const event = eventOf(deps, actor, name, about, payload);
       waiting.events.push(event);
+      deps.onEvent?.(event);
       noted();
       return event.id;
     },

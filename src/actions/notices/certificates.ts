@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Application } from '../../core/application';
 import {
   daysLeft,
@@ -9,6 +9,7 @@ import {
 } from '../../core/certificate';
 import { compact } from '../../core/compact';
 import type { ApplicationId, EventId } from '../../core/ids';
+import { spCertificatesOf } from '../../core/sp-certificates';
 import { certificateNoticeMail, type EndingCertificate } from '../../net/mail/messages';
 import { listApplications } from '../../store/applications';
 import { listAdminAddresses } from '../../store/mail-outbox';
@@ -102,34 +103,15 @@ function signingCertificate(
   return { application, kind: 'certificate', subject: signing.id, ending };
 }
 
-/** The certificates that an application gave us. One that stands in both places is told of once. */
 function theirCertificates(application: Application, href: string): Watched[] {
   const { sso } = application;
-  const listed = [
-    ...(sso?.spCertificates ?? []).map((pem) => ({ pem, use: 'sp' as const })),
-    ...(sso?.encryption === undefined ? [] : [{ pem: sso.encryption.certificate, use: 'encryption' as const }]),
-  ];
-  const watched = new Map<string, Watched>();
-  for (const { pem, use } of listed) {
-    const read = readCertificate(pem);
-    if (read === undefined || watched.has(read.fingerprint)) continue;
+  return (sso === undefined ? [] : spCertificatesOf(sso)).map((certificate) => ({
+    application,
+    kind: 'sp_certificate',
     // The same certificate may stand in two applications, and has a notice in each.
-    const subject = createHash('sha256').update(`${application.id} ${read.fingerprint}`, 'utf8').digest('hex');
-    const ending = { application: application.label, href, use, ...read };
-    watched.set(read.fingerprint, { application, kind: 'sp_certificate', subject, ending });
-  }
-  return [...watched.values()];
-}
-
-/** A certificate that can't be read has no end; whoever saved it was told what is wrong with it. */
-function readCertificate(pem: string): { endsAt: number; fingerprint: string } | undefined {
-  try {
-    const certificate = new X509Certificate(pem);
-    const endsAt = Date.parse(certificate.validTo);
-    return Number.isNaN(endsAt) ? undefined : { endsAt, fingerprint: certificate.fingerprint256 };
-  } catch {
-    return undefined;
-  }
+    subject: createHash('sha256').update(`${application.id} ${certificate.fingerprint}`, 'utf8').digest('hex'),
+    ending: { application: application.label, href, ...certificate },
+  }));
 }
 
 function sentenceOf({ use, endsAt }: EndingCertificate, now: number): string {

@@ -8,7 +8,7 @@ export interface EndingCertificate {
   /** Where an admin sees to it, in full. */
   readonly href: string;
   /** Ours, that Passo signs with; or one that the application gave us, for its requests or for encryption. */
-  readonly use: 'signing' | 'sp' | 'encryption';
+  readonly use: 'signing' | 'requests' | 'encryption';
   /** Milliseconds since the epoch. */
   readonly endsAt: number;
   readonly fingerprint: string;
@@ -82,7 +82,7 @@ function rowOf({ now }: MailFrame, certificate: EndingCertificate): MailRow {
   const { use, endsAt, next } = certificate;
   const what = {
     signing: 'The certificate that Passo signs with',
-    sp: 'The certificate that the application signs its requests with',
+    requests: 'The certificate that the application signs its requests with',
     encryption: 'The certificate that Passo encrypts with for the application',
   }[use];
   return {
