@@ -41,10 +41,10 @@ describe('M-053: our metadata', () => {
       `<md:${name} Binding="urn:oasis:names:tc:SAML:2.0:bindings:${binding}" Location="${url}"></md:${name}>`;
     const digests = ['2001/04/xmlenc#sha256', '2001/04/xmldsig-more#sha384', '2001/04/xmlenc#sha512'];
     const signatures = ['rsa-sha256', 'rsa-sha384', 'rsa-sha512', 'ecdsa-sha256', 'ecdsa-sha384', 'ecdsa-sha512'];
-    const whole = input({ sloUrl: `${SSO_URL}/slo`, validUntil: NOW, cacheMinutes: 60, wantRequestsSigned: true });
+    const whole = input({ sloUrl: `${SSO_URL}/slo`, validUntil: NOW, cacheHours: 1, wantRequestsSigned: true });
     expect(buildIdpMetadata(whole).replace(base64(pair), 'CERT')).toBe(
       '<?xml version="1.0" encoding="UTF-8"?>\n' +
-        `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" cacheDuration="PT60M" entityID="${IDP}" validUntil="2026-11-22T12:00:00.000Z">` +
+        `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" cacheDuration="PT1H" entityID="${IDP}" validUntil="2026-11-22T12:00:00.000Z">` +
         '<md:IDPSSODescriptor WantAuthnRequestsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:Extensions>' +
         digests.map((uri) => algorithm('DigestMethod')(`http://www.w3.org/${uri}`)).join('') +
         signatures.map((uri) => algorithm('SigningMethod')(`http://www.w3.org/2001/04/xmldsig-more#${uri}`)).join('') +
@@ -103,7 +103,7 @@ describe('M-053: our metadata', () => {
 describe('saml-metadata 3: our metadata, signed', () => {
   const keyOf = ({ privateKeyPem, certificatePem }: KeyPair): SigningKey =>
     prepareSigningKey({ privateKeyPem, certificatePem });
-  const whole = (): IdpMetadataInput => input({ sloUrl: `${SSO_URL}/slo`, validUntil: NOW, cacheMinutes: 60 });
+  const whole = (): IdpMetadataInput => input({ sloUrl: `${SSO_URL}/slo`, validUntil: NOW, cacheHours: 1 });
 
   /** What an independent library says of the signature, and what it covers. */
   function judge(xml: string, { certificatePem }: KeyPair): { good: boolean; covers: string[] } {

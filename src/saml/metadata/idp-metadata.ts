@@ -16,8 +16,8 @@ export interface IdpMetadataInput {
   readonly nameIdFormats: readonly string[];
   /** When it ends, in milliseconds since the epoch; a copy that is kept by hand gets no end. */
   readonly validUntil?: number | undefined;
-  /** How long a reader may go without reading again, in minutes. */
-  readonly cacheMinutes?: number | undefined;
+  /** How long a reader may go without reading again, in hours. */
+  readonly cacheHours?: number | undefined;
   /** Say that requests are to be signed. Otherwise nothing is said: with a yes, some service providers refuse to start. */
   readonly wantRequestsSigned?: boolean | undefined;
 }
@@ -44,7 +44,7 @@ export function buildIdpMetadata(input: IdpMetadataInput, key?: SigningKey): str
   const role = roleOf(input);
   const attributes = {
     'xmlns:md': NS.metadata,
-    cacheDuration: input.cacheMinutes === undefined ? undefined : `PT${input.cacheMinutes}M`,
+    cacheDuration: input.cacheHours === undefined ? undefined : `PT${input.cacheHours}H`,
     entityID: input.entityId,
     validUntil: input.validUntil === undefined ? undefined : new Date(input.validUntil).toISOString(),
   };
