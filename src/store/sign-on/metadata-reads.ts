@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Knex } from 'knex';
 import { compact } from '../../core/compact';
 import type { ApplicationId } from '../../core/ids';
 import { textOrNone, whole } from '../dialect';
@@ -37,12 +38,25 @@ function read(row: ReadRow): MetadataRead {
   });
 }
 
-/** Notes that somebody has read an application's metadata now. A reader is known by its address and program. */
+/** Rows that are kept of one address, and of one application: a flood of made-up readers pushes out its own. */
+const KEPT_OF_ADDRESS = 20;
+const KEPT = 500;
+
+/**
+ * Notes that somebody has read an application's metadata. A reader is known by its address and program. An application
+ * that is gone is passed over.
+ * @param entry.reads how often; once unless told
+ */
 export async function noteMetadataRead(
   tx: Tx,
-  entry: Pick<MetadataRead, 'applicationId' | 'clientIp' | 'userAgent' | 'fingerprints'> & { readonly now: number },
+  entry: Pick<MetadataRead, 'applicationId' | 'clientIp' | 'userAgent' | 'fingerprints'> & {
+    readonly now: number;
+    readonly reads?: number;
+  },
 ): Promise<void> {
-  const { applicationId, clientIp, userAgent, fingerprints, now } = entry;
+  const { applicationId, clientIp, userAgent, fingerprints, now, reads = 1 } = entry;
+  const application: unknown = await tx('applications').where({ id: applicationId }).first('id');
+  if (application === undefined) return;
   const reader = createHash('sha256')
     .update(JSON.stringify([clientIp, userAgent]))
     .digest('hex');
@@ -55,10 +69,32 @@ export async function noteMetadataRead(
       fingerprints: JSON.stringify(fingerprints),
       first_at: now,
       last_at: now,
-      reads: 1,
+      reads,
     })
     .onConflict(['application_id', 'reader_hash'])
-    .merge({ fingerprints: JSON.stringify(fingerprints), last_at: now, reads: tx.raw('metadata_reads.reads + 1') });
+    .merge({
+      fingerprints: JSON.stringify(fingerprints),
+      last_at: now,
+      reads: tx.raw('metadata_reads.reads + ?', [reads]),
+    });
+  await prune(tx, applicationId, clientIp);
+}
+
+async function prune(tx: Tx, applicationId: ApplicationId, clientIp: string | undefined): Promise<void> {
+  const rows = (): Knex.QueryBuilder => tx('metadata_reads').where({ application_id: applicationId });
+  const beyond = async (query: Knex.QueryBuilder, kept: number): Promise<void> => {
+    const found = (await query.offset(kept).limit(100).select('reader_hash')) as { reader_hash: string }[];
+    if (found.length > 0)
+      await rows()
+        .whereIn(
+          'reader_hash',
+          found.map((row) => row.reader_hash),
+        )
+        .delete();
+  };
+  const ofAddress = rows().where({ client_ip: clientIp ?? null });
+  await beyond(ofAddress.orderBy('last_at', 'desc').orderBy('reads', 'desc'), KEPT_OF_ADDRESS);
+  await beyond(rows().orderBy('reads', 'desc').orderBy('last_at', 'desc'), KEPT);
 }
 
 /** Lists who has read an application's metadata, the last reader first. */
