@@ -5,7 +5,12 @@ import { AUTHN_CONTEXT } from '../../saml/constants';
 import { SamlError } from '../../saml/errors';
 import { attributesFor } from '../../saml/response/attribute-statement';
 import type { NameId } from '../../saml/response/name-id';
-import { buildResponse, prepareEncryption, type PreparedEncryption } from '../../saml/response/response';
+import {
+  buildResponse,
+  prepareEncryption,
+  type PreparedEncryption,
+  type SigningKey,
+} from '../../saml/response/response';
 import type { SigningCertificate } from '../../store/sign-on/certificates';
 import type { KeptRequest } from '../../store/sign-on/sign-on-requests';
 import { signingKeyOf } from '../certificates/signing-key';
@@ -26,6 +31,8 @@ export interface AnswerInput {
   readonly applicationGroupNames: readonly string[];
   /** The certificate to sign with, with its sealed key. */
   readonly certificate: SigningCertificate;
+  /** Signs in place of the certificate's own key: for tests of what the answer says. */
+  readonly key?: SigningKey | undefined;
   /** The persistent name that is kept for the person there; see `findKeptNameId`. */
   readonly keptNameId?: string | undefined;
   readonly request?: KeptRequest | undefined;
@@ -78,7 +85,7 @@ export function buildAnswer(deps: Pick<Deps, 'config' | 'secrets' | 'clock'>, in
     responseId: newMessageId(),
     assertionId: newMessageId(),
     sign: sso.sign,
-    key: signingKeyOf(deps, input.certificate),
+    key: input.key ?? signingKeyOf(deps, input.certificate),
     hash: sso.hash,
     encryption: sso.encryption && preparedEncryptionOf(sso.encryption),
   });
