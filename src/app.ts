@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import express, { type Express } from 'express';
 import { PACKAGE } from './config/package';
@@ -7,6 +8,12 @@ import { makeAuthenticator } from './web/middleware/person';
 import { cookieName } from './web/middleware/session';
 import { healthRoutes } from './web/health';
 import { routes } from './web/routes';
+import { directDoor } from './web/sso/direct-door';
+
+/** Everything a server listens with: the short way of a sign-on, and the Express application behind it. */
+export function buildListener(context: Context): RequestListener {
+  return directDoor(context, buildApp(context));
+}
 
 /** Builds the Express application. It never listens: the server does, and tests do. */
 export function buildApp(context: Context): Express {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buildApp } from './app';
+import { buildListener } from './app';
 import type { Context } from './context';
 
 /** The running product. */
@@ -18,7 +18,7 @@ const GRACE_MS = 8_000;
  * @throws Error with a sentence when the port is taken
  */
 export async function serve(context: Context): Promise<RunningServer> {
-  const server = createServer(buildApp(context));
+  const server = createServer(buildListener(context));
   await listen(server, context.config.host, context.config.port);
   context.worker.start();
   return {

@@ -13,11 +13,12 @@ import type { WebContext } from './web-context';
 
 /** Writes a page. Pages of signed-in people are never kept by caches. */
 export function render(response: Response, page: VNode, status = 200): void {
-  response
-    .status(status)
-    .set('Cache-Control', 'no-store')
-    .type('html')
-    .send(`<!doctype html>${renderToString(page)}`);
+  response.status(status).set('Cache-Control', 'no-store').type('html').send(pageText(page));
+}
+
+/** The whole text of a page. */
+export function pageText(page: VNode): string {
+  return `<!doctype html>${renderToString(page)}`;
 }
 
 /**

@@ -11,6 +11,7 @@ import {
 import { transact } from '../../store/tx';
 import { getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
+import type { Collection } from '../journal';
 import { record } from '../record';
 
 /** Finds a browser's session by the hash of its cookie. */
@@ -29,6 +30,34 @@ export function keepSession(deps: Pick<Deps, 'db'>, session: SessionRecord, know
 /** Lets a session that is in use live on. */
 export function prolongSession(deps: Pick<Deps, 'db' | 'clock'>, idHash: string, expiresAt: number): Promise<void> {
   return transact(deps.db, (tx) => touchSession(tx, idHash, deps.clock(), expiresAt));
+}
+
+/** Signed-in sessions end after twelve hours without use. */
+export const SIGNED_IN_MS = 12 * 3_600_000;
+/** Use is noted at most once a minute, so that reading pages is not writing rows. */
+export const NOTE_EVERY_MS = 60_000;
+
+interface SessionUse {
+  readonly idHash: string;
+  readonly seenAt: number;
+  readonly expiresAt: number;
+}
+
+const USED_SESSIONS: Collection<SessionUse> = {
+  async write(tx, uses) {
+    const last = new Map(uses.map((use) => [use.idHash, use]));
+    for (const { idHash, seenAt, expiresAt } of last.values()) await touchSession(tx, idHash, seenAt, expiresAt);
+  },
+};
+
+/** Lets a signed-in session that was used just now live on; written with the next batch. */
+export function noteSessionUse(
+  deps: Pick<Deps, 'journal' | 'clock'>,
+  session: Pick<SessionRecord, 'idHash' | 'seenAt'>,
+): void {
+  const now = deps.clock();
+  if (now - session.seenAt < NOTE_EVERY_MS) return;
+  deps.journal.collect(USED_SESSIONS, { idHash: session.idHash, seenAt: now, expiresAt: now + SIGNED_IN_MS });
 }
 
 /** Ends a browser's session, without an event: for sessions nobody is signed in to. */

@@ -69,7 +69,7 @@ export function answerNameId(deps: Pick<Deps, 'secrets'>, input: NameIdInput): {
   const material = { spEntityId: sso.spEntityId, salt: '', transient: '' };
   if (settings.format === 'transient') {
     const transient = `_${createHmac('sha256', deps.secrets.nameIdKey)
-      .update(JSON.stringify(['transient', application.id, sessionIndex]))
+      .update(JSON.stringify(['transient', application.id, source.user.id, sessionIndex]))
       .digest('hex')}`;
     return { nameId: nameIdFor(settings, source, { ...material, transient }), isNew: false };
   }

@@ -1,6 +1,6 @@
 import { metadataUrlOf, ssoUrlOf, type Application, type SsoSettings } from '../../core/application';
 import { compact } from '../../core/compact';
-import { readAuthnRequest, verifyAuthnRequest } from '../../saml/authn-request';
+import { readAuthnRequest, verifyAuthnRequest, type UnverifiedAuthnRequest } from '../../saml/authn-request';
 import { readPostMessage, readRedirectMessage, type SignOnMessage } from '../../saml/bindings';
 import { SamlError } from '../../saml/errors';
 import { serviceProviderOf, type ServiceProvider } from '../../saml/service-provider';
@@ -37,6 +37,7 @@ export function xmlOf(message: SignOnMessage): string {
 
 /**
  * Holds a message against the application it was sent to.
+ * @param read what was read of it, where that has been done already
  * @throws SamlError
  */
 export function verifyRequest(
@@ -44,8 +45,9 @@ export function verifyRequest(
   application: Pick<Application, 'slug'>,
   sso: SsoSettings,
   message: SignOnMessage,
+  read: UnverifiedAuthnRequest = readAuthnRequest(message),
 ): KeptRequest {
-  const request = verifyAuthnRequest(readAuthnRequest(message), {
+  const request = verifyAuthnRequest(read, {
     serviceProvider: knownServiceProvider(sso),
     ssoUrl: ssoUrlOf(deps.config.baseUrl, application.slug),
     idpEntityId: metadataUrlOf(deps.config.baseUrl, application.slug),

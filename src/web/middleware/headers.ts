@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
 /** The policy of every page: what Passo serves itself and nothing else, no inline script or style, no frames. */
@@ -25,6 +25,20 @@ export function securityHeaders(secure: boolean): RequestHandler {
     crossOriginEmbedderPolicy: false,
     xFrameOptions: { action: 'deny' },
   });
+}
+
+/**
+ * The same headers as name and value in turn, but the content policy: for answers that are given ahead of the framework.
+ */
+export function securityHeaderLines(secure: boolean): readonly string[] {
+  const found = new Map<string, string>();
+  const response = {
+    setHeader: (name: string, value: string) => void found.set(name, value),
+    removeHeader: (name: string) => void found.delete(name),
+  };
+  securityHeaders(secure)({} as Request, response as unknown as Response, () => undefined);
+  found.delete('Content-Security-Policy');
+  return [...found].flat();
 }
 
 /**

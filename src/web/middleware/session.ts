@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
+import { unsign } from 'cookie-signature';
 import type { Request, RequestHandler } from 'express';
 import session, { Store, type Session, type SessionData } from 'express-session';
-import { dropSession, keepSession, loadSession, prolongSession } from '../../actions/sessions/keep';
+import {
+  dropSession,
+  keepSession,
+  loadSession,
+  NOTE_EVERY_MS,
+  prolongSession,
+  SIGNED_IN_MS,
+} from '../../actions/sessions/keep';
 import type { UserId } from '../../core/ids';
 import { compact } from '../../core/compact';
 import type { SessionRecord } from '../../store/sessions';
@@ -27,11 +35,8 @@ export interface Flash {
   readonly link?: { readonly href: string; readonly label: string };
 }
 
-/** Signed-in sessions end after twelve hours without use; others after one. */
-const SIGNED_IN_MS = 12 * 3_600_000;
+/** Sessions that nobody is signed in to end after an hour without use. */
 const ANONYMOUS_MS = 3_600_000;
-/** Use is noted at most once a minute, so that reading pages is not writing rows. */
-const NOTE_EVERY_MS = 60_000;
 
 /** The name of the session cookie; the prefix binds it to this host over TLS. */
 export function cookieName(secure: boolean): string {
@@ -41,6 +46,29 @@ export function cookieName(secure: boolean): string {
 /** The hash under which a session's cookie value is stored. */
 export function hashSessionId(sid: string): string {
   return createHash('sha256').update(sid, 'utf8').digest('hex');
+}
+
+/**
+ * Reads the name of a session from the cookie header of a request, when it is there once and we have signed it. Anything
+ * else is left to the session middleware.
+ */
+export function sessionIdOf(header: string | undefined, name: string, key: string): string | undefined {
+  if (header === undefined) return undefined;
+  const found = header.split(';').filter((pair) => pair.trimStart().startsWith(`${name}=`));
+  const value = found[0]?.trim().slice(name.length + 1) ?? '';
+  if (found.length !== 1 || !value.startsWith('s%3A') || !/^[\w.%-]+$/.test(value)) return undefined;
+  try {
+    return unsign(decodeURIComponent(value).slice(2), key) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a session's row says of the sign-in it rests on; undefined when nobody is signed in. */
+export function signInOf(data: string): { signedInAt: number; sessionIndex: string } | undefined {
+  const { passport, signedInAt, sessionIndex } = JSON.parse(data) as SessionData;
+  if (passport?.user === undefined) return undefined;
+  return { signedInAt: signedInAt ?? 0, sessionIndex: sessionIndex ?? '_none' };
 }
 
 /** Keeps sessions in the database, so that they can be listed, revoked and shared by several processes. */

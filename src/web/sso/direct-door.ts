@@ -1,0 +1,71 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { answerDirectly } from '../../actions/sign-on/direct';
+import type { PostedResponse } from '../../actions/sign-on/refusal';
+import type { Context } from '../../context';
+import { compact } from '../../core/compact';
+import { clientIpOf } from '../client-ip';
+import { policyForPosting, securityHeaderLines } from '../middleware/headers';
+import { cookieName, hashSessionId, sessionIdOf, signInOf } from '../middleware/session';
+import { postText, type Theme } from './post-text';
+
+const ADDRESS = /^\/saml2\/([a-z0-9]+(?:-[a-z0-9]+)*)\?(?=(?:[^#]*&)?SAMLRequest=)/;
+const MOST_POLICIES = 1_000;
+
+/**
+ * Stands ahead of the application's middleware and answers what a signed-in person's browser brings by HTTP-Redirect,
+ * when there is nothing to ask. Everything else goes on to the application, untouched.
+ */
+export function directDoor(context: Context, next: RequestListener): RequestListener {
+  const secure = context.config.baseUrl.startsWith('https:');
+  const name = cookieName(secure);
+  const { cookieKey } = context.secrets;
+  const send = sender(securityHeaderLines(secure));
+  return (request, response) => {
+    const { method, url = '', headers } = request;
+    const match = method === 'GET' ? ADDRESS.exec(url) : null;
+    const sessionId = match === null ? undefined : sessionIdOf(headers.cookie, name, cookieKey);
+    if (match === null || sessionId === undefined) return next(request, response);
+    const asked = compact<Parameters<typeof answerDirectly>[1]>({
+      slug: match[1],
+      query: url.slice(url.indexOf('?') + 1),
+      sessionHash: hashSessionId(sessionId),
+      clientIp: clientIpOf(request, context.config.trustProxy),
+      signInOf,
+    });
+    answerDirectly(context, asked).then(
+      (posted) => (posted === undefined ? next(request, response) : send(request, response, posted)),
+      (error: unknown) => {
+        context.log.error({ err: error }, 'the short way of a sign-on failed');
+        next(request, response);
+      },
+    );
+  };
+}
+
+/** Sends the page that takes a Response to the SP. The headers are those of every page, made once. */
+function sender(
+  common: readonly string[],
+): (request: IncomingMessage, response: ServerResponse, posted: PostedResponse) => void {
+  const policies = new Map<string, string>();
+  const policyOf = (acsUrl: string): string => {
+    const known = policies.get(acsUrl);
+    if (known !== undefined) return known;
+    if (policies.size >= MOST_POLICIES) policies.clear();
+    const policy = policyForPosting(acsUrl);
+    policies.set(acsUrl, policy);
+    return policy;
+  };
+  return (request, response, posted) => {
+    const page = Buffer.from(postText(posted, themeOf(request)), 'utf8');
+    response.writeHead(200, [
+      ...common,
+      ...['Content-Security-Policy', policyOf(posted.acsUrl), 'Cache-Control', 'no-store'],
+      ...['Content-Type', 'text/html; charset=utf-8', 'Content-Length', String(page.length)],
+    ]);
+    response.end(page);
+  };
+}
+
+function themeOf({ headers }: IncomingMessage): Theme {
+  return /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(headers.cookie ?? '')?.[1] as Theme;
+}
