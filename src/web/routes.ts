@@ -16,6 +16,8 @@ import { passwordRoutes } from './portal/password';
 import { securityRoutes } from './portal/security';
 import { setupRoutes } from './portal/setup';
 import { signInRoutes } from './portal/sign-in';
+import { signOutRoutes } from './portal/sign-out';
+import { logoutByPost, logoutByRedirect, logoutUnreadable } from './sso/logout';
 import { metadata } from './sso/metadata';
 import { receiveByPost, receiveByRedirect, receiveUnreadable, resume, samlBody } from './sso/single-sign-on';
 
@@ -24,6 +26,8 @@ function ssoRoutes(web: WebContext): Router {
   const router = Router();
   router.get('/saml2/:slug/metadata', metadata(web.context));
   router.get('/saml2/resume/:request', resume(web));
+  router.get('/saml2/:slug/slo', logoutByRedirect(web));
+  router.post('/saml2/:slug/slo', samlBody, logoutByPost(web), logoutUnreadable(web));
   router.get('/saml2/:slug', receiveByRedirect(web));
   router.post('/saml2/:slug', samlBody, receiveByPost(web), receiveUnreadable(web));
   return router;
@@ -41,10 +45,10 @@ export function routes(web: WebContext): Router {
     authenticator.initialize() as RequestHandler,
     authenticator.session() as RequestHandler,
   );
-  router.head(['/saml2/resume/:request', '/saml2/:slug', '/apps/:slug'], noLook);
+  router.head(['/saml2/resume/:request', '/saml2/:slug', '/saml2/:slug/slo', '/logout/:id', '/apps/:slug'], noLook);
   router.use(ssoRoutes(web));
   router.use(formBody, csrf(context));
-  router.use(setupRoutes(web), signInRoutes(web), passwordRoutes(web));
+  router.use(setupRoutes(web), signInRoutes(web), signOutRoutes(web), passwordRoutes(web));
   router.use(known, requireUser(context));
   router.use(portalRoutes(web), imageRoutes(web), securityRoutes(web));
   router.use('/admin', requireAdmin);

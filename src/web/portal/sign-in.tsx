@@ -1,19 +1,18 @@
 import { Router, type Request, type Response } from 'express';
 import { LoginPage, type LoginPageProps } from '../../../views/gate/login';
-import { SignedOutPage } from '../../../views/gate/signed-out';
-import { signOut } from '../../actions/sessions/keep';
 import { isSetUp } from '../../actions/sessions/setup';
 import { findPendingSignOn } from '../../actions/sign-on/complete';
+import { compact } from '../../core/compact';
 import { AppError } from '../../core/errors';
 import { isUlid, type SignOnRequestId } from '../../core/ids';
 import { formOf, queryText, text } from '../forms';
-import { actorOf, authenticate, beginSession, mustChangePassword, personOf } from '../middleware/person';
-import { hashSessionId } from '../middleware/session';
+import { authenticate, beginSession, mustChangePassword, personOf } from '../middleware/person';
 import { chromeOf, redirectWith, render } from '../render';
 import { safePath } from '../safe-path';
+import { openSignOutFlash } from './sign-out';
 import type { WebContext } from '../web-context';
 
-/** Signing in and out. The SP's request is kept on the server; the address carries only its id (SECURITY W1). */
+/** Signing in. The SP's request is kept on the server; the address carries only its id (SECURITY W1). */
 export function signInRoutes(web: WebContext): Router {
   const router = Router();
   router.get('/login', async (request, response) => {
@@ -44,15 +43,6 @@ export function signInRoutes(web: WebContext): Router {
       await showLogin(web, request, response, typed, status);
     }
   });
-  router.post('/logout', async (request, response) => {
-    if (personOf(request) !== undefined) await signOut(web.context, actorOf(request), hashSessionId(request.sessionID));
-    await new Promise<void>((done) => request.session.destroy(() => done()));
-    response.clearCookie(request.app.get('session cookie') as string, { path: '/' });
-    response.redirect(303, '/logout');
-  });
-  router.get('/logout', async (request, response) => {
-    render(response, <SignedOutPage chrome={await chromeOf(web, request, false)} />);
-  });
   return router;
 }
 
@@ -66,8 +56,9 @@ async function showLogin(
   const pending = isUlid(typed.request)
     ? await findPendingSignOn(web.context, typed.request as SignOnRequestId)
     : undefined;
+  const chrome = await chromeOf(web, request);
   const props: LoginPageProps = {
-    chrome: await chromeOf(web, request),
+    chrome: { ...chrome, ...compact({ flash: chrome.flash ?? (await openSignOutFlash(web, request)) }) },
     next: typed.next,
     ...(pending === undefined
       ? {}
