@@ -17,6 +17,16 @@ export async function readBody(
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<string> {
+  return new TextDecoder().decode(await readBytes(body, encoding, maxBytes, signal));
+}
+
+/** Reads a body to its end as `readBody` does, and leaves its bytes as they are. */
+export async function readBytes(
+  body: Readable,
+  encoding: string | string[] | undefined,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Buffer> {
   const unpacked = unpack(
     body,
     String(encoding ?? '')
@@ -36,7 +46,7 @@ export async function readBody(
   } finally {
     body.destroy();
   }
-  return new TextDecoder().decode(Buffer.concat(parts));
+  return Buffer.concat(parts);
 }
 
 function unpack(body: Readable, encoding: string): Readable {

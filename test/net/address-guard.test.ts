@@ -2,6 +2,7 @@ import { makeAddressGuard, type ResolvedAddress } from '../../src/net/address-gu
 import { makeHttpAgent } from '../../src/net/http-agent';
 import { isPublicAddress } from '../../src/net/public-address';
 import { serve, transportTo } from './servers';
+import { HOSTILE } from './hostile-addresses';
 
 const PUBLIC: ResolvedAddress = { address: '93.184.215.14', family: 4 };
 
@@ -15,45 +16,6 @@ const resolve = names({
   'mixed.example.com': [PUBLIC, { address: '192.168.0.1', family: 4 }],
   localhost: [{ address: '127.0.0.1', family: 4 }],
 });
-
-/** Addresses an attacker types to reach our own network. */
-const HOSTILE = [
-  'https://127.0.0.1/',
-  'https://127.1/',
-  'https://0x7f000001/',
-  'https://2130706433/',
-  'https://0177.0.0.1/',
-  'https://localhost/',
-  'https://0.0.0.0/',
-  'https://10.1.2.3/',
-  'https://172.16.0.1/',
-  'https://192.168.1.1/',
-  'https://169.254.169.254/latest/meta-data/',
-  'https://100.64.0.1/',
-  'https://224.0.0.1/',
-  'https://255.255.255.255/',
-  'https://[::1]/',
-  'https://[::]/',
-  'https://[::ffff:127.0.0.1]/',
-  'https://[::ffff:7f00:1]/',
-  'https://[64:ff9b::7f00:1]/',
-  'https://[2002:7f00:1::]/',
-  'https://[fe80::1]/',
-  'https://[fd00::1]/',
-  'https://[ff02::1]/',
-  'https://internal.example.com/',
-  'https://mixed.example.com/',
-  'https://１２７.０.０.１/',
-  'https://user:secret@scim.example.com/',
-  'https://scim.example.com:22/',
-  'https://scim.example.com:8080/',
-  'http://scim.example.com/',
-  'ftp://scim.example.com/',
-  'file:///etc/passwd',
-  'gopher://127.0.0.1:6379/_INFO',
-  'https:///',
-  'not an address',
-];
 
 describe('A2 no request reaches our own network', () => {
   const guard = makeAddressGuard({ allowedPrivateRanges: [], resolve });
