@@ -16,6 +16,7 @@ import { makeWorker, type Worker } from './jobs/worker';
 import { loadConnectors } from './load-connectors';
 import { makeLogger, type Logger } from './logger';
 import { makeAddressGuard } from './net/address-guard';
+import { makeDocumentFetcher } from './net/fetch-document';
 import { makeHttpAgent } from './net/http-agent';
 import { makeMailer } from './net/mail/mailer';
 import { makePasswordHasher } from './net/password-hash';
@@ -84,6 +85,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
     answered: makeAnswered(clock),
     connectors: loadConnectors(),
     passwords: makePasswordHasher(),
+    fetchDocument: makeDocumentFetcher({ agent, userAgent: `Passo/${PACKAGE.version} (+${config.baseUrl})` }),
     scimTransport: (address) =>
       makeScimTransport({
         ...address,

@@ -6,6 +6,7 @@ import type { NewId, UserId } from '../core/ids';
 import type { SecretText } from '../core/secret-text';
 import type { DirectoryEvent } from '../events/catalog';
 import type { Mailer } from '../net/mail/mailer';
+import type { FetchDocument } from '../net/fetch-document';
 import type { PasswordHasher } from '../net/password-hash';
 import type { SoapTransport } from '../net/soap-transport';
 import type { ScimTransport } from '../scim/transport';
@@ -37,6 +38,8 @@ export interface Deps {
   readonly mailer?: Mailer;
   /** Told of every event as it is recorded, to count it. It must be quick and never throw. */
   readonly onEvent?: (event: DirectoryEvent) => void;
+  /** Fetches a document at an address that an admin entered, past the address guard. */
+  readonly fetchDocument: FetchDocument;
   /** Tells the worker that something became due. Called after the transaction. */
   readonly wake: () => void;
 }
