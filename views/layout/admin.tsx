@@ -9,7 +9,7 @@ import type { Chrome } from './chrome';
 import { Document } from './document';
 
 /** The entries of the sidebar. */
-export type AdminNav = 'home' | 'users' | 'groups' | 'applications' | 'insights';
+export type AdminNav = 'home' | 'users' | 'groups' | 'applications' | 'insights' | 'certificates';
 
 /** One step of the way here; the last one is the page itself and needs no address. */
 export interface Crumb {
@@ -50,6 +50,10 @@ const SECTIONS: readonly { readonly title?: string; readonly entries: readonly E
   {
     title: 'Insights',
     entries: [{ nav: 'insights', label: 'Directory Insights', href: '/admin/insights', icon: 'list' }],
+  },
+  {
+    title: 'Settings',
+    entries: [{ nav: 'certificates', label: 'Certificates', href: '/admin/certificates', icon: 'cert' }],
   },
 ];
 

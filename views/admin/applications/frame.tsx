@@ -31,17 +31,23 @@ export function ApplicationFrame(props: {
   readonly chrome: Chrome;
   readonly frame: FrameProps;
   readonly tab: ApplicationTab;
+  /** The name of a page below the tab, such as "Certificate". */
+  readonly page?: string | undefined;
   /** The page tells of a problem, which its title says first. */
   readonly problem?: boolean | undefined;
   readonly children: ComponentChildren;
 }): VNode {
-  const { chrome, frame, tab, problem, children } = props;
+  const { chrome, frame, tab, page, problem, children } = props;
+  const here = `/admin/applications/${frame.slug}/${tab}`;
   return (
     <AdminLayout
       chrome={chrome}
-      title={`${frame.label}, ${LABELS[tab]}`}
+      title={`${frame.label}, ${page ?? LABELS[tab]}`}
       nav="applications"
-      crumbs={[{ label: 'SSO Applications', href: '/admin/applications' }, { label: frame.label }]}
+      crumbs={[
+        { label: 'SSO Applications', href: '/admin/applications' },
+        ...(page === undefined ? [{ label: frame.label }] : [{ label: frame.label, href: here }, { label: page }]),
+      ]}
       problem={problem}
     >
       <div class="detail">
