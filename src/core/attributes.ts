@@ -97,6 +97,13 @@ export function labelOf(name: AttributeName): string {
   return DIRECTORY_ATTRIBUTES.find((attribute) => attribute.name === name)?.label ?? name;
 }
 
+/** Tells whether a property is one text, so that it can name a person; the others are truths, lists or structures. */
+export function isOneText(name: AttributeName): boolean {
+  return !NOT_ONE_TEXT.has(name) && isAttributeName(name);
+}
+
+const NOT_ONE_TEXT: ReadonlySet<AttributeName> = new Set(['active', 'addresses', 'phoneNumbers', 'groups']);
+
 /** Tells whether a text names a property that can be mapped. */
 export function isAttributeName(text: string): text is AttributeName {
   return DIRECTORY_ATTRIBUTES.some((attribute) => attribute.name === text);

@@ -1,7 +1,14 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
-import type { AcsEndpoint, SsoSettings } from '../core/application';
-import { NAME_ID_FORMAT, LIMIT } from './constants';
+import type { AcsEndpoint, AssertionEncryption, SsoSettings } from '../core/application';
+import { isOneText } from '../core/attributes';
+import { ENCRYPTION, LIMIT, NAME_ID_FORMAT } from './constants';
+import { encryptionCertificateProblem } from './encryption';
 import { SamlError } from './errors';
+import { attributesProblem } from './settings/attribute-rules';
+import { acsProblem, sloProblem } from './settings/endpoint-rules';
+import { isOneLine, isWebAddress } from './settings/text-rules';
+
+export { isWebAddress } from './settings/text-rules';
 
 /** The SAML side of an application, ready to check requests with: certificates are parsed once. */
 export interface ServiceProvider {
@@ -34,7 +41,8 @@ export function serviceProviderOf(sso: SsoSettings): ServiceProvider {
 
 /**
  * The rules for SAML settings an admin enters or uploads: what must hold before they are stored.
- * @returns a sentence by field (spEntityId, acs, loginUrl, nameId, attributes, spCertificates, requireSignedRequests); empty when all is well
+ * @returns a sentence by field (spEntityId, acs, loginUrl, nameId, nameIdFrom, attributes, sign, hash, encryption, slo,
+ * spCertificates, requireSignedRequests); empty when all is well
  */
 export function checkSsoSettings(sso: SsoSettings): Record<string, string> {
   const problems: Record<string, string | undefined> = {
@@ -42,10 +50,13 @@ export function checkSsoSettings(sso: SsoSettings): Record<string, string> {
     acs: acsProblem(sso.acs),
     loginUrl: loginUrlProblem(sso),
     nameId: Object.hasOwn(NAME_ID_FORMAT, sso.nameId.format) ? undefined : 'Choose a name ID format from the list.',
+    nameIdFrom: isOneText(sso.nameId.from) ? undefined : 'Choose a property that is one text: people are named by it.',
     attributes: attributesProblem(sso.attributes),
-    spCertificates: sso.spCertificates.every(isCertificate)
-      ? undefined
-      : "A certificate can't be read. Paste it whole, with its BEGIN and END lines.",
+    sign: SIGNED.includes(sso.sign) ? undefined : 'Choose what is signed.',
+    hash: sso.hash === undefined || (sso.hash as string) === 'sha512' ? undefined : 'Choose a hash from the list.',
+    encryption: sso.encryption && encryptionProblem(sso.encryption),
+    slo: sso.slo && sloProblem(sso.slo),
+    spCertificates: certificatesProblem(sso.spCertificates),
     requireSignedRequests:
       sso.requireSignedRequests && sso.spCertificates.length === 0
         ? 'Add a certificate of the application first: signed requests are checked with it.'
@@ -56,18 +67,12 @@ export function checkSsoSettings(sso: SsoSettings): Record<string, string> {
   return found;
 }
 
-/** Tells whether a text is an absolute http or https address without a fragment and without credentials. */
-export function isWebAddress(text: string): boolean {
-  if (text.length > 2048 || !/^https?:\/\/[^\s#\\{}<>"]+$/.test(text) || !URL.canParse(text)) return false;
-  const { username, password, hostname } = new URL(text);
-  // Other letters are valid in a host, but would mean something in the policy of the page that posts there.
-  return username === '' && password === '' && /^(?:[\w.-]+|\[[\da-f:.]+\])$/i.test(hostname);
-}
+const SIGNED: readonly string[] = ['both', 'assertion', 'response'];
 
 function entityIdProblem(entityId: string): string | undefined {
   if (entityId === '') return 'Enter the entity ID of the application.';
   if (entityId.length > LIMIT.entityId) return `The entity ID may have at most ${LIMIT.entityId} characters.`;
-  if (/[\p{Cc}\p{Cs}\u2028]|^\s|\s$/u.test(entityId))
+  if (!isOneLine(entityId) || /^\s|\s$/u.test(entityId))
     return 'The entity ID may not contain line breaks or begin or end with a space.';
   return undefined;
 }
@@ -78,31 +83,22 @@ function loginUrlProblem(sso: SsoSettings): string | undefined {
   return isWebAddress(sso.loginUrl) ? undefined : 'Enter a full http or https address.';
 }
 
-function acsProblem(acs: readonly AcsEndpoint[]): string | undefined {
-  if (acs.length === 0) return 'Enter at least one address that takes the sign-on answer (ACS URL).';
-  if (acs.length > 100) return 'At most 100 ACS URLs can be kept.';
-  const wrong = acs.find((endpoint) => !isWebAddress(endpoint.url));
-  if (wrong) return `${wrong.url.slice(0, 200) || 'An empty ACS URL'} is not a full http or https address without "#".`;
-  if (new Set(acs.map((endpoint) => endpoint.url)).size < acs.length) return 'The same ACS URL is there twice.';
-  const indexes = acs.map((endpoint) => endpoint.index).filter((index) => index !== undefined);
-  if (indexes.some((index) => !Number.isInteger(index) || index < 0 || index > 65535)) {
-    return 'The index of an ACS URL is a whole number from 0 to 65535.';
-  }
-  if (new Set(indexes).size < indexes.length) return 'Two ACS URLs have the same index.';
-  if (acs.filter((endpoint) => endpoint.isDefault).length > 1) return 'Only one ACS URL can be the default.';
-  return undefined;
+function encryptionProblem({ certificate, algorithm }: AssertionEncryption): string | undefined {
+  if (!Object.hasOwn(ENCRYPTION.blockCipher, algorithm)) return 'Choose how assertions are encrypted from the list.';
+  return certificate === ''
+    ? 'Paste the certificate of the application that assertions are encrypted for.'
+    : encryptionCertificateProblem(certificate);
 }
 
-function attributesProblem(attributes: SsoSettings['attributes']): string | undefined {
-  if (attributes.some((attribute) => attribute.name.trim() === '')) return 'Every attribute needs a name.';
-  if (attributes.some((attribute) => attribute.name.length > 512))
-    return 'An attribute name may have at most 512 characters.';
-  if (attributes.some((attribute) => /[\p{Cc}\p{Cs}\u2028]/u.test(attribute.name))) {
-    return 'An attribute name may not contain line breaks or control characters.';
+function certificatesProblem(certificates: readonly string[]): string | undefined {
+  if (certificates.length > 20) return 'At most 20 certificates of the application can be kept.';
+  if (!certificates.every(isCertificate)) {
+    return "A certificate can't be read. Paste it whole, with its BEGIN and END lines.";
   }
-  const names = attributes.map((attribute) => attribute.name);
-  const twice = names.find((name, place) => names.indexOf(name) !== place);
-  return twice === undefined ? undefined : `The attribute ${twice} is there twice.`;
+  const types = certificates.map((pem) => publicKeyOf(pem).asymmetricKeyType);
+  return types.every((type) => type === 'rsa' || type === 'ec')
+    ? undefined
+    : 'A certificate has a key that can’t be used: signatures are checked with RSA and EC keys.';
 }
 
 function isCertificate(pem: string): boolean {
