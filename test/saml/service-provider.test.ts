@@ -1,7 +1,8 @@
 import type { SsoSettings } from '../../src/core/application';
 import { makeKeyPair } from '../../src/saml/key-pair';
 import { checkSsoSettings, isWebAddress, serviceProviderOf } from '../../src/saml/service-provider';
-import { ACS, NOW, refusal, SETTINGS, SP } from './support';
+import { makeCertificate } from './certificate-maker';
+import { ACS, ACS_TWO, NOW, refusal, SETTINGS, SP } from './support';
 
 const endpoint = (url: string, index?: number, isDefault = false) => ({
   url,
@@ -9,6 +10,42 @@ const endpoint = (url: string, index?: number, isDefault = false) => ({
   ...(index === undefined ? {} : { index }),
 });
 const attribute = (name: string) => ({ name, from: 'email' as const, jit: false, enabled: true });
+
+const RSA_2048 = makeCertificate('rsa-2048').certificatePem;
+
+test('every option at once is allowed', () => {
+  expect(
+    checkSsoSettings({
+      ...SETTINGS,
+      nameId: { format: 'unspecified', from: 'username', fixed: true },
+      hash: 'sha512',
+      encryption: { certificate: RSA_2048, algorithm: 'aes128-gcm' },
+      spCertificates: [makeCertificate('P-384').certificatePem, RSA_2048],
+      allowSha1: true,
+      slo: [
+        { binding: 'redirect', url: ACS, responseUrl: ACS_TWO },
+        { binding: 'post', url: ACS },
+        { binding: 'soap', url: ACS },
+      ],
+      acceptUnsignedLogout: true,
+      signMetadata: true,
+      wantRequestsSigned: true,
+      attributes: [
+        { ...attribute('a'), nameFormat: 'basic', expression: 'join(" ", firstname, lastname)' },
+        { ...attribute('b'), from: 'groups', groups: { kind: 'starts-with', text: 'Team' } },
+        { ...attribute('c'), from: 'groups', groups: { kind: 'of-application' } },
+      ],
+    }),
+  ).toEqual({});
+});
+
+test('a fault in an attribute names the attribute and the place', () => {
+  const attributes = [attribute('fine'), { ...attribute('short name'), expression: 'lower(emial)' }];
+  expect(checkSsoSettings({ ...SETTINGS, attributes })).toEqual({
+    attributes:
+      'short name: There is no property called emial. Texts stand in quotes. It stands after lower( at character 7.',
+  });
+});
 
 test('good settings have no problem and become a service provider with parsed keys', async () => {
   const { certificatePem } = await makeKeyPair({ commonName: 'sp', now: NOW, validDays: 1 });
@@ -46,6 +83,51 @@ describe('settings that are refused, by field', () => {
     ['attributes', { attributes: [attribute('a\u0000')] }],
     ['attributes', { attributes: [attribute('a'.repeat(513))] }],
     ['nameId', { nameId: { format: 'constructor' as 'email', from: 'email' } }],
+    ['nameIdFrom', { nameId: { format: 'email', from: 'groups' } }],
+    ['nameIdFrom', { nameId: { format: 'persistent', from: 'passwordHash' as 'email' } }],
+    ['spEntityId', { spEntityId: 'x\uFFFE' }],
+    ['acs', { acs: [endpoint(`${ACS}\uD800`)] }],
+    ['acs', { acs: [endpoint(`${ACS}\uFFFF`)] }],
+    ['sign', { sign: 'none' as 'both' }],
+    ['hash', { hash: 'sha1' as 'sha512' }],
+    ['hash', { hash: 'sha384' as 'sha512' }],
+    ['encryption', { encryption: { certificate: '', algorithm: 'aes256-gcm' } }],
+    ['encryption', { encryption: { certificate: 'rubbish', algorithm: 'aes256-gcm' } }],
+    ['encryption', { encryption: { certificate: RSA_2048, algorithm: 'tripledes-cbc' as 'aes256-gcm' } }],
+    ['encryption', { encryption: { certificate: RSA_2048, algorithm: '__proto__' as 'aes256-gcm' } }],
+    [
+      'encryption',
+      { encryption: { certificate: makeCertificate('rsa-1024').certificatePem, algorithm: 'aes128-cbc' } },
+    ],
+    ['encryption', { encryption: { certificate: makeCertificate('P-256').certificatePem, algorithm: 'aes128-cbc' } }],
+    ['spCertificates', { spCertificates: [makeCertificate('ed25519').certificatePem] }],
+    ['spCertificates', { spCertificates: Array.from({ length: 21 }, () => RSA_2048) }],
+    ['slo', { slo: [{ binding: 'redirect', url: '' }] }],
+    ['slo', { slo: [{ binding: 'redirect', url: 'javascript:alert(1)' }] }],
+    ['slo', { slo: [{ binding: 'paos' as 'soap', url: ACS }] }],
+    ['slo', { slo: [{ binding: 'post', url: ACS, responseUrl: '//evil.example' }] }],
+    ['slo', { slo: [{ binding: 'soap', url: ACS, responseUrl: ACS_TWO }] }],
+    [
+      'slo',
+      {
+        slo: [
+          { binding: 'post', url: ACS },
+          { binding: 'post', url: ACS_TWO },
+        ],
+      },
+    ],
+    ['attributes', { attributes: [attribute('a\uFFFF')] }],
+    ['attributes', { attributes: [{ ...attribute('a'), constant: 'x\u0000' }] }],
+    ['attributes', { attributes: [{ ...attribute('a'), constant: 'x'.repeat(1025) }] }],
+    ['attributes', { attributes: [{ ...attribute('a'), from: 'password' as 'email' }] }],
+    ['attributes', { attributes: [{ ...attribute('a'), expression: 'lower(' }] }],
+    ['attributes', { attributes: [{ ...attribute('a'), expression: '' }] }],
+    ['attributes', { attributes: [{ ...attribute('a'), expression: 'lower(', enabled: false }] }],
+    ['attributes', { attributes: [{ ...attribute('a'), nameFormat: 'toString' as 'uri' }] }],
+    ['attributes', { attributes: [{ ...attribute('a'), groups: { kind: 'contains', text: ' ' } }] }],
+    ['attributes', { attributes: [{ ...attribute('a'), groups: { kind: 'contains', text: 'x'.repeat(257) } }] }],
+    ['attributes', { attributes: [{ ...attribute('a'), groups: { kind: 'matches' as 'contains', text: '.*' } }] }],
+    ['attributes', { attributes: Array.from({ length: 101 }, (_, n) => attribute(`a${n}`)) }],
     ['spCertificates', { spCertificates: ['rubbish'] }],
     ['requireSignedRequests', { requireSignedRequests: true }],
   ])('%s (%#)', (field, changes) => {
