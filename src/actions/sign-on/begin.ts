@@ -53,7 +53,7 @@ export async function beginSignOn(deps: Deps, incoming: IncomingRequest): Promis
   } catch (error) {
     if (!(error instanceof SamlError)) throw error;
     const request = { binding: incoming.message.binding, ...(message === undefined ? {} : { xml: xmlOf(message) }) };
-    throw await refusalOf(deps, { ...base, request }, application, error);
+    throw await refusalOf(deps, { ...base, request }, application, error, message?.relayState);
   }
 }
 
@@ -101,6 +101,7 @@ async function refusalOf(
   base: Pick<RefusalFacts, 'startedBy' | 'application' | 'clientIp' | 'request'>,
   application: Application,
   error: SamlError,
+  relayState: string | undefined,
 ): Promise<SignOnRefused> {
   const { acsUrl, inResponseTo } = error.facts;
   const trusted = error.deliver === 'to-sp' && application.sso?.acs.some((endpoint) => endpoint.url === acsUrl);
@@ -109,7 +110,7 @@ async function refusalOf(
       ? await statusResponse(
           deps,
           application,
-          compact({ code: error.code, acsUrl, inResponseTo, message: error.message }),
+          compact({ code: error.code, acsUrl, inResponseTo, relayState, message: error.message }),
         )
       : undefined;
   return refuse(deps, {
