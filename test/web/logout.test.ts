@@ -1,0 +1,99 @@
+import type { Profile } from '@node-saml/node-saml';
+import { judge, messageIn, pathOf, startLogoutBench, whereTo, type LogoutBench } from './logout-bench';
+import { wordsOf } from './browser-session';
+
+jest.setTimeout(60_000);
+
+/** Single logout over Redirect, with node-saml as the applications. */
+describe('P9: signing out everywhere', () => {
+  let bench: LogoutBench;
+  beforeAll(async () => {
+    bench = await startLogoutBench();
+  });
+  afterAll(() => bench.stop());
+
+  test('an application alone: the session ends and the answer is signed, in order, and echoes the RelayState', async () => {
+    const sp = await bench.addSp();
+    const browser = await bench.signedIn('noor.abadi');
+    const profile = await bench.signOn(browser, sp);
+    expect(await bench.isIn(browser)).toBe(true);
+    // No blank in it: node-saml signs "%20" and sends "+".
+    const state = `cookie:${'x'.repeat(200)}&=+%/"<>`;
+    const url = await sp.saml.getLogoutUrlAsync(profile, state, {});
+    const answer = await browser.agent.get(pathOf(url)).expect(303);
+    const to = whereTo(answer);
+    expect(to.startsWith(`${sp.sloUrl}?SAMLResponse=`)).toBe(true);
+    expect(messageIn(to).relayState).toBe(state);
+    expect(messageIn(to).xml).toContain('Format="urn:oasis:names:tc:SAML:2.0:nameid-format:entity"');
+    expect(await judge(sp, to)).toEqual({ profile: null, loggedOut: true });
+    expect(await bench.isIn(browser)).toBe(false);
+    expect((await bench.outcomes())[0]).toBe('ok');
+  });
+
+  test('two applications: the other is asked, then the first is answered', async () => {
+    const [one, two] = [await bench.addSp(), await bench.addSp()];
+    const browser = await bench.signedIn('noor.abadi');
+    const profile = await bench.signOn(browser, one);
+    const second = await bench.signOn(browser, two);
+    const begun = await browser.agent.get(pathOf(await one.saml.getLogoutUrlAsync(profile, 'r1', {}))).expect(303);
+    expect(whereTo(begun)).toMatch(/^\/logout\/[0-9A-Z]{26}$/);
+    expect(await bench.isIn(browser)).toBe(false);
+    const asking = await browser.agent.get(whereTo(begun)).expect(200);
+    const request = whereTo(asking);
+    expect(wordsOf(asking.text)).toContain('Signing you out of App');
+    expect(request.startsWith(`${two.sloUrl}?SAMLRequest=`)).toBe(true);
+    const { profile: asked } = await judge(two, request);
+    expect(asked).toMatchObject({ nameID: second.nameID, sessionIndex: second.sessionIndex });
+    const back = await two.saml.getLogoutResponseUrlAsync(asked as Profile, '', {}, true);
+    const returned = await browser.agent.get(pathOf(back)).expect(303);
+    const end = whereTo(await browser.agent.get(whereTo(returned)).expect(200));
+    expect(end.startsWith(`${one.sloUrl}?SAMLResponse=`)).toBe(true);
+    expect(messageIn(end).relayState).toBe('r1');
+    expect(messageIn(end).xml).not.toContain('PartialLogout');
+    expect(await judge(one, end)).toMatchObject({ loggedOut: true });
+    expect(await bench.outcomes()).toEqual(expect.arrayContaining(['ok', 'ok']));
+    // The answer is given once; who comes again reads the result.
+    const again = await browser.agent.get(whereTo(returned)).expect(200);
+    expect(wordsOf(again.text)).toMatch(/You are signed out .*App \d+ Signed out/);
+  });
+
+  test('from the portal: every application in turn, and a page that says what came of it', async () => {
+    const [good, refusing, silent] = [await bench.addSp(), await bench.addSp(), await bench.addSp()];
+    const deaf = await bench.addSp({ slo: [] });
+    const browser = await bench.signedIn('noor.abadi');
+    for (const sp of [good, refusing, silent, deaf]) await bench.signOn(browser, sp);
+    await browser.open('/');
+    const begun = await browser.send('/logout', {});
+    expect(begun.status).toBe(303);
+    expect(await bench.isIn(browser)).toBe(false);
+    const path = whereTo(begun);
+    for (const [sp, success] of [
+      [good, true],
+      [refusing, false],
+    ] as const) {
+      const request = whereTo(await browser.agent.get(path).expect(200));
+      expect(request.startsWith(sp.sloUrl)).toBe(true);
+      const { profile } = await judge(sp, request);
+      const back = await sp.saml.getLogoutResponseUrlAsync(profile as Profile, '', {}, success);
+      expect(whereTo(await browser.agent.get(pathOf(back)).expect(303))).toBe(path);
+    }
+    expect(whereTo(await browser.agent.get(path).expect(200))).toContain(silent.sloUrl);
+    // The third never comes back: the person does, by the address, by /logout or by the sign-in page.
+    expect(whereTo(await browser.agent.get('/logout').expect(303))).toBe(path);
+    expect(wordsOf(await browser.open('/login'))).toMatch(
+      /Your sign-out is not finished App \d+ has not answered. Continue/,
+    );
+    expect(wordsOf(await browser.open(path))).toMatch(/App \d+ has not answered/);
+    expect(whereTo(await browser.send(`${path}/continue`, {}))).toBe(path);
+    const result = wordsOf(await browser.open(path));
+    expect(result).toMatch(/You are signed out Passo is closed in this browser. Sign out by hand where it says so/);
+    expect(result).toMatch(new RegExp(`${good.application.label} Signed out`));
+    expect(result).toMatch(new RegExp(`${refusing.application.label} Not signed out It refused`));
+    expect(result).toMatch(new RegExp(`${silent.application.label} No answer You may still be signed in there`));
+    expect(result).toMatch(new RegExp(`${deaf.application.label} Not signed out It can’t be signed out from here`));
+    expect(await browser.agent.get('/logout').expect(200)).toBeDefined();
+    expect((await bench.outcomes()).slice(0, 4).sort()).toEqual(
+      ['logout_refused', 'no_logout_address', 'no_logout_answer', 'ok'].sort(),
+    );
+  });
+});
