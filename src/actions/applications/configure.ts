@@ -9,7 +9,7 @@ import {
   saveSso,
   type PortalImage,
 } from '../../store/applications';
-import { transact } from '../../store/tx';
+import { transact, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
 import { getConnector } from './add';
@@ -65,31 +65,50 @@ export async function configureSso(
   deps: Deps,
   actor: Actor,
   id: ApplicationId,
-  change: { sso: SsoSettings; active: boolean },
+  change: SsoChange,
 ): Promise<Application> {
-  return transact(deps.db, async (tx) => {
-    const before = await getApplication(tx, id);
-    if (before.sso === undefined) throw new AppError('conflict', 'This application has no SAML sign-on.');
-    const sso = keepJitNames(before.sso, change.sso);
-    const problems = ssoProblems(sso);
-    if (Object.keys(problems).length > 0) throw invalid(problems);
-    const other = await findApplicationByEntityId(tx, sso.spEntityId, id);
-    if (other !== undefined && other.connectorId === before.connectorId && other.sso?.acs[0]?.url === sso.acs[0]?.url) {
-      throw invalid({ spEntityId: `${other.label} is set up for this SP Entity ID and ACS URL already.` });
-    }
-    const ssoState = change.active ? 'active' : 'inactive';
-    await saveSso(tx, id, { sso, ssoState, now: deps.clock() });
-    const changed = (Object.keys(sso) as (keyof SsoSettings)[]).filter(
-      (name) => JSON.stringify(before.sso?.[name]) !== JSON.stringify(sso[name]),
-    );
-    const about = { application: before };
-    if (changed.length > 0) await record(deps, tx, actor, 'application_sso_update', about, { changed });
-    if (before.ssoState !== ssoState) {
-      const name = change.active ? 'application_sso_activate' : 'application_sso_deactivate';
-      await record(deps, tx, actor, name, about, {});
-    }
-    return getApplication(tx, id);
-  });
+  return transact(deps.db, (tx) => changeSso(deps, tx, actor, id, () => change));
+}
+
+/** SAML settings as they are to be, and whether people can sign on afterwards. */
+export interface SsoChange {
+  readonly sso: SsoSettings;
+  readonly active: boolean;
+}
+
+/**
+ * Changes SAML settings within a transaction, by the rules of `configureSso`.
+ * @param decide is given the settings as they are stored at this moment
+ * @throws AppError invalid by field
+ */
+export async function changeSso(
+  deps: Pick<Deps, 'clock' | 'newId' | 'onEvent'>,
+  tx: Tx,
+  actor: Actor,
+  id: ApplicationId,
+  decide: (sso: SsoSettings, application: Application) => SsoChange,
+): Promise<Application> {
+  const before = await getApplication(tx, id);
+  if (before.sso === undefined) throw new AppError('conflict', 'This application has no SAML sign-on.');
+  const change = decide(before.sso, before);
+  const sso = keepJitNames(before.sso, change.sso);
+  const problems = ssoProblems(sso);
+  if (Object.keys(problems).length > 0) throw invalid(problems);
+  const other = await findApplicationByEntityId(tx, sso.spEntityId, id);
+  if (other !== undefined && other.connectorId === before.connectorId && other.sso?.acs[0]?.url === sso.acs[0]?.url) {
+    throw invalid({ spEntityId: `${other.label} is set up for this SP Entity ID and ACS URL already.` });
+  }
+  const ssoState = change.active ? 'active' : 'inactive';
+  await saveSso(tx, id, { sso, ssoState, now: deps.clock() });
+  const names = Object.keys({ ...before.sso, ...sso }) as (keyof SsoSettings)[];
+  const changed = names.filter((name) => JSON.stringify(before.sso?.[name]) !== JSON.stringify(sso[name]));
+  const about = { application: before };
+  if (changed.length > 0) await record(deps, tx, actor, 'application_sso_update', about, { changed });
+  if (before.ssoState !== ssoState) {
+    const name = change.active ? 'application_sso_activate' : 'application_sso_deactivate';
+    await record(deps, tx, actor, name, about, {});
+  }
+  return getApplication(tx, id);
 }
 
 /** Opens or closes a bookmark's tile (A-36). */
