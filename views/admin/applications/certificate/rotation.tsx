@@ -1,0 +1,180 @@
+import type { VNode } from 'preact';
+import { Banner } from '../../../parts/banner';
+import { Card } from '../../../parts/card';
+import { CsrfField } from '../../../parts/csrf-field';
+import { Field, Select } from '../../../parts/field';
+import { Icon } from '../../../parts/icon';
+import { Steps, type Step } from '../../../parts/steps';
+import { dayOf, exactTime, Time } from '../../../parts/time';
+import { Evidence } from './evidence';
+import { certificatePath, type CertificatePageProps, type CertificateShown } from './props';
+import { ReadyBadge, RotationBadge, shortFingerprint } from './words';
+
+/** The kinds of key that can be made, in the words of the form. */
+const KINDS = [
+  { value: 'rsa-2048', label: 'RSA, 2,048 bits (every application knows it)' },
+  { value: 'rsa-3072', label: 'RSA, 3,072 bits' },
+  { value: 'ec-p256', label: 'ECDSA on P-256 (ask the application first)' },
+];
+
+/** The three steps of a rotation (UX 2.3): published beside, known there, signed with. */
+export function RotationCard(props: CertificatePageProps): VNode {
+  const { next } = props.rotation;
+  return next === undefined ? <Begin {...props} /> : <UnderWay {...props} next={next} />;
+}
+
+function Begin({ chrome, frame, typed, errors }: CertificatePageProps): VNode {
+  return (
+    <Card
+      id="rotate"
+      title="Rotate certificate"
+      lead={
+        <>
+          Three steps without one failed sign-on: a new certificate is published beside the one in use,{' '}
+          <bdi>{frame.label}</bdi> learns it, then Passo signs with it.
+        </>
+      }
+    >
+      <form class="stack s4" method="post" action={certificatePath(frame.slug, 'next')}>
+        <CsrfField token={chrome.csrfToken} />
+        <Select
+          name="kind"
+          label="Key of the new certificate"
+          value={typed.kind ?? 'rsa-2048'}
+          options={KINDS}
+          error={errors['kind']}
+        />
+        <div class="row">
+          <button class="btn main">Create next certificate</button>
+          <a class="btn" href={certificatePath(frame.slug, 'upload')}>
+            Bring your own
+          </a>
+        </div>
+        <span class="help">Nothing changes for anybody yet: it is only published.</span>
+      </form>
+    </Card>
+  );
+}
+
+function UnderWay(props: CertificatePageProps & { readonly next: CertificateShown }): VNode {
+  const { chrome, frame, rotation, next } = props;
+  const ready = rotation.readiness?.ready === true;
+  return (
+    <Card
+      id="rotate"
+      title="Rotate certificate"
+      badge={<RotationBadge />}
+      end={
+        <form method="post" action={certificatePath(frame.slug, 'discard')}>
+          <CsrfField token={chrome.csrfToken} />
+          <input type="hidden" name="certificate" value={next.id} />
+          <button class="btn small">Discard next</button>
+        </form>
+      }
+    >
+      <Steps steps={stepsOf(props, ready)} />
+      {next.switchAt === undefined ? null : <Planned {...props} at={next.switchAt} ready={ready} />}
+      <Evidence {...props} next={next} />
+      {next.switchAt === undefined ? <Plan {...props} ready={ready} /> : null}
+    </Card>
+  );
+}
+
+function stepsOf(
+  { chrome, frame, next }: CertificatePageProps & { readonly next: CertificateShown },
+  ready: boolean,
+): Step[] {
+  const file = `/admin/applications/${frame.slug}/sso/next-certificate.pem`;
+  return [
+    {
+      title: 'New certificate published beside the one in use',
+      state: 'done',
+      text: (
+        <>
+          <Time at={next.createdAt} now={chrome.now} />. {next.keyWords}, valid until {dayOf(next.notAfter)}. SHA-256{' '}
+          <code>{shortFingerprint(next.fingerprint)}</code>
+        </>
+      ),
+      action: (
+        <a class="btn small" href={file} download="next-certificate.pem">
+          <Icon name="down" />
+          Download next
+        </a>
+      ),
+    },
+    {
+      title: `${frame.label} learns it`,
+      state: ready ? 'done' : 'now',
+      text: 'By reading the metadata again, or by your entering it there.',
+      action: <ReadyBadge ready={ready} />,
+    },
+    {
+      title: 'Sign with the new certificate',
+      state: ready ? 'now' : 'next',
+      text: 'The old one stays in the metadata for 14 more days. You can go back until then.',
+      action: (
+        <form method="post" action={certificatePath(frame.slug, 'switch')}>
+          <CsrfField token={chrome.csrfToken} />
+          <input type="hidden" name="certificate" value={next.id} />
+          <button class={ready ? 'btn main small' : 'btn small'}>Switch now</button>
+        </form>
+      ),
+    },
+  ];
+}
+
+function Planned(
+  props: CertificatePageProps & { readonly next: CertificateShown; readonly at: number; readonly ready: boolean },
+): VNode {
+  const { chrome, frame, next, at, ready } = props;
+  const callOff = (
+    <form method="post" action={certificatePath(frame.slug, 'plan')}>
+      <CsrfField token={chrome.csrfToken} />
+      <input type="hidden" name="certificate" value={next.id} />
+      <button class="btn small" name="plan" value="off">
+        Call it off
+      </button>
+    </form>
+  );
+  return (
+    <Banner kind={ready ? 'info' : 'warn'} title={`Passo switches by itself on ${exactTime(at)}`} action={callOff}>
+      {ready ? null : (
+        <>
+          Nothing shows yet that <bdi>{frame.label}</bdi> knows the new certificate. If it does not by then, sign-ons
+          fail.
+        </>
+      )}
+    </Banner>
+  );
+}
+
+function Plan(props: CertificatePageProps & { readonly next: CertificateShown; readonly ready: boolean }): VNode {
+  const { chrome, frame, next, ready, typed, errors } = props;
+  return (
+    <form class="stack s4" method="post" action={certificatePath(frame.slug, 'plan')} aria-labelledby="plan">
+      <CsrfField token={chrome.csrfToken} />
+      <input type="hidden" name="certificate" value={next.id} />
+      <h3 id="plan">Or switch on a date</h3>
+      <div class="grid">
+        <Field name="date" label="Day" type="date" value={typed.date} required error={errors['date']} />
+        <Field
+          name="time"
+          label="Time (UTC)"
+          value={typed.time ?? '06:00'}
+          maxLength={5}
+          required
+          help="Hours and minutes, such as 06:00."
+          error={errors['time']}
+        />
+      </div>
+      <div class="row">
+        <button class="btn">Plan the switch</button>
+        {ready ? null : (
+          <span class="help">
+            It takes place even if <bdi>{frame.label}</bdi> is not ready by then.
+          </span>
+        )}
+      </div>
+    </form>
+  );
+}
