@@ -1,15 +1,14 @@
 import type { MailContent } from '../../../views/mail/document';
-import { tidyWords } from './words';
 
 const WIDTH = 76;
 
-/** Writes a message as plain text: lines of at most 76 characters, addresses on lines of their own. */
+/** Writes a message, each text of it on one line, as plain text: lines of at most 76 characters, addresses on lines of their own. */
 export function textOf(content: MailContent): string {
   const parts = [
     wrapped(content.title),
     ...content.paragraphs.map((paragraph) => wrapped(paragraph)),
     ...content.rows.map(({ name, lines, link }) =>
-      [`* ${tidyWords(name)}`, ...lines.map((line) => wrapped(line, '  ')), `  ${link.href}`].join('\n'),
+      [`* ${name}`, ...lines.map((line) => wrapped(line, '  ')), `  ${link.href}`].join('\n'),
     ),
     ...(content.link === undefined ? [] : [`${wrapped(content.link.label)}:\n${content.link.href}`]),
     ['-- ', wrapped(content.reason), ...eventLine(content), wrapped(content.organisation)].join('\n'),
@@ -24,7 +23,7 @@ function eventLine({ eventId }: MailContent): string[] {
 function wrapped(text: string, indent = ''): string {
   const lines: string[] = [];
   let line = '';
-  for (const word of tidyWords(text).split(' ')) {
+  for (const word of text.split(' ')) {
     if (line !== '' && indent.length + line.length + 1 + word.length > WIDTH) {
       lines.push(line);
       line = word;

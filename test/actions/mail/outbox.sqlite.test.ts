@@ -1,0 +1,5 @@
+import { describeOutbox } from './suite';
+
+describe('the outbox of mail, on SQLite', () => {
+  describeOutbox(async () => undefined);
+});

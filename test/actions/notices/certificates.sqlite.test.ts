@@ -1,0 +1,5 @@
+import { describeNotices } from './suite';
+
+describe('notices of certificates, on SQLite', () => {
+  describeNotices(async () => undefined);
+});
