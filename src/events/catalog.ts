@@ -79,6 +79,10 @@ export interface EventPayloads {
   certificate_notice: CertificatePayload;
   metadata_read: MetadataReadPayload;
   sp_metadata_refresh: ChangePayload;
+  sp_metadata_accept: ChangePayload;
+  sp_metadata_dismiss: ChangePayload;
+  sp_metadata_watch: ChangePayload;
+  sp_metadata_unwatch: ChangePayload;
   sso_test: SignOnTestPayload;
   sso_logout: LogoutPayload;
   session_revoke: SessionsPayload;
@@ -138,6 +142,10 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   certificate_notice: { label: 'Certificate ends soon', category: 'admin' },
   metadata_read: { label: 'Metadata read', category: 'sign-on' },
   sp_metadata_refresh: { label: 'Metadata of an application read', category: 'admin' },
+  sp_metadata_accept: { label: 'New metadata accepted', category: 'admin' },
+  sp_metadata_dismiss: { label: 'New metadata dismissed', category: 'admin' },
+  sp_metadata_watch: { label: 'Metadata address set', category: 'admin' },
+  sp_metadata_unwatch: { label: 'Metadata address removed', category: 'admin' },
   sso_test: { label: 'Sign-on tested', category: 'sign-on' },
   sso_logout: { label: 'Signed out of application', category: 'sign-on' },
   session_revoke: { label: 'Sessions ended', category: 'admin' },

@@ -134,6 +134,14 @@ function sentenceOf(event: AnyEvent): string {
       );
     case 'sp_metadata_refresh':
       return finish(event, ok ? `${place} published new metadata` : `The metadata of ${app} could not be read`);
+    case 'sp_metadata_accept':
+      return did(`accepted the new metadata of ${app}`, `accept the new metadata of ${app}`);
+    case 'sp_metadata_dismiss':
+      return did(`dismissed the new metadata of ${app}`, `dismiss the new metadata of ${app}`);
+    case 'sp_metadata_watch':
+      return did(`set the metadata address of ${app}`, `set the metadata address of ${app}`);
+    case 'sp_metadata_unwatch':
+      return did(`removed the metadata address of ${app}`, `remove the metadata address of ${app}`);
     case 'sso_test':
       return did(`tested the sign-on to ${app}`, `pass the test of the sign-on to ${app}`);
     case 'sso_logout':

@@ -114,6 +114,10 @@ const LINES: readonly Line[] = [
     'A certificate of Robin ends soon. 30 days are left.',
   ),
   line('metadata_read', { fingerprints: ['AA'] }, 'The metadata of Robin was read.'),
+  line('sp_metadata_accept', { changed: ['acs'] }, 'Sam Okafor accepted the new metadata of Robin: acs.'),
+  line('sp_metadata_dismiss', {}, 'Sam Okafor dismissed the new metadata of Robin.'),
+  line('sp_metadata_watch', {}, 'Sam Okafor set the metadata address of Robin.'),
+  line('sp_metadata_unwatch', {}, 'Sam Okafor removed the metadata address of Robin.'),
   line('sp_metadata_refresh', { changed: ['certificates'] }, 'Robin published new metadata: certificates.'),
   line(
     'sp_metadata_refresh',
