@@ -1,6 +1,7 @@
 import { Router, type RequestHandler } from 'express';
 import type { WebContext } from './web-context';
 import { applicationRoutes } from './admin/applications/routes';
+import { certificateBoardRoutes } from './admin/certificates';
 import { groupRoutes } from './admin/groups/routes';
 import { homeRoutes } from './admin/home';
 import { insightsRoutes } from './admin/insights';
@@ -52,7 +53,14 @@ export function routes(web: WebContext): Router {
   router.use(known, requireUser(context));
   router.use(portalRoutes(web), imageRoutes(web), securityRoutes(web));
   router.use('/admin', requireAdmin);
-  router.use(homeRoutes(web), userRoutes(web), groupRoutes(web), applicationRoutes(web), insightsRoutes(web));
+  router.use(
+    homeRoutes(web),
+    userRoutes(web),
+    groupRoutes(web),
+    applicationRoutes(web),
+    certificateBoardRoutes(web),
+    insightsRoutes(web),
+  );
   router.use(notFoundPage());
   router.use(errorPage(web));
   return router;
