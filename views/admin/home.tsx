@@ -6,7 +6,9 @@ import { Card } from '../parts/card';
 import { Empty } from '../parts/empty';
 import { safeHref } from '../parts/safe-href';
 import { Steps, type Step } from '../parts/steps';
+import { dayOf } from '../parts/time';
 import { counted, figure } from '../parts/words';
+import { CertificateBadge } from './applications/frame';
 import { EventTable, type EventRow } from './insights/event-table';
 
 /** How far the set-up has come; your own account exists whenever somebody reads this. */
@@ -34,12 +36,22 @@ export interface AdminHomePageProps {
   readonly held: readonly { readonly label: string; readonly href: string; readonly sentence: string }[];
   /** Applications with people who need attention. */
   readonly attention: readonly { readonly label: string; readonly href: string; readonly count: number }[];
+  /** Certificates that end within 60 days or have ended, the first above. */
+  readonly certificates: readonly {
+    readonly label: string;
+    readonly href: string;
+    /** Ours, or the application's own. */
+    readonly ours: boolean;
+    readonly notAfter: number;
+    readonly daysLeft: number;
+    readonly rotating: boolean;
+  }[];
   readonly events: readonly EventRow[];
 }
 
 /** Set-up list, what needs attention, figures, and the latest events. */
 export function AdminHomePage(props: AdminHomePageProps): VNode {
-  const { chrome, setup, counts, held, attention, events } = props;
+  const { chrome, setup, counts, held, attention, certificates, events } = props;
   const done = setup.applicationAdded && setup.ssoActive && setup.groupConnected && setup.signedOn;
   return (
     <AdminLayout chrome={chrome} title="Home" nav="home" crumbs={[{ label: 'Home' }]}>
@@ -78,6 +90,7 @@ export function AdminHomePage(props: AdminHomePageProps): VNode {
           </ul>
         )}
       </Card>
+      {certificates.length === 0 ? null : <Certificates certificates={certificates} />}
       <Card
         id="recent"
         title="Latest events"
@@ -95,6 +108,36 @@ export function AdminHomePage(props: AdminHomePageProps): VNode {
         )}
       </Card>
     </AdminLayout>
+  );
+}
+
+function Certificates({ certificates }: Pick<AdminHomePageProps, 'certificates'>): VNode {
+  return (
+    <Card
+      id="certificates"
+      title="Certificates that end"
+      end={
+        <a class="btn small" href="/admin/certificates">
+          All certificates
+        </a>
+      }
+    >
+      <ul class="plain stack s3">
+        {certificates.map(({ label, href, ours, notAfter, daysLeft, rotating }) => (
+          <li class="row">
+            <a href={safeHref(href)}>
+              <bdi>{label}</bdi>
+            </a>
+            <CertificateBadge daysLeft={daysLeft} />
+            <span class="muted small">
+              {daysLeft < 0 ? 'Ended' : 'Ends'} on {dayOf(notAfter)}
+              {ours ? '' : '. It is the application’s own'}
+              {rotating ? '. The next one is published' : ''}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }
 

@@ -96,8 +96,9 @@ export async function planReadySwitches(
   let count = 0;
   for (const { applicationId, id } of nexts) {
     count += await changeCertificates(deps, applicationId, async (rotation) => {
-      const isNext = rotation.certificates.some((candidate) => candidate.id === id && candidate.state === 'next');
-      if (!isNext || !(await readinessIn(rotation, id)).ready) return 0;
+      const next = rotation.certificates.find((candidate) => candidate.id === id && candidate.state === 'next');
+      const fits = next !== undefined && at >= next.notBefore && at < next.notAfter;
+      if (!fits || !(await readinessIn(rotation, id)).ready) return 0;
       await planIn(deps, actor, rotation, id, at);
       return 1;
     });

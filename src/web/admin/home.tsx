@@ -1,6 +1,8 @@
 import { Router } from 'express';
 import { AdminHomePage, type AdminHomePageProps, type SetupState } from '../../../views/admin/home';
+import { readCertificateBoard } from '../../actions/certificates/board';
 import type { Application } from '../../core/application';
+import { noticeStepOf } from '../../core/certificate';
 import { compact } from '../../core/compact';
 import { listApplications } from '../../store/applications';
 import { listBoundGroupIds } from '../../store/bindings';
@@ -38,6 +40,7 @@ export function homeRoutes(web: WebContext): Router {
         }}
         held={await heldOf(web, provisioning)}
         attention={attention}
+        certificates={await endingCertificates(web)}
         events={events.map(eventRow)}
       />,
     );
@@ -82,6 +85,21 @@ async function attentionOf(
     const count = counts.get(id) ?? 0;
     return count === 0 ? [] : [{ label, href: `${idmPath(slug)}?status=attention`, count }];
   });
+}
+
+/** Certificates whose end is near enough for a notice, what ends first above. */
+async function endingCertificates(web: WebContext): Promise<AdminHomePageProps['certificates']> {
+  const rows = await readCertificateBoard(web.context);
+  return rows
+    .filter((row) => noticeStepOf(row.daysLeft) !== undefined)
+    .map(({ label, slug, use, notAfter, daysLeft, next }) => ({
+      label,
+      href: `/admin/applications/${slug}/sso${use === 'signing' ? '/certificate' : ''}`,
+      ours: use === 'signing',
+      notAfter,
+      daysLeft,
+      rotating: next !== undefined,
+    }));
 }
 
 function idmPath(slug: string): string {

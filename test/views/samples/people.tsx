@@ -31,6 +31,7 @@ export const PEOPLE: readonly Sample[] = [
     counts: { people: 1, groups: 0, applications: 0, attention: 0 },
     held: [],
     attention: [],
+    certificates: [],
     events: [],
   }),
   page('admin home, full', AdminHomePage, {
@@ -51,6 +52,24 @@ export const PEOPLE: readonly Sample[] = [
       },
     ],
     attention: [{ label: 'Robin', href: '/admin/applications/robin/identity-management?status=attention', count: 5 }],
+    certificates: [
+      {
+        label: 'Robin',
+        href: '/admin/applications/robin/sso/certificate',
+        ours: true,
+        notAfter: NOW - 60 * 24 * 60 * MINUTE,
+        daysLeft: -60,
+        rotating: true,
+      },
+      {
+        label: 'BlogIn',
+        href: '/admin/applications/blogin/sso',
+        ours: false,
+        notAfter: NOW + 7 * 24 * 60 * MINUTE,
+        daysLeft: 7,
+        rotating: false,
+      },
+    ],
     events: EVENTS,
   }),
   page('users, plain', UsersPage, {

@@ -3,11 +3,11 @@ import type { FrameProps, PlaceholderLeft } from '../../../../views/admin/applic
 import { scimOf } from '../../../connectors/functionality';
 import { findPlaceholders } from '../../../connectors/placeholders';
 import { metadataUrlOf, type Application } from '../../../core/application';
-import { daysLeft } from '../../../core/certificate';
+import { daysLeft, signingCertificateOf } from '../../../core/certificate';
 import { compact } from '../../../core/compact';
 import { getApplication } from '../../../store/applications';
 import { listBoundGroupIds, listGrantedUserIds } from '../../../store/bindings';
-import { findCurrentCertificate } from '../../../store/sign-on/certificates';
+import { listCertificates } from '../../../store/sign-on/certificates';
 import { countActiveAccounts, countLinks } from '../../../store/provisioning/links';
 import type { WebContext } from '../../web-context';
 
@@ -35,7 +35,7 @@ export async function frameOf(web: WebContext, application: Application): Promis
   const { db, config, clock, connectors } = web.context;
   const { id, slug, sso } = application;
   const connector = connectors.get(application.connectorId);
-  const certificate = sso === undefined ? undefined : await findCurrentCertificate(db, id);
+  const certificate = sso === undefined ? undefined : signingCertificateOf(await listCertificates(db, id), clock());
   const links = await countLinks(db, id);
   const idmActive = application.idmState === 'active';
   return compact<FrameProps>({

@@ -6,6 +6,7 @@ import { Icon } from '../../../parts/icon';
 import { safeHref } from '../../../parts/safe-href';
 import { dayOf } from '../../../parts/time';
 import { counted } from '../../../parts/words';
+import { EndsBanner, RotationBadge } from '../certificate/words';
 import type { GiveProps } from './props';
 
 /** From this many days before its end a certificate is a warning, as in the panel. */
@@ -32,17 +33,24 @@ export function Give({ label, give }: { readonly label: string; readonly give: G
       </div>
       <CopyField id="idp-entity-id" label="IdP Entity ID" value={give.entityId} />
       <CopyField id="sso-idp-url" label="SSO IdP URL" value={give.ssoUrl} />
-      {give.certificate === undefined ? null : <CertificatePart certificate={give.certificate} />}
+      {give.certificate === undefined ? null : <CertificatePart certificate={give.certificate} label={label} />}
     </Card>
   );
 }
 
-function CertificatePart({ certificate }: { readonly certificate: NonNullable<GiveProps['certificate']> }): VNode {
-  const { daysLeft, notAfter, fingerprint, pem, downloadUrl } = certificate;
+function CertificatePart(props: {
+  readonly certificate: NonNullable<GiveProps['certificate']>;
+  readonly label: string;
+}): VNode {
+  const { certificate, label } = props;
+  const { daysLeft, notAfter, fingerprint, pem, downloadUrl, pageUrl, rotating } = certificate;
   const kind = daysLeft < 0 ? 'bad' : daysLeft <= SOON_DAYS ? 'warn' : 'ok';
   const word = { ok: 'IDP Certificate Valid', warn: 'IDP Certificate Expires Soon', bad: 'IDP Certificate Expired' };
   return (
     <div class="stack s2">
+      {rotating ? null : (
+        <EndsBanner certificate={certificate} label={label} link={{ href: pageUrl, label: 'Rotate certificate' }} />
+      )}
       <div class="row">
         <Badge kind={kind}>{word[kind]}</Badge>
         <span class="small muted">
@@ -52,6 +60,10 @@ function CertificatePart({ certificate }: { readonly certificate: NonNullable<Gi
           <Icon name="down" />
           Download certificate
         </a>
+        <a class="btn small" href={safeHref(pageUrl)}>
+          {rotating ? 'Go on with the rotation' : 'Rotate certificate'}
+        </a>
+        {rotating ? <RotationBadge /> : null}
       </div>
       <div class="reason">
         <details>
