@@ -48,7 +48,7 @@ export async function testSignOn(
     if (failure === undefined && certificate.state === 'next') await noteTestedCertificate(deps, tx, certificate.id);
   });
   const next = certificate.state === 'next';
-  return { passed: failure === undefined, certificate: { fingerprint, next }, steps: steps.all() };
+  return { passed: failure === undefined, fingerprint, next, steps: steps.all() };
 }
 
 /** @returns why the test failed, in a sentence; undefined when it passed */

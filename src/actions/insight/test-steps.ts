@@ -27,7 +27,9 @@ export interface TestStep {
 /** What a test sign-on came to. */
 export interface SignOnTest {
   readonly passed: boolean;
-  readonly certificate?: { readonly fingerprint: string; readonly next: boolean };
+  /** The certificate that signed, and whether it is the next one of a rotation. */
+  readonly fingerprint: string;
+  readonly next: boolean;
   readonly steps: readonly TestStep[];
 }
 

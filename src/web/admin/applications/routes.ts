@@ -6,6 +6,7 @@ import { bookmarkRoutes } from './bookmark';
 import { deleteRoutes } from './delete';
 import { generalRoutes } from './general';
 import { identityManagementRoutes } from './identity-management';
+import { insightRoutes } from './insight/routes';
 import { listRoutes } from './list';
 import { ssoRoutes } from './sso/routes';
 import { userGroupRoutes } from './user-groups';
@@ -15,6 +16,6 @@ export function applicationRoutes(web: WebContext): Router {
   const router = Router();
   router.use(addRoutes(web), deleteRoutes(web), listRoutes(web));
   router.use(generalRoutes(web), bookmarkRoutes(web), ssoRoutes(web), identityManagementRoutes(web));
-  router.use(userGroupRoutes(web), activityRoutes(web));
+  router.use(insightRoutes(web), userGroupRoutes(web), activityRoutes(web));
   return router;
 }
