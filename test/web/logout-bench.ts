@@ -99,7 +99,7 @@ export function pathOf(url: string): string {
 
 /** Where an answer sends the browser: by its header, whichever of the two it has. */
 export function whereTo(response: supertest.Response): string {
-  const header = (name: string): string | undefined => response.headers[name] as string | undefined;
+  const header = (name: string): string | undefined => response.headers[name];
   return header('location') ?? header('refresh')?.replace(/^0; url=/, '') ?? '';
 }
 

@@ -64,7 +64,11 @@ describe('what a LogoutRequest may say (saml-core 3.7.1)', () => {
     ['a BaseID', logoutXml({ rest: '<saml:BaseID/>' }), 'request_unsupported'],
     ['a foreign element', logoutXml({ rest: `${person()}<x xmlns="urn:x"/>` }), 'message_malformed'],
     ['an empty session index', logoutXml({ rest: person('a', '') }), 'message_malformed'],
-    ['a hundred and one sessions', logoutXml({ rest: person('a', ...Array(101).fill('_i')) }), 'message_malformed'],
+    [
+      'a hundred and one sessions',
+      logoutXml({ rest: person('a', ...Array<string>(101).fill('_i')) }),
+      'message_malformed',
+    ],
     [
       'the name space of another application',
       logoutXml({ rest: '<saml:NameID SPNameQualifier="https://other.example">a</saml:NameID>' }),
