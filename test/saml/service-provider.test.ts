@@ -122,6 +122,7 @@ describe('settings that are refused, by field', () => {
     ['attributes', { attributes: [{ ...attribute('a'), from: 'password' as 'email' }] }],
     ['attributes', { attributes: [{ ...attribute('a'), expression: 'lower(' }] }],
     ['attributes', { attributes: [{ ...attribute('a'), expression: '' }] }],
+    ['attributes', { attributes: [{ ...attribute('a'), expression: 'email', constant: 'x' }] }],
     ['attributes', { attributes: [{ ...attribute('a'), expression: 'lower(', enabled: false }] }],
     ['attributes', { attributes: [{ ...attribute('a'), nameFormat: 'toString' as 'uri' }] }],
     ['attributes', { attributes: [{ ...attribute('a'), groups: { kind: 'contains', text: ' ' } }] }],

@@ -4,6 +4,7 @@ import type { FieldErrors } from '../../core/errors';
 import type { Connector } from '../../connectors/definition';
 import { fillPlaceholders, unreplaced } from '../../connectors/placeholders';
 import { checkSsoSettings } from '../../saml/service-provider';
+import { attributeProblem } from '../../saml/settings/attribute-rules';
 
 /** The SAML settings a new application starts with: the connector's, filled with the variables; undefined without SAML. */
 export function initialSso(connector: Connector, variables: Readonly<Record<string, string>>): SsoSettings | undefined {
@@ -51,4 +52,9 @@ export function ssoProblems(sso: SsoSettings): FieldErrors {
       ...(sso.loginUrl === undefined ? {} : { loginUrl: sso.loginUrl }),
     }),
   };
+}
+
+/** What is wrong with each attribute, in their order; undefined where nothing is. */
+export function attributeProblems(sso: SsoSettings): (string | undefined)[] {
+  return sso.attributes.map(attributeProblem);
 }

@@ -1,9 +1,11 @@
-import type { Application, SsoSettings } from '../../core/application';
+import type { Application, SsoAttribute, SsoSettings } from '../../core/application';
+import type { AttributeSource } from '../../core/attributes';
 import { compact } from '../../core/compact';
 import type { UserId } from '../../core/ids';
-import { attributesFor } from '../../saml/response/attribute-statement';
+import { attributeValues } from '../../saml/response/attribute-statement';
 import { SamlError } from '../../saml/errors';
 import { nameIdFor } from '../../saml/response/name-id';
+import { listBoundGroupIds } from '../../store/bindings';
 import { listGroupsOfUser } from '../../store/groups';
 import { getUser } from '../../store/users';
 import type { Deps } from '../deps';
@@ -17,6 +19,8 @@ export interface AssertionPreview {
   readonly note?: string;
   /** The values of each attribute as one text, in the order of the settings; undefined where nothing is sent. */
   readonly values: readonly (string | undefined)[];
+  /** Why a value can't be made, in the same order: an expression that can't be read, or that gives too much. */
+  readonly notes: readonly (string | undefined)[];
 }
 
 /**
@@ -32,17 +36,34 @@ export async function previewAssertion(
 ): Promise<AssertionPreview> {
   const user = await getUser(deps.db, userId);
   const groups = await listGroupsOfUser(deps.db, user.id);
-  const source = { user, groupNames: groups.map((group) => group.name), now: deps.clock() };
-  const values = sso.attributes.map((row) => {
-    const sent = attributesFor([{ ...row, name: row.name === '' ? '(unnamed)' : row.name }], source);
-    return sent[0]?.values.join(', ');
-  });
-  if (sso.nameId.format === 'transient') return { note: 'New at every sign-on', values };
+  const bound = new Set(await listBoundGroupIds(deps.db, application.id));
+  const source: AttributeSource = {
+    user,
+    groupNames: groups.map((group) => group.name),
+    applicationGroupNames: groups.filter(({ id }) => bound.has(id)).map((group) => group.name),
+    now: deps.clock(),
+  };
+  const rows = sso.attributes.map((row) => previewOf(row, source));
+  const values = rows.map(({ value }) => value);
+  const notes = rows.map(({ note }) => note);
+  if (sso.nameId.format === 'transient') return { note: 'New at every sign-on', values, notes };
   try {
     const material = { spEntityId: sso.spEntityId, salt: nameIdSaltOf(deps, application), transient: '' };
-    return { nameId: nameIdFor(sso.nameId, source, material).value, values };
+    return { nameId: nameIdFor(sso.nameId, source, material).value, values, notes };
   } catch (error) {
     if (!(error instanceof SamlError)) throw error;
-    return compact<AssertionPreview>({ note: error.message, values });
+    return compact<AssertionPreview>({ note: error.message, values, notes });
+  }
+}
+
+/** Attributes are sent or not one by one; the name plays no part, so that a row just added can be looked at. */
+function previewOf(row: SsoAttribute, source: AttributeSource): { readonly value?: string; readonly note?: string } {
+  if (!row.enabled) return {};
+  try {
+    const values = attributeValues(row, source);
+    return values.length === 0 ? {} : { value: values.join(', ') };
+  } catch (error) {
+    if (!(error instanceof SamlError)) throw error;
+    return { note: error.message };
   }
 }

@@ -45,7 +45,9 @@ export function attributeProblem(attribute: SsoAttribute): string | undefined {
       return `The part of a user group’s name may have at most ${LONGEST.filter} characters.`;
     }
   }
-  return expression === undefined ? undefined : expressionProblem(expression);
+  if (expression === undefined) return undefined;
+  if (constant !== undefined && constant !== '') return 'Enter a constant value or an expression, not both.';
+  return expressionProblem(expression);
 }
 
 function isNamed({ name }: SsoAttribute): boolean {
