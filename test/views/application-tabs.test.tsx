@@ -91,17 +91,38 @@ const sso = {
   nameId: { format: 'email', from: 'email' },
   attributes: [
     { name: BAD, from: 'email', constant: BAD, jit: true, enabled: true },
-    { name: '', from: 'email', jit: false, enabled: false },
+    {
+      name: '',
+      from: 'email',
+      expression: BAD,
+      groups: { kind: 'contains', text: BAD },
+      jit: false,
+      enabled: true,
+    },
   ],
   sign: 'both',
+  encryption: { certificate: BAD, algorithm: 'aes256-gcm' },
   requireSignedRequests: true,
   spCertificates: [BAD],
+  allowSha1: true,
+  slo: [{ binding: 'post', url: BAD, responseUrl: BAD }],
+  acceptUnsignedLogout: true,
 } as const;
 const give = { ssoUrl: BAD, entityId: BAD, metadataUrl: BAD };
 const errors = Object.fromEntries(
-  ['spEntityId', 'acs', 'loginUrl', 'nameId', 'attributes', 'spCertificates', 'metadata'].map((name) => [name, BAD]),
+  ['spEntityId', 'acs', 'loginUrl', 'nameId', 'attributes', 'spCertificates', 'metadata', 'slo', 'encryption'].map(
+    (name) => [name, BAD],
+  ),
 );
-const bare = { ...sso, acs: [], attributes: [], spCertificates: [], requireSignedRequests: false, spEntityId: '' };
+const bare = {
+  ...sso,
+  acs: [],
+  attributes: [],
+  slo: [],
+  spCertificates: [],
+  requireSignedRequests: false,
+  spEntityId: '',
+};
 const frame = frameWith(BAD);
 const idm = { chrome, frame, guides, notes: [BAD] };
 const plain = { chrome, frame: frameWith('Atlas', { idmState: 'inactive' }), guides: [], notes: [] };
@@ -113,8 +134,21 @@ const PAGES: readonly (readonly [string, VNode])[] = [
       chrome={chrome}
       frame={frame}
       sso={sso}
-      give={{ ...give, certificate: { pem: BAD, fingerprint: BAD, notAfter: NOW, daysLeft: -1, downloadUrl: '/x' } }}
-      preview={{ people, chosenId: 'a', note: BAD, values: [BAD, undefined] }}
+      give={{
+        ...give,
+        certificate: {
+          pem: BAD,
+          fingerprint: BAD,
+          notAfter: NOW,
+          daysLeft: -1,
+          downloadUrl: '/x',
+          pageUrl: '/admin/applications/atlas/sso/certificate',
+          rotating: false,
+        },
+      }}
+      preview={{ people, chosenId: 'a', note: BAD, values: [BAD, undefined], notes: [undefined, BAD] }}
+      typed={{ acsIndexes: [BAD], encryptionCertificate: BAD }}
+      attributeErrors={[BAD, BAD]}
       guides={guides}
       notes={[BAD]}
       pending="deactivate"
@@ -200,7 +234,15 @@ test.each([
   [30, 'IDP Certificate Expires Soon'],
   [-1, 'IDP Certificate Expired'],
 ])('with %i days left the certificate reads "%s" (M-055)', (daysLeft, words) => {
-  const certificate = { pem: 'x', fingerprint: 'y', notAfter: NOW, daysLeft, downloadUrl: '/x' };
+  const certificate = {
+    pem: 'x',
+    fingerprint: 'y',
+    notAfter: NOW,
+    daysLeft,
+    downloadUrl: '/x',
+    pageUrl: '/admin/applications/atlas/sso/certificate',
+    rotating: false,
+  };
   const props = { ...plain, sso: bare, preview: { people: [], values: [] }, unsaved: false, errors: {} };
   expect(renderToString(<SsoPage {...props} give={{ ...give, certificate }} />)).toContain(`>${words}<`);
 });

@@ -1,9 +1,10 @@
 import type { VNode } from 'preact';
-import type { SsoAttribute, SsoSettings } from '../../../../src/core/application';
-import { DIRECTORY_ATTRIBUTES, labelOf } from '../../../../src/core/attributes';
+import type { SsoSettings } from '../../../../src/core/application';
+import { labelOf } from '../../../../src/core/attributes';
 import type { FieldErrors } from '../../../../src/core/errors';
 import { Card } from '../../../parts/card';
 import { fieldId } from '../../../parts/field';
+import { AttributeRow } from './attribute-row';
 import type { SsoPreview } from './props';
 
 /** The attributes of the assertion, each with what the chosen person's would be (M-049, M-069 to M-073). */
@@ -11,8 +12,10 @@ export function Attributes(props: {
   readonly sso: SsoSettings;
   readonly preview: SsoPreview;
   readonly errors: FieldErrors;
+  /** What is wrong with each row, in order. */
+  readonly rowErrors: readonly (string | undefined)[];
 }): VNode {
-  const { sso, preview, errors } = props;
+  const { sso, preview, errors, rowErrors } = props;
   const { attributes } = errors;
   return (
     <Card id="attributes" title="Attributes" end={<PreviewChooser preview={preview} />} bare>
@@ -36,10 +39,12 @@ export function Attributes(props: {
         <tbody>
           <NameIdRow sso={sso} preview={preview} />
           {sso.attributes.map((attribute, place) => (
-            <Row
+            <AttributeRow
               attribute={attribute}
               place={place}
               value={preview.values[place]}
+              note={preview.notes?.[place]}
+              error={rowErrors[place]}
               chosen={preview.chosenId !== undefined}
             />
           ))}
@@ -96,73 +101,6 @@ function NameIdRow({ sso, preview }: { readonly sso: SsoSettings; readonly previ
       </td>
       <td data-th="Send">
         <span class="muted">Always</span>
-      </td>
-    </tr>
-  );
-}
-
-function Row(props: {
-  readonly attribute: SsoAttribute;
-  readonly place: number;
-  readonly value: string | undefined;
-  readonly chosen: boolean;
-}): VNode {
-  const { attribute, place, value, chosen } = props;
-  const { name, jit } = attribute;
-  const called = name === '' ? `attribute ${place + 1}` : name;
-  return (
-    <tr>
-      <td>
-        <input
-          class="input mono"
-          name={`attribute.${place}.name`}
-          value={name}
-          readOnly={jit}
-          spellcheck={false}
-          autocapitalize="none"
-          aria-label={`Service provider attribute ${place + 1}`}
-        />
-        {jit ? <small>Needed to create the account; its name is fixed.</small> : null}
-      </td>
-      <td data-th="Value from">
-        <div class="stack s2">
-          <select class="input" name={`attribute.${place}.from`} aria-label={`Value of ${called} from`}>
-            {DIRECTORY_ATTRIBUTES.map((property) => (
-              <option value={property.name} selected={property.name === attribute.from}>
-                {property.label}
-              </option>
-            ))}
-          </select>
-          <input
-            class="input"
-            name={`attribute.${place}.constant`}
-            value={attribute.constant ?? ''}
-            placeholder="or a constant value"
-            aria-label={`Constant value of ${called}`}
-          />
-        </div>
-      </td>
-      <td data-th="Preview">
-        {value === undefined ? (
-          <span class="muted">{!attribute.enabled ? 'Off, not sent' : chosen ? 'Empty, not sent' : '–'}</span>
-        ) : (
-          <bdi>{value}</bdi>
-        )}
-      </td>
-      <td data-th="Send">
-        <div class="stack s2">
-          <input
-            type="checkbox"
-            name={`attribute.${place}.enabled`}
-            checked={attribute.enabled}
-            aria-label={`Send ${called}`}
-          />
-          {jit ? null : (
-            <button class="btn quiet small" name="action" value={`remove-attribute:${place}`}>
-              Remove<span class="vh"> {called}</span>
-            </button>
-          )}
-        </div>
       </td>
     </tr>
   );

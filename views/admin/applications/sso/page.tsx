@@ -5,6 +5,7 @@ import { ErrorSummary } from '../../../parts/error-summary';
 import { Icon } from '../../../parts/icon';
 import { ApplicationFrame } from '../frame';
 import { GuideCard } from '../guide';
+import { Answers } from './answers';
 import { Attributes } from './attributes';
 import { Give } from './give';
 import type { SsoProps } from './props';
@@ -13,7 +14,7 @@ import { UploadMetadata } from './upload';
 
 /** The SSO tab: what to hand over, what to take over, the attributes, and the switch at the bottom. */
 export function SsoPage(props: SsoProps): VNode {
-  const { chrome, frame, sso, give, preview, guides, notes, pending, unsaved, errors, message } = props;
+  const { chrome, frame, sso, typed, give, preview, guides, notes, pending, unsaved, errors, message } = props;
   const problem = message !== undefined || Object.keys(errors).length > 0;
   return (
     <ApplicationFrame chrome={chrome} frame={frame} tab="sso" problem={problem}>
@@ -32,8 +33,9 @@ export function SsoPage(props: SsoProps): VNode {
           save
         </button>
         {pending === 'deactivate' ? <input type="hidden" name="pending" value="deactivate" /> : null}
-        <Take label={frame.label} sso={sso} errors={errors} />
-        <Attributes sso={sso} preview={preview} errors={errors} />
+        <Take label={frame.label} sso={sso} typed={typed} errors={errors} />
+        <Attributes sso={sso} preview={preview} errors={errors} rowErrors={props.attributeErrors ?? []} />
+        <Answers label={frame.label} sso={sso} typed={typed} errors={errors} />
         <div class="row">
           <button class="btn main" name="action" value="save">
             save

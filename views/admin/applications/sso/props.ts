@@ -17,6 +17,16 @@ export interface SsoPreview extends PreviewChoice {
   readonly note?: string;
   /** In the order of `sso.attributes`; undefined where nothing is sent. */
   readonly values: readonly (string | undefined)[];
+  /** Why an attribute has no value, where there is a reason; in the same order. */
+  readonly notes?: readonly (string | undefined)[];
+}
+
+/** Typed texts that are shown again. */
+export interface SsoTyped {
+  /** The index of each ACS URL. */
+  readonly acsIndexes: readonly string[];
+  /** The certificate for encryption, also while nothing is encrypted. */
+  readonly encryptionCertificate: string;
 }
 
 /** The values an application needs of Passo (M-054, M-055). */
@@ -30,6 +40,10 @@ export interface GiveProps {
     readonly notAfter: number;
     readonly daysLeft: number;
     readonly downloadUrl: string;
+    /** Where it is rotated. */
+    readonly pageUrl: string;
+    /** The next one is published and waits for the switch. */
+    readonly rotating: boolean;
   };
 }
 
@@ -39,6 +53,8 @@ export interface SsoProps {
   readonly frame: FrameProps;
   /** As stored, or as typed. */
   readonly sso: SsoSettings;
+  /** What was typed into fields that the settings can't hold as they were typed. */
+  readonly typed?: SsoTyped | undefined;
   readonly give: GiveProps;
   readonly preview: SsoPreview;
   readonly guides: readonly ConnectorGuide[];
@@ -48,6 +64,8 @@ export interface SsoProps {
   /** What is shown was typed and is not stored. */
   readonly unsaved: boolean;
   readonly errors: FieldErrors;
+  /** What is wrong with each attribute of a refused form, in their order. */
+  readonly attributeErrors?: readonly (string | undefined)[];
   /** A problem that belongs to no field. */
   readonly message?: string;
 }

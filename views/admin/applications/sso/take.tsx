@@ -1,14 +1,16 @@
-import type { ComponentChildren, VNode } from 'preact';
+import type { VNode } from 'preact';
 import type { AcsEndpoint, SsoSettings } from '../../../../src/core/application';
-import { DIRECTORY_ATTRIBUTES } from '../../../../src/core/attributes';
+import { DIRECTORY_ATTRIBUTES, isOneText } from '../../../../src/core/attributes';
 import type { FieldErrors } from '../../../../src/core/errors';
 import { Card } from '../../../parts/card';
-import { Check, Field, fieldId, Select } from '../../../parts/field';
-
-const STRUCTURED = ['addresses', 'phoneNumbers', 'groups', 'active'];
+import { Check, Field, Select } from '../../../parts/field';
+import { Logout } from './logout';
+import { Part } from './part';
+import type { SsoTyped } from './props';
+import { Requests } from './requests';
 
 /** Properties with one text each; the others can't be a name identifier. */
-const ONE_TEXT = DIRECTORY_ATTRIBUTES.filter(({ name }) => !STRUCTURED.includes(name));
+const ONE_TEXT = DIRECTORY_ATTRIBUTES.filter(({ name }) => isOneText(name));
 
 const FORMATS = [
   { value: 'email', label: 'Email address' },
@@ -17,19 +19,14 @@ const FORMATS = [
   { value: 'transient', label: 'Transient, new at every sign-on' },
 ] as const;
 
-const SIGNED = [
-  { value: 'both', label: 'Response and assertion' },
-  { value: 'assertion', label: 'Assertion only' },
-  { value: 'response', label: 'Response only' },
-] as const;
-
 /** What an admin takes from the application: its identity, its addresses and how it wants people named (M-048, M-056). */
 export function Take(props: {
   readonly label: string;
   readonly sso: SsoSettings;
+  readonly typed: SsoTyped | undefined;
   readonly errors: FieldErrors;
 }): VNode {
-  const { label, sso, errors } = props;
+  const { label, sso, typed, errors } = props;
   return (
     <Card
       id="take"
@@ -47,7 +44,7 @@ export function Take(props: {
         error={errors['spEntityId']}
         exact
       />
-      <AcsUrls acs={sso.acs} error={errors['acs']} />
+      <AcsUrls acs={sso.acs} typed={typed} error={errors['acs']} />
       <Field
         name="loginUrl"
         label="Login URL"
@@ -79,39 +76,35 @@ export function Take(props: {
           help="For the formats Email address and Unspecified."
           error={errors['nameIdFrom']}
         />
-        <Select name="sign" label="What is signed" value={sso.sign} options={SIGNED} error={errors['sign']} />
       </div>
+      <Check
+        name="nameIdFixed"
+        label="Always send this NameID format"
+        help="Unticked, a request may ask for another one that Passo knows."
+        checked={sso.nameId.fixed === true}
+      />
       <Requests sso={sso} errors={errors} />
+      <Logout sso={sso} errors={errors} />
     </Card>
   );
 }
 
-function Part(props: {
-  readonly name: string;
-  readonly title: string;
-  readonly help: string;
+function AcsUrls(props: {
+  readonly acs: readonly AcsEndpoint[];
+  readonly typed: SsoTyped | undefined;
   readonly error?: string | undefined;
-  readonly children: ComponentChildren;
 }): VNode {
-  const { name, title, help, error, children } = props;
-  return (
-    <fieldset class={error === undefined ? 'field' : 'field wrong'} id={fieldId(name)} tabIndex={-1}>
-      <legend>{title}</legend>
-      <div class="stack s3">
-        <p class="help">{help}</p>
-        {error === undefined ? null : <span class="error">{error}</span>}
-        {children}
-      </div>
-    </fieldset>
-  );
-}
-
-function AcsUrls({ acs, error }: { readonly acs: readonly AcsEndpoint[]; readonly error?: string | undefined }): VNode {
+  const { acs, typed, error } = props;
   const rows = acs.length === 0 ? [{ url: '', isDefault: true }] : acs;
   return (
     <Part name="acs" title="ACS URLs" help="Where Passo sends people after they sign in." error={error}>
       {rows.map((endpoint: AcsEndpoint, place) => (
-        <AcsRow endpoint={endpoint} place={place} alone={rows.length === 1} />
+        <AcsRow
+          endpoint={endpoint}
+          index={typed?.acsIndexes[place] ?? (endpoint.index === undefined ? '' : String(endpoint.index))}
+          place={place}
+          alone={rows.length === 1}
+        />
       ))}
       <div class="row">
         <button class="btn small" name="action" value="add-acs">
@@ -122,13 +115,19 @@ function AcsUrls({ acs, error }: { readonly acs: readonly AcsEndpoint[]; readonl
   );
 }
 
-function AcsRow(props: { readonly endpoint: AcsEndpoint; readonly place: number; readonly alone: boolean }): VNode {
-  const { endpoint, place, alone } = props;
+function AcsRow(props: {
+  readonly endpoint: AcsEndpoint;
+  /** As stored, or as typed. */
+  readonly index: string;
+  readonly place: number;
+  readonly alone: boolean;
+}): VNode {
+  const { endpoint, index, place, alone } = props;
   const number = place + 1;
   return (
     <div class="stack s2">
       <Field name={`acs.${place}.url`} label={`ACS URL ${number}`} value={endpoint.url} exact />
-      {alone && endpoint.index === undefined ? (
+      {alone && index === '' ? (
         <input type="hidden" name="acs.default" value={place} />
       ) : (
         <div class="row">
@@ -146,7 +145,7 @@ function AcsRow(props: { readonly endpoint: AcsEndpoint; readonly place: number;
               name={`acs.${place}.index`}
               inputMode="numeric"
               maxLength={5}
-              value={endpoint.index === undefined || Number.isNaN(endpoint.index) ? '' : String(endpoint.index)}
+              value={index}
               aria-label={`Index of ACS URL ${number}`}
             />
           </label>
@@ -158,45 +157,5 @@ function AcsRow(props: { readonly endpoint: AcsEndpoint; readonly place: number;
         </div>
       )}
     </div>
-  );
-}
-
-function Requests({ sso, errors }: { readonly sso: SsoSettings; readonly errors: FieldErrors }): VNode {
-  return (
-    <Part
-      name="requireSignedRequests"
-      title="Requests of the application"
-      help="With a certificate of the application, a signature on its requests is checked."
-      error={errors['requireSignedRequests'] ?? errors['spCertificates']}
-    >
-      <Check
-        name="requireSigned"
-        label="Require signed requests"
-        help="Requests without a valid signature are refused."
-        checked={sso.requireSignedRequests}
-      />
-      <span id={fieldId('spCertificates')} tabIndex={-1} />
-      {sso.spCertificates.map((pem, place) => (
-        <div class="stack s2">
-          <Field
-            name={`certificate.${place}`}
-            label={`Certificate ${place + 1} of the application`}
-            value={pem}
-            rows={5}
-            exact
-          />
-          <div class="row">
-            <button class="btn quiet small" name="action" value={`remove-certificate:${place}`}>
-              Remove<span class="vh"> certificate {place + 1}</span>
-            </button>
-          </div>
-        </div>
-      ))}
-      <div class="row">
-        <button class="btn small" name="action" value="add-certificate">
-          Add certificate
-        </button>
-      </div>
-    </Part>
   );
 }

@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
-import type { GiveProps, SsoProps } from '../../../../../views/admin/applications/sso/props';
+import type { GiveProps, SsoProps, SsoTyped } from '../../../../../views/admin/applications/sso/props';
 import { SsoPage } from '../../../../../views/admin/applications/sso/page';
-import { ssoProblems } from '../../../../actions/applications/sso-settings';
+import { attributeProblems, ssoProblems } from '../../../../actions/applications/sso-settings';
 import { previewAssertion } from '../../../../actions/sign-on/preview';
 import type { ConnectorGuide } from '../../../../connectors/definition';
 import { fillGuide } from '../../../../connectors/placeholders';
 import { metadataUrlOf, ssoUrlOf, type Application, type SsoSettings } from '../../../../core/application';
-import { daysLeft } from '../../../../core/certificate';
+import { daysLeft, signingCertificateOf } from '../../../../core/certificate';
 import { compact } from '../../../../core/compact';
 import { AppError, type FieldErrors } from '../../../../core/errors';
 import { listCertificates } from '../../../../store/sign-on/certificates';
@@ -19,6 +19,7 @@ import { previewChoice } from './preview-choice';
 export interface SsoView {
   /** As typed; what is stored when absent. */
   readonly sso?: SsoSettings;
+  readonly typed?: SsoTyped;
   readonly deactivating?: boolean;
   readonly personId?: string;
   readonly errors?: FieldErrors;
@@ -52,12 +53,15 @@ export async function showSso(
   const connector = context.connectors.get(application.connectorId);
   const choice = await previewChoice(web, application.id, view.personId ?? '');
   const preview =
-    choice.chosenId === undefined ? { values: [] } : await previewAssertion(context, application, sso, choice.chosenId);
+    choice.chosenId === undefined
+      ? { values: [], notes: [] }
+      : await previewAssertion(context, application, sso, choice.chosenId);
   const errors = view.errors ?? {};
   const props = compact<SsoProps>({
     chrome: await chromeOf(web, request),
     frame: await frameOf(web, application),
     sso,
+    typed: view.typed,
     give: await giveOf(web, application),
     preview: { ...choice, ...preview },
     guides: guidesOf(web, application, connector?.guides.sso ?? []),
@@ -65,6 +69,7 @@ export async function showSso(
     pending: isNew(application) ? 'activate' : view.deactivating === true ? 'deactivate' : undefined,
     unsaved: view.sso !== undefined,
     errors,
+    attributeErrors: errors['attributes'] === undefined ? [] : attributeProblems(sso),
     message: view.message,
   });
   const refused = view.message !== undefined || Object.keys(errors).length > 0;
@@ -89,7 +94,8 @@ export function guidesOf(
 
 async function giveOf(web: WebContext, application: Application): Promise<GiveProps> {
   const { db, config, clock } = web.context;
-  const [certificate] = await listCertificates(db, application.id);
+  const certificates = await listCertificates(db, application.id);
+  const certificate = signingCertificateOf(certificates, clock());
   const metadataUrl = metadataUrlOf(config.baseUrl, application.slug);
   return compact<GiveProps>({
     ssoUrl: ssoUrlOf(config.baseUrl, application.slug),
@@ -101,6 +107,8 @@ async function giveOf(web: WebContext, application: Application): Promise<GivePr
       notAfter: certificate.notAfter,
       daysLeft: daysLeft(certificate, clock()),
       downloadUrl: pathOf(application, 'sso/certificate.pem'),
+      pageUrl: pathOf(application, 'sso/certificate'),
+      rotating: certificates.some((other) => other.state === 'next' && other !== certificate),
     },
   });
 }

@@ -33,8 +33,8 @@ export function ssoRoutes(web: WebContext): Router {
       return showSso(web, request, response, application, { errors: error.fields });
     }
     if (form.button === 'save' || form.button === 'activate') return save(web, request, response, application, form);
-    const { sso, deactivating, personId } = form;
-    return showSso(web, request, response, application, { sso, deactivating, personId });
+    const { sso, typed, deactivating, personId } = form;
+    return showSso(web, request, response, application, { sso, typed, deactivating, personId });
   });
   return router;
 }
@@ -54,12 +54,12 @@ async function save(
     await configureSso(web.context, actorOf(request), application.id, { sso, active });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const typed = { sso, deactivating, personId };
+    const view = { sso, typed: form.typed, deactivating, personId };
     if (error.code === 'invalid') {
-      return showSso(web, request, response, application, { ...typed, errors: error.fields });
+      return showSso(web, request, response, application, { ...view, errors: error.fields });
     }
     if (error.code !== 'conflict') throw error;
-    return showSso(web, request, response, application, { ...typed, message: error.message });
+    return showSso(web, request, response, application, { ...view, message: error.message });
   }
   redirectWith(request, response, pathOf(application, 'sso'), saved(application.label, wasActive, active));
 }
