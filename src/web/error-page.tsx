@@ -84,6 +84,7 @@ async function answerRefusal(
     text: words.text,
     todo: words.todo,
     eventId,
+    buttons: [homeOf(request), ...exchangeLink(request, facts, eventId)],
     otherAccount: facts.code === 'user_not_in_group',
     facts: [
       { term: 'Time', value: new Date(web.context.clock()).toISOString() },
@@ -102,11 +103,23 @@ async function show(
   page: Omit<ErrorPageProps, 'chrome'>,
 ): Promise<void> {
   const chrome = await chromeOf(web, request, false);
-  const home =
-    personOf(request) === undefined
-      ? { label: 'Sign in', href: '/login' }
-      : { label: 'Back to my applications', href: '/' };
-  render(response, <ErrorPage chrome={chrome} badgeKind="bad" buttons={[home]} {...page} />, status);
+  render(response, <ErrorPage chrome={chrome} badgeKind="bad" buttons={[homeOf(request)]} {...page} />, status);
+}
+
+function homeOf(request: Request): { readonly label: string; readonly href: string } {
+  return personOf(request) === undefined
+    ? { label: 'Sign in', href: '/login' }
+    : { label: 'Back to my applications', href: '/' };
+}
+
+/** An admin who meets a refusal is a step away from the messages and their cause. */
+function exchangeLink(
+  request: Request,
+  { application }: SignOnRefused['facts'],
+  eventId: EventId,
+): { readonly label: string; readonly href: string }[] {
+  if (personOf(request)?.role !== 'admin' || application?.sso === undefined) return [];
+  return [{ label: 'See what was wrong', href: `/admin/applications/${application.slug}/sso/exchanges/${eventId}` }];
 }
 
 /** Errors of the web stack carry a status: a body that is too large, an address that can't be decoded. */

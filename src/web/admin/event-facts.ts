@@ -5,6 +5,7 @@ import { EVENT_NAMES, EVENTS, type AnyEvent } from '../../events/catalog';
 import type { ExchangeFacts } from '../../events/payloads';
 import { findApplication } from '../../store/applications';
 import { findGroup } from '../../store/groups';
+import { findExchange } from '../../store/sign-on/exchanges';
 import { findUser } from '../../store/users';
 import type { WebContext } from '../web-context';
 
@@ -13,12 +14,21 @@ export const EVENT_OPTIONS = EVENT_NAMES.map((name) => ({ value: name, label: EV
 
 /** What an event is about and what else it tells. Things that are still there are links. */
 export async function factsOf(web: WebContext, event: AnyEvent): Promise<EventFact[]> {
-  return [...(await subjectsOf(web, event)), ...payloadFacts(event)];
+  return [...(await subjectsOf(web, event)), ...payloadFacts(event), ...(await messagesOf(web, event))];
 }
 
 /** The exchange of an event with a service provider, if it had one. */
 export function exchangeOf({ payload }: AnyEvent): ExchangeFacts | undefined {
   return 'exchange' in payload ? payload.exchange : undefined;
+}
+
+/** Where the SAML messages of an event are shown, while they are kept. */
+async function messagesOf({ context }: WebContext, { id, applicationId }: AnyEvent): Promise<EventFact[]> {
+  if (applicationId === undefined || (await findExchange(context.db, applicationId, id)) === undefined) return [];
+  const slug = (await findApplication(context.db, applicationId))?.slug;
+  if (slug === undefined) return [];
+  const href = `/admin/applications/${slug}/sso/exchanges/${id}`;
+  return [{ term: 'Messages', value: 'What came in, what went out, and what was wrong', href }];
 }
 
 async function subjectsOf(web: WebContext, event: AnyEvent): Promise<EventFact[]> {
