@@ -43,7 +43,10 @@ export function daysLeft(certificate: Pick<Certificate, 'notAfter'>, now: number
  * on every instance, else the current one.
  * @param now milliseconds since the epoch
  */
-export function signingCertificateOf<C extends Certificate>(certificates: readonly C[], now: number): C | undefined {
+export function signingCertificateOf<C extends Pick<Certificate, 'state' | 'switchAt'>>(
+  certificates: readonly C[],
+  now: number,
+): C | undefined {
   const due = certificates.find(({ state, switchAt }) => state === 'next' && switchAt !== undefined && switchAt <= now);
   return due ?? certificates.find(({ state }) => state === 'current');
 }

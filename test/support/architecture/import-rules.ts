@@ -33,6 +33,7 @@ export const AREAS: Readonly<Record<string, Allowed>> = {
   web: { values: [...DRIVER.values, 'views'], types: [...(DRIVER.types ?? []), 'provisioning'] },
   api: { ...DRIVER, types: [...(DRIVER.types ?? []), 'provisioning'] },
   jobs: DRIVER,
+  metrics: { values: ['core', 'config'], types: ['actions', 'events', 'scim', 'store'] },
   cli: { values: [...DRIVER.values, ...WIRING, 'dev'], types: DRIVER.types ?? [] },
   dev: { values: ['core', 'connectors', 'views'], types: ['scim'] },
   views: { values: ['core'], types: ['events', 'connectors', 'saml', 'scim', 'provisioning'] },
@@ -40,13 +41,15 @@ export const AREAS: Readonly<Record<string, Allowed>> = {
   ...Object.fromEntries(
     WIRING.map((name) => [
       name,
-      { values: [...BELOW_ACTIONS, ...WIRING, 'actions', 'web', 'api', 'jobs', 'cli', 'views', 'migrations'] },
+      {
+        values: [...BELOW_ACTIONS, ...WIRING, 'actions', 'web', 'api', 'jobs', 'metrics', 'cli', 'views', 'migrations'],
+      },
     ]),
   ),
 };
 
 /** Drivers read rows; whatever writes goes through an action. The name says which it is. */
-const READS_STORE = ['web', 'api', 'jobs', 'cli'];
+const READS_STORE = ['web', 'api', 'jobs', 'metrics', 'cli'];
 const READ_NAME = /^(?:find|get|list|count|read)(?:[A-Z]|$)/;
 
 /** Single files that an area may import although the table closes their folder. */
