@@ -95,6 +95,15 @@ describe('each defect', () => {
     const change = patch({ op: 'replace', path: 'title', value: 'x' });
     expect((await scim(simulator, 'PATCH', `/Users/${id}`, change)).status).toBe(400);
   });
+
+  it('ignoreLogout: answers logout messages with an error page, and sends nobody back', async () => {
+    const simulator = await start({ defects: { ignoreLogout: true } });
+    const answer = await fetch(`${simulator.sloUrl}?SAMLRequest=x`, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([503, null]);
+    simulator.setDefects({});
+    const unsigned = await fetch(`${simulator.sloUrl}?SAMLRequest=x`, { redirect: 'manual' });
+    expect(unsigned.status).toBe(400);
+  });
 });
 
 describe('setting defects', () => {
@@ -109,6 +118,7 @@ describe('setting defects', () => {
       'deactivateRemoves',
       'ignoreFilter',
       'failUser',
+      'ignoreLogout',
     ];
     expect(DEFECTS.map((defect) => defect.name)).toEqual(names);
     for (const defect of DEFECTS) expect(defect.sentence).toMatch(/^[A-Z].*\.$/);

@@ -3,8 +3,9 @@ import type { SignIn } from '../../src/dev/simulator/saml/service-provider';
 import { Page, toHtml } from './page';
 import { AttributeList, Moment } from './parts';
 
-/** The page of the person who is signed in: what the assertion said about them. */
-export function renderMe({ name, signIn }: { name: string; signIn: SignIn }): string {
+/** The page of the person who is signed in: what the assertion said about them, and the ways out. */
+export function renderMe(view: { name: string; signIn: SignIn; everywhere: boolean }): string {
+  const { name, signIn, everywhere } = view;
   return toHtml(
     <Page title="Signed in" name={name} gate>
       <section class="card">
@@ -36,12 +37,17 @@ export function renderMe({ name, signIn }: { name: string; signIn: SignIn }): st
         </dl>
         <h2>Attributes</h2>
         <AttributeList attributes={signIn.attributes} />
-        <form method="post" action="/logout">
-          <div class="row">
-            <button class="btn">Sign out here</button>
-            <a href="/">Status page</a>
-          </div>
-        </form>
+        <div class="row">
+          {everywhere ? (
+            <form method="post" action="/logout/everywhere">
+              <button class="btn main">Sign out</button>
+            </form>
+          ) : null}
+          <form method="post" action="/logout">
+            <button class="btn">Sign out here only</button>
+          </form>
+          <a href="/">Status page</a>
+        </div>
       </section>
     </Page>,
   );

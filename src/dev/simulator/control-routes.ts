@@ -72,6 +72,7 @@ export function controlRouter(model: SimulatorModel, sessions: Sessions): Router
 const NOTICES: Readonly<Record<string, string>> = {
   idp: 'The identity provider is set. Its metadata is read at the next sign-in.',
   defects: 'The defects are set. They hold from the next SCIM request on.',
+  logout: 'The identity provider has signed you out everywhere.',
   reset: 'Accounts, groups, sign-ins and recorded requests are gone.',
 };
 

@@ -11,6 +11,7 @@ export interface Defects {
   readonly deactivateRemoves?: boolean;
   readonly ignoreFilter?: boolean;
   readonly failUser?: string;
+  readonly ignoreLogout?: boolean;
 }
 
 /** The name of a defect. */
@@ -80,6 +81,12 @@ export const DEFECTS: readonly DefectDefinition[] = [
     kind: 'text',
     label: 'Refuse one account',
     sentence: 'Creating or changing the account with this user name is answered with 400.',
+  },
+  {
+    name: 'ignoreLogout',
+    kind: 'switch',
+    label: 'Ignore logout messages',
+    sentence: 'A logout message is answered with an error page: nobody is signed out, and nobody is sent back.',
   },
 ];
 

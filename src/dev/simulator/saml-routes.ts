@@ -8,6 +8,7 @@ import { renderSendRequest } from '../../../views/dev/send-request';
 import { contentPolicy } from './headers';
 import type { SimulatorModel } from './model';
 import { explainRefusal } from './saml/refusal';
+import type { LogoutDelivery, LogoutFields } from './saml/single-logout';
 import type { Sessions } from './sessions';
 
 const RESPONSE_LIMIT = '1mb';
@@ -52,15 +53,50 @@ export function samlRouter(model: SimulatorModel, sessions: Sessions): Router {
     }
   });
 
-  router.get('/me', (request: Request, response: Response) => {
+  router.get('/me', async (request: Request, response: Response) => {
     const signIn = sessions.find(request);
-    if (signIn === undefined) response.redirect(303, '/');
-    else response.send(renderMe({ name: options.name, signIn }));
+    if (signIn === undefined) return response.redirect(303, '/');
+    // The form's own journey goes on to the identity provider, so its policy has to name that.
+    const origin = await serviceProvider.logout.origin();
+    response.set('Content-Security-Policy', contentPolicy(origin));
+    response.send(renderMe({ name: options.name, signIn, everywhere: origin !== undefined }));
   });
 
   router.post('/logout', (request: Request, response: Response) => {
     sessions.end(request, response);
     response.redirect(303, '/');
   });
+  router.post('/logout/everywhere', async (request: Request, response: Response) => {
+    const signIn = sessions.find(request);
+    sessions.end(request, response);
+    response.redirect(303, signIn === undefined ? '/' : await serviceProvider.logout.requestUrl(signIn, '/'));
+  });
+
+  router.get('/slo', async (request: Request, response: Response) => {
+    const { originalUrl } = request;
+    const query = originalUrl.slice(originalUrl.indexOf('?') + 1);
+    await takeLogout(response, { binding: 'redirect', query });
+  });
+
+  router.post('/slo', form, async (request: Request, response: Response) => {
+    await takeLogout(response, { binding: 'post', form: (request.body ?? {}) as LogoutFields });
+  });
+
+  async function takeLogout(response: Response, delivery: LogoutDelivery): Promise<void> {
+    if (model.defects.ignoreLogout === true) {
+      const sentence = 'This application does not answer logout messages.';
+      response.status(503).send(renderProblem({ name: options.name, sentence, advice: 'Go back.', reason: '' }));
+      return;
+    }
+    try {
+      const news = await serviceProvider.logout.take(delivery);
+      if (news.kind === 'done') return response.redirect(303, '/?done=logout');
+      const ended = sessions.endAll(news.nameId, news.sessionIndex);
+      response.redirect(303, await news.answer(ended > 0));
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      response.status(403).send(renderProblem({ name: options.name, ...explainRefusal(error) }));
+    }
+  }
   return router;
 }

@@ -36,6 +36,15 @@ export class Sessions {
     response.clearCookie(this.cookie, { path: '/' });
   }
 
+  /** Ends every session of a name, or the one that goes by an index as well. @returns how many there were */
+  endAll(nameId: string, sessionIndex?: string): number {
+    const found = [...this.signedIn].filter(
+      ([, signIn]) => signIn.nameId === nameId && (sessionIndex === undefined || signIn.sessionIndex === sessionIndex),
+    );
+    for (const [id] of found) this.signedIn.delete(id);
+    return found.length;
+  }
+
   private idOf(request: Request): string | undefined {
     const pairs = (request.get('cookie') ?? '').split(';').map((pair) => pair.trim());
     return pairs.find((pair) => pair.startsWith(`${this.cookie}=`))?.slice(this.cookie.length + 1);

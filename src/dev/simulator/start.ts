@@ -44,6 +44,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     token: options.scimToken,
     entityId: model.serviceProvider.entityId,
     acsUrl: model.serviceProvider.acsUrl,
+    sloUrl: model.serviceProvider.sloUrl,
     metadataUrl: model.serviceProvider.metadataUrl,
     certificate: model.certificate,
     requests: model.log.entries,
@@ -80,7 +81,7 @@ function buildApp(model: SimulatorModel): Express {
   for (const asset of ASSETS) {
     app.get(`/${asset}`, (_request, response) => response.sendFile(asset, { root: resolve(options.assetsDir) }));
   }
-  // The ACS is the one address that another site's form may post to.
+  // The ACS and the logout address are the ones that another site's form may post to.
   app.use(['/idp', '/logout', '/simulator'], sameOriginOnly(new URL(url).origin));
   app.use(samlRouter(model, sessions));
   app.use(controlRouter(model, sessions));

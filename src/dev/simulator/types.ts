@@ -58,6 +58,8 @@ export interface Simulator {
   /** SP Entity ID, which is the metadata address as well. */
   readonly entityId: string;
   readonly acsUrl: string;
+  /** Where it takes logout messages, by redirect and by POST. */
+  readonly sloUrl: string;
   readonly metadataUrl: string;
   /** PEM of the certificate AuthnRequests are signed with. */
   readonly certificate: string;

@@ -8,6 +8,8 @@ export interface IdpSettings {
   /** Where AuthnRequests go, by binding (saml-bindings sections 3.4 and 3.5). */
   readonly redirectUrl: string | undefined;
   readonly postUrl: string | undefined;
+  /** Where logout messages go by redirect; absent when it takes none. */
+  readonly sloUrl?: string;
   /** Signing certificates as base64 without armour: all that are published are trusted, as in a rotation. */
   readonly certificates: readonly string[];
 }
@@ -38,10 +40,9 @@ export function readIdpMetadata(xml: string): IdpSettings {
   const entityId = root.getAttribute('entityID');
   const role = root.getElementsByTagNameNS(METADATA, 'IDPSSODescriptor').item(0);
   if (entityId === null || entityId === '' || role === null) throw broken('it describes no identity provider');
-  const services = elements(role, METADATA, 'SingleSignOnService');
-  const locationOf = (binding: string): string | undefined =>
-    services
-      .find((service) => service.getAttribute('Binding') === `${BINDINGS}:${binding}`)
+  const locationOf = (binding: string, service = 'SingleSignOnService'): string | undefined =>
+    elements(role, METADATA, service)
+      .find((found) => found.getAttribute('Binding') === `${BINDINGS}:${binding}`)
       ?.getAttribute('Location') ?? undefined;
   const certificates = elements(role, METADATA, 'KeyDescriptor')
     .filter((key) => key.getAttribute('use') !== 'encryption')
@@ -50,9 +51,10 @@ export function readIdpMetadata(xml: string): IdpSettings {
   if (certificates.length === 0) throw broken('it holds no signing certificate');
   const [redirectUrl, postUrl] = [locationOf('HTTP-Redirect'), locationOf('HTTP-POST')];
   if (redirectUrl === undefined && postUrl === undefined) throw broken('it names no address for sign-on');
-  for (const url of [redirectUrl, postUrl])
+  const sloUrl = locationOf('HTTP-Redirect', 'SingleLogoutService');
+  for (const url of [redirectUrl, postUrl, sloUrl])
     if (url !== undefined && !isWebUrl(url)) throw broken('an address in it is not http');
-  return { entityId, redirectUrl, postUrl, certificates };
+  return { entityId, redirectUrl, postUrl, certificates, ...(sloUrl === undefined ? {} : { sloUrl }) };
 }
 
 /** Fetches and reads metadata. @throws AppError unavailable or invalid */

@@ -11,6 +11,7 @@ import { AppError } from '../../../core/errors';
 import { fetchIdpMetadata, isWebUrl, readIdpMetadata, type IdpSettings } from './idp-metadata';
 import { checkAssertion } from './response-checks';
 import type { KeyAndCertificate } from './self-signed';
+import { SingleLogout } from './single-logout';
 
 /** A sign-in that was accepted. */
 export interface SignIn {
@@ -50,6 +51,8 @@ export class ServiceProvider {
   readonly entityId: string;
   readonly acsUrl: string;
   readonly metadataUrl: string;
+  readonly sloUrl: string;
+  readonly logout: SingleLogout;
   private source: IdpSource | undefined;
   private known: { readonly settings: IdpSettings; readonly at: number } | undefined;
   private readonly requests = new Map<string, number>();
@@ -59,6 +62,10 @@ export class ServiceProvider {
     this.metadataUrl = `${options.url}/metadata`;
     this.entityId = this.metadataUrl;
     this.acsUrl = `${options.url}/acs`;
+    this.sloUrl = `${options.url}/slo`;
+    const { entityId, acsUrl, sloUrl } = this;
+    const { keys, clock } = options;
+    this.logout = new SingleLogout({ entityId, acsUrl, sloUrl, keys, clock, idp: () => this.idp() });
   }
 
   /** Where the identity provider's settings come from now. */
@@ -81,13 +88,19 @@ export class ServiceProvider {
     const xml = generateServiceProviderMetadata({
       issuer: this.entityId,
       callbackUrl: this.acsUrl,
+      logoutCallbackUrl: this.sloUrl,
       privateKey: keys.privateKey,
       publicCerts: keys.certificate,
       identifierFormat: null,
       wantAssertionsSigned: demand === 'assertion' || demand === 'both',
     });
+    // The library knows logout by POST alone; both ways lead to the same address.
+    const both = xml.replace(
+      /<SingleLogoutService [^>]*>/,
+      (post) => post.replace('HTTP-POST', 'HTTP-Redirect') + post,
+    );
     // The library says "true" as soon as there is a key, whether requests are signed or not.
-    return signRequests ? xml : xml.replace('AuthnRequestsSigned="true"', 'AuthnRequestsSigned="false"');
+    return signRequests ? both : both.replace('AuthnRequestsSigned="true"', 'AuthnRequestsSigned="false"');
   }
 
   /** The address to send a person to (saml-bindings section 3.4). @throws AppError */
