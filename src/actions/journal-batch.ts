@@ -23,7 +23,7 @@ export interface Batch {
   /** Parts of batches that failed; they go first. */
   older: readonly Part[];
   readonly events: DirectoryEvent[];
-  readonly exchanges: Map<string, Exchange[]>;
+  exchanges: Map<string, Exchange[]>;
   readonly collections: Map<Collection<never>, unknown[]>;
   readonly writes: ((tx: Tx) => Promise<void>)[];
 }

@@ -18,7 +18,10 @@ export interface Journal {
    * @throws AppError unavailable while batches can't be written: what can't be recorded must not happen
    */
   event<Name extends EventName>(actor: Actor, name: Name, about: About, payload: EventPayloads[Name]): EventId;
-  /** Notes an exchange of messages as it was; it is redacted here. Only the last ones of an application are kept. */
+  /**
+   * Notes an exchange of messages as it was; it is redacted here. Only the last ones of an application are kept, so they
+   * wait longer than events: most are never written.
+   */
   exchange(exchange: Exchange): void;
   /** Notes a row of a collection for the next batch. */
   collect<Item>(collection: Collection<Item>, item: Item): void;
@@ -39,6 +42,7 @@ export interface Journal {
 }
 
 const PAUSE_MS = 250;
+const EXCHANGES_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 2_000;
 /** Beyond this many unwritten entries something is wrong with the database. */
 const MOST_WAITING = 20_000;
@@ -56,6 +60,7 @@ export function makeJournal(
   let waiting = emptyBatch();
   let size = 0;
   let timer: NodeJS.Timeout | undefined;
+  let exchangesTimer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
   let failures = 0;
   let closed = false;
@@ -67,7 +72,7 @@ export function makeJournal(
 
   function plan(): void {
     const pause = Math.min(PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
-    timer ??= setTimeout(() => void flush().catch(onError), pause);
+    timer ??= setTimeout(() => void inTurn(false).catch(onError), pause);
   }
 
   function check(): void {
@@ -78,12 +83,20 @@ export function makeJournal(
     );
   }
 
-  async function write(): Promise<void> {
+  /** @param everything exchanges as well */
+  async function write(everything: boolean): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    const parts = partsOf(waiting);
+    const { exchanges } = waiting;
+    const parts = partsOf(everything ? waiting : { ...waiting, exchanges: new Map() });
     waiting = emptyBatch();
     size = 0;
+    if (everything) {
+      clearTimeout(exchangesTimer);
+      exchangesTimer = undefined;
+    } else {
+      waiting.exchanges = exchanges;
+    }
     if (parts.length === 0) return;
     try {
       const again = failures > 0;
@@ -120,10 +133,12 @@ export function makeJournal(
   }
 
   /** One batch at a time, in order. */
-  function flush(): Promise<void> {
-    writing = writing.catch(() => undefined).then(write);
+  function inTurn(everything: boolean): Promise<void> {
+    writing = writing.catch(() => undefined).then(() => write(everything));
     return writing;
   }
+
+  const flush = (): Promise<void> => inTurn(true);
 
   return {
     event(actor, name, about, payload) {
@@ -138,7 +153,7 @@ export function makeJournal(
       // The list of exchanges is a help; it must not fill the memory while nothing can be written.
       if (failures > 0) return;
       addExchange(waiting, exchange);
-      plan();
+      exchangesTimer ??= setTimeout(() => void flush().catch(onError), EXCHANGES_PAUSE_MS);
     },
     collect(collection, item) {
       check();
