@@ -15,6 +15,8 @@ import { repeat } from './jobs/timer';
 import { makeWorker, type Worker } from './jobs/worker';
 import { loadConnectors } from './load-connectors';
 import { makeLogger, type Logger } from './logger';
+import { makeMetrics, type Metrics } from './metrics/metrics';
+import { watched } from './metrics/scim-times';
 import { makeAddressGuard } from './net/address-guard';
 import { makeDocumentFetcher } from './net/fetch-document';
 import { makeHttpAgent } from './net/http-agent';
@@ -32,6 +34,8 @@ import { PACKAGE } from './config/package';
 export interface Context extends Deps {
   readonly log: Logger;
   readonly worker: Worker;
+  /** What is measured; absent unless a port was set for it. */
+  readonly metrics?: Metrics;
   /** Stops the worker, then closes connections and the database. */
   destroy(): Promise<void>;
 }
@@ -72,7 +76,9 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const userAgent = `Passo/${PACKAGE.version} (+${config.baseUrl})`;
   const onError = (error: unknown): void => log.error({ err: error }, 'background work failed');
   const newId = makeNewId(clock);
-  const journal = makeJournal({ db, clock, newId }, onError);
+  const metrics = config.metrics && makeMetrics({ db, clock });
+  const counting = metrics === undefined ? {} : { onEvent: metrics.onEvent };
+  const journal = makeJournal({ db, clock, newId, ...counting }, onError);
   const mailer = config.mail && makeMailer(config.mail, overrides.smtpLogin);
   const context: Deps & { worker?: Worker } = {
     config,
@@ -86,17 +92,20 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
     connectors: loadConnectors(),
     passwords: makePasswordHasher(),
     fetchDocument: makeDocumentFetcher({ agent, userAgent: `Passo/${PACKAGE.version} (+${config.baseUrl})` }),
-    scimTransport: (address) =>
-      makeScimTransport({
+    scimTransport: ({ app, ...address }) => {
+      const transport = makeScimTransport({
         ...address,
         agent,
         userAgent,
         timeoutMs: config.provisioning.timeoutMs,
         requestId: randomUUID,
-      }),
+      });
+      return metrics === undefined || app === undefined ? transport : watched(transport, app, metrics.onScim);
+    },
     soapTransport: makeSoapTransport({ agent, userAgent }),
     wake: () => context.worker?.wake(),
     ...(mailer === undefined ? {} : { mailer }),
+    ...counting,
   };
   const worker = makeWorker(context, onError);
   const tidying = repeat(TIDY_EVERY_MS, async () => void (await tidy(context)), onError);
@@ -105,6 +114,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const notices = startNotices(context, onError);
   return Object.assign(context, {
     log,
+    ...(metrics === undefined ? {} : { metrics }),
     worker,
     async destroy() {
       // What is cut off is in doubt, and is looked up at the next start.

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildListener } from './app';
 import type { Context } from './context';
+import { serveMetrics, type MetricsServer } from './metrics/server';
 
 /** The running product. */
 export interface RunningServer {
@@ -19,7 +20,13 @@ const GRACE_MS = 8_000;
  */
 export async function serve(context: Context): Promise<RunningServer> {
   const server = createServer(buildListener(context));
-  await listen(server, context.config.host, context.config.port);
+  const metricsServer = await measure(context, server);
+  try {
+    await listen(server, context.config.host, context.config.port);
+  } catch (error) {
+    await metricsServer?.stop();
+    throw error;
+  }
   context.worker.start();
   return {
     port: (server.address() as AddressInfo).port,
@@ -30,9 +37,17 @@ export async function serve(context: Context): Promise<RunningServer> {
         server.closeIdleConnections();
       });
       clearTimeout(force);
+      await metricsServer?.stop();
       await context.destroy();
     },
   };
+}
+
+/** Times the requests of the server, and opens the port of the metrics, when one was set. */
+async function measure({ metrics, config, log }: Context, server: Server): Promise<MetricsServer | undefined> {
+  if (metrics === undefined || config.metrics === undefined) return undefined;
+  metrics.watch(server);
+  return serveMetrics(metrics, config.metrics, (error) => log.error({ err: error }, 'metrics could not be written'));
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {

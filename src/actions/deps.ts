@@ -30,8 +30,12 @@ export interface Deps {
   readonly newId: NewId;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly passwords: PasswordHasher;
-  /** Opens the way to one SP's SCIM server. */
-  readonly scimTransport: (address: { readonly baseUrl: string; readonly token: SecretText }) => ScimTransport;
+  /** Opens the way to one SP's SCIM server; `app` is the slug its requests are counted under. */
+  readonly scimTransport: (address: {
+    readonly baseUrl: string;
+    readonly token: SecretText;
+    readonly app?: string;
+  }) => ScimTransport;
   /** The way to the SOAP addresses of SPs. */
   readonly soapTransport: SoapTransport;
   /** The way to the mail server; absent, no mail goes out. */

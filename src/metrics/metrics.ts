@@ -77,7 +77,7 @@ export function makeMetrics(deps: Pick<Deps, 'db' | 'clock'>): Metrics {
   const show = applicationGauges(registry, deps.clock);
 
   return {
-    onEvent: counts.note,
+    onEvent: (event) => counts.note(event),
     onScim(app, operation, result, seconds) {
       scimCount.inc({ app, operation, result });
       scimTimes.observe({ app, operation }, seconds);

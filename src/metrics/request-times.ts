@@ -1,4 +1,4 @@
-import { METHODS, type IncomingMessage, type Server } from 'node:http';
+import { METHODS, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Histogram } from 'prom-client';
 
 /** What of a request is told: how, which route, and with what answer. */
@@ -13,7 +13,7 @@ const KNOWN = new Set(METHODS);
 
 /** Times every request of a server, from its head to the end of the answer. */
 export function timeRequests(server: Server, histogram: Histogram<RequestLabel>): void {
-  server.on('request', (request, response) => {
+  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     const began = process.hrtime.bigint();
     response.once('finish', () => {
       const seconds = Number(process.hrtime.bigint() - began) / 1e9;

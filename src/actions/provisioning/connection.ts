@@ -36,11 +36,11 @@ export function tokenPlace(application: Pick<Application, 'id'>): string {
 /** Makes the client for an address and a token that are not stored yet. */
 export function clientFor(
   deps: Pick<Deps, 'scimTransport' | 'clock'>,
-  application: Pick<Application, 'label'>,
+  application: Pick<Application, 'label' | 'slug'>,
   address: { readonly baseUrl: string; readonly token: SecretText },
 ): ScimClient {
   return makeScimClient({
-    transport: withoutToken(deps.scimTransport(address), address.token),
+    transport: withoutToken(deps.scimTransport({ ...address, app: application.slug }), address.token),
     label: application.label,
     host: new URL(address.baseUrl).host,
     now: deps.clock,

@@ -25,7 +25,7 @@ export interface ConnectionTest {
  */
 export async function testConnection(
   deps: Deps,
-  application: Pick<Application, 'label'>,
+  application: Pick<Application, 'label' | 'slug'>,
   address: { readonly baseUrl: string; readonly token: SecretText },
 ): Promise<ConnectionTest> {
   const client = clientFor(deps, application, address);
