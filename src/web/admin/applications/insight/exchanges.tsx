@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { ExchangePage, ExchangesPage } from '../../../../../views/admin/applications/insight/exchanges';
 import type { ExchangeRow } from '../../../../../views/admin/applications/insight/props';
+import { withQuery } from '../../../../../views/parts/safe-href';
 import { findDiagnosed, listDiagnosed, type DiagnosedExchange } from '../../../../actions/insight/exchanges';
 import type { Application } from '../../../../core/application';
 import { compact } from '../../../../core/compact';
@@ -62,7 +63,7 @@ function rowOf(application: Application, { exchange, diagnosis }: DiagnosedExcha
     answered: diagnosis.answered,
     sentence: diagnosis.sentence,
     userName: exchange.userName,
-    remedy: remedyOf(application, diagnosis),
+    remedy: remedyOf(application, diagnosis, exchange.userName),
   });
 }
 
@@ -72,12 +73,16 @@ function whatOf({ kind, startedBy, binding }: DiagnosedExchange['exchange']): st
   return startedBy === 'idp' ? `${what}, started here${way}` : `${what}, asked for${way}`;
 }
 
-function remedyOf(application: Application, { remedy }: DiagnosedExchange['diagnosis']): ExchangeRow['remedy'] {
+function remedyOf(
+  application: Application,
+  { remedy }: DiagnosedExchange['diagnosis'],
+  userName: string | undefined,
+): ExchangeRow['remedy'] {
   switch (remedy) {
     case undefined:
       return undefined;
     case 'users':
-      return { label: 'Open Users', href: '/admin/users' };
+      return { label: 'Find the person', href: withQuery('/admin/users', { q: userName }) };
     case 'user-groups':
       return { label: 'Open User Groups', href: pathOf(application, 'user-groups') };
     case 'general':
