@@ -10,6 +10,8 @@ export type CertificateUse = 'signing' | 'next' | 'requests' | 'encryption';
 
 /** An application as it is measured. Times in milliseconds since the epoch. */
 export interface Measured extends Omit<ApplicationReading, 'ssoText' | 'certificates'> {
+  /** Whether people sign on to it by SAML: a bookmark sends nobody a Response. */
+  readonly hasSaml: boolean;
   /** When the certificate of a use ends; of several, the one that ends first. */
   readonly ends: Readonly<Partial<Record<CertificateUse, number>>>;
 }
@@ -45,8 +47,12 @@ export function makeGauges(reader: Reader, clock: () => number): Gauges {
     const now = clock();
     const readings = await readApplications(reader);
     const measured = readings.map((reading) => {
-      const { ssoText: _text, certificates, ...rest } = reading;
-      return { ...rest, ends: { ...ourEnds(certificates, now), ...theirEnds(reading) } };
+      const { ssoText, certificates, ...rest } = reading;
+      return {
+        ...rest,
+        hasSaml: ssoText !== undefined,
+        ends: { ...ourEnds(certificates, now), ...theirEnds(reading) },
+      };
     });
     const ids = new Set(readings.map(({ id }) => id));
     theirs = new Map([...theirs].filter(([id]) => ids.has(id)));

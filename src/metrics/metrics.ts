@@ -93,7 +93,7 @@ export function makeMetrics(deps: Pick<Deps, 'db' | 'clock'>): Metrics {
         databaseUp.set(0);
       }
       show(measured);
-      const slugs = new Map(measured.map(({ id, slug }) => [id, slug]));
+      const slugs = new Map(measured.filter(({ hasSaml }) => hasSaml).map(({ id, slug }) => [id, slug]));
       signOns.reset();
       for (const { applicationId, binding, startedBy, result, count } of counts.signOns()) {
         const app = slugs.get(applicationId);

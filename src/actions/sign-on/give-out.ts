@@ -1,4 +1,5 @@
 import { compact } from '../../core/compact';
+import type { SignOnPayload } from '../../events/payloads';
 import type { EventId, SignOnRequestId } from '../../core/ids';
 import type { User } from '../../core/user';
 import { TIME } from '../../saml/constants';
@@ -55,20 +56,23 @@ export async function giveOut(deps: Deps, ready: ReadyAnswer): Promise<void> {
   const { application } = decision.application;
   const { user } = decision.person;
   const actor: Actor = { kind: 'user', id: user.id, name: user.username, ...clientIpOf(person) };
-  const startedBy = request === undefined ? 'idp' : 'sp';
+  const payload = compact<SignOnPayload>({
+    startedBy: request === undefined ? 'idp' : 'sp',
+    binding: request?.binding,
+  });
   deps.journal.check();
   if (request !== undefined && !deps.answered.claim(application.id, request.requestId)) throw replayed(request);
   try {
     let eventId: EventId;
     if (isRoutine(deps, ready)) {
       if (request !== undefined) deps.journal.collect(ANSWERED, answeredRow(deps, application.id, request));
-      eventId = deps.journal.event(actor, 'sso_auth', { application, user }, { startedBy });
+      eventId = deps.journal.event(actor, 'sso_auth', { application, user }, payload);
     } else {
       eventId = await transact(deps.db, async (tx) => {
         if (request !== undefined) await answerOnce(deps, tx, application.id, request);
         if (answer.nameIdIsNew) await keepName(deps, tx, ready);
         if (isNewParticipant(facts, person, answer)) await keepParticipant(deps, tx, ready);
-        return record(deps, tx, actor, 'sso_auth', { application, user }, { startedBy });
+        return record(deps, tx, actor, 'sso_auth', { application, user }, payload);
       });
     }
     deps.journal.exchange(exchangeOf(deps, eventId, ready, user));

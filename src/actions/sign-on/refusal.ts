@@ -65,6 +65,7 @@ export async function refuse(deps: Deps, facts: RefusalFacts): Promise<SignOnRef
   const eventId = await transact(deps.db, (tx) =>
     record(deps, tx, actor, 'sso_auth', about, {
       startedBy: facts.startedBy,
+      ...(facts.request?.binding === undefined ? {} : { binding: facts.request.binding }),
       code: facts.code,
       sentence: facts.sentence,
       ...(facts.facts === undefined ? {} : { facts: facts.facts }),
