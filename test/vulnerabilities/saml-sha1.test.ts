@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { makeKeyPair, type KeyPair } from '../../src/saml/key-pair';
+import { acceptQuery, acceptRequest, expectedLogout, logoutXml } from '../saml/logout/support';
 import {
   acceptPost,
   acceptRedirect,
@@ -60,5 +61,17 @@ describe('S5: SHA-1 behind the switch of an application', () => {
     expect(refusal(() => acceptPost(forged, legacy)).code).toBe('signature_invalid');
     const changed = signXml(requestXml(), pair.privateKeyPem, { algorithm: rsaSha1 }).replace('11:59:50Z', '11:59:51Z');
     expect(refusal(() => acceptPost(changed, legacy)).code).toBe('signature_invalid');
+  });
+  test('S5: logout messages follow the same switch', () => {
+    const rsaSha1 = 'http://www.w3.org/2000/09/xmldsig#rsa-sha1';
+    const xml = signXml(logoutXml(), pair.privateKeyPem, { algorithm: rsaSha1 });
+    const query = redirectQuery(logoutXml(), { key, algorithm: rsaSha1, hash: 'sha1' });
+    const strict = expectedLogout({ spCertificates: [pair.certificatePem] });
+    const legacy = { ...strict, allowSha1: true };
+    expect(acceptRequest(xml, legacy).signed).toBe(true);
+    expect(acceptQuery(query, legacy).signed).toBe(true);
+    for (const run of [() => acceptRequest(xml, strict), () => acceptQuery(query, strict)]) {
+      expect(refusal(run)).toMatchObject({ code: 'signature_algorithm_refused' });
+    }
   });
 });

@@ -88,6 +88,7 @@ export function expectedOf(
     spEntityId: sso.spEntityId,
     certificates: serviceProviderOf(sso).certificates,
     acceptUnsigned: sso.acceptUnsignedLogout === true,
+    allowSha1: sso.allowSha1 === true,
     sloUrl: sloUrlOf(deps.config.baseUrl, application.slug),
     now: deps.clock(),
   };

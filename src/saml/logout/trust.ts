@@ -13,6 +13,8 @@ export interface ExpectedLogout {
   readonly certificates: readonly KeyObject[];
   /** Take messages that are not signed (INTEROP, "Logout"). One that is signed has to be signed right all the same. */
   readonly acceptUnsigned: boolean;
+  /** Whether signatures made with SHA-1 are taken; off when absent. */
+  readonly allowSha1?: boolean;
   /** The configured public address logout messages for this application come to. */
   readonly sloUrl: string;
   /** Milliseconds since the epoch. */
@@ -43,7 +45,11 @@ export function believe<Values extends MessageValues>(
 ): { readonly values: Values; readonly signed: boolean } {
   const unverified = read(root);
   requireIssuer(unverified, expected);
-  const policy = { certificates: expected.certificates, required: !expected.acceptUnsigned };
+  const policy = {
+    certificates: expected.certificates,
+    required: !expected.acceptUnsigned,
+    allowSha1: expected.allowSha1 === true,
+  };
   const verified = verifyMessageSignature(message, root, policy);
   const values = verified.root === root ? unverified : read(verified.root);
   requireIssuer(values, expected);
