@@ -9,8 +9,8 @@ import { endSessions, type BegunLogout } from './end-sessions';
  * @returns the sign-out to go on with; undefined when no application has to hear of it
  */
 export async function beginSignOut(deps: Deps, actor: Actor, idHash: string): Promise<BegunLogout | undefined> {
-  // A sign-on of a moment ago may still wait to be written.
-  await deps.journal.flush();
+  // A sign-on of a moment ago may still wait to be written. When it can't be, the sessions end all the same.
+  await deps.journal.flush().catch(() => undefined);
   const userIds = actor.id === undefined ? [] : [actor.id];
   return transact(deps.db, (tx) => endSessions(deps, tx, { hashes: [idHash], userIds, clientIp: actor.clientIp }));
 }

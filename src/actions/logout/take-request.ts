@@ -34,8 +34,8 @@ interface Ended {
 export async function takeRequest(deps: Deps, known: KnownLogout): Promise<LogoutTurn> {
   const { application, message } = known;
   const request = verifyLogoutRequest(message, known.expected);
-  // A sign-on of a moment ago may still wait to be written.
-  await deps.journal.flush();
+  // A sign-on of a moment ago may still wait to be written. When it can't be, the sessions end all the same.
+  await deps.journal.flush().catch(() => undefined);
   const { eventId, user, begun } = await transact(deps.db, (tx) => end(deps, tx, known, request));
   if (begun !== undefined) return { kind: 'walk', ...begun };
   const requester = compact({ requestId: request.id, relayState: request.relayState });
