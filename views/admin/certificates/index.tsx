@@ -114,16 +114,20 @@ function Row({ row, now }: { readonly row: CertificateRow; readonly now: number 
         </small>
       </td>
       <td data-th="Ends">
-        <CertificateBadge daysLeft={daysLeft} />
-        <small>
-          <Time at={notAfter} now={now} as="day" />
-        </small>
+        <div>
+          <CertificateBadge daysLeft={daysLeft} />
+          <small>
+            <Time at={notAfter} now={now} as="day" />
+          </small>
+        </div>
       </td>
       <td data-th="Fingerprint">
         <code>{shortFingerprint(fingerprint)}</code>
       </td>
       <td data-th="Rotation">
-        <Rotation row={row} now={now} />
+        <div>
+          <Rotation row={row} now={now} />
+        </div>
       </td>
       <td class="act">
         {ours ? (

@@ -24,17 +24,20 @@ export function Evidence(props: CertificatePageProps & { readonly next: Certific
         <tr>
           <td>The metadata was read since, with the new certificate in it</td>
           <td data-th="State">
-            {read === undefined ? (
-              <Badge kind="wait">Not yet</Badge>
-            ) : (
-              <>
-                <Badge kind="ok">Read</Badge>
-                <small>
-                  <Time at={read.lastAt} now={chrome.now} />, <bdi>{read.userAgent ?? 'a program without a name'}</bdi>{' '}
-                  from <bdi>{read.clientIp ?? 'an unknown address'}</bdi>
-                </small>
-              </>
-            )}
+            <div>
+              {read === undefined ? (
+                <Badge kind="wait">Not yet</Badge>
+              ) : (
+                <>
+                  <Badge kind="ok">Read</Badge>
+                  <small>
+                    <Time at={read.lastAt} now={chrome.now} />,{' '}
+                    <bdi>{read.userAgent ?? 'a program without a name'}</bdi> from{' '}
+                    <bdi>{read.clientIp ?? 'an unknown address'}</bdi>
+                  </small>
+                </>
+              )}
+            </div>
           </td>
           <td class="act">
             <a href="#readers">Who reads it</a>
@@ -45,16 +48,18 @@ export function Evidence(props: CertificatePageProps & { readonly next: Certific
             Somebody entered it in <bdi>{frame.label}</bdi> by hand
           </td>
           <td data-th="State">
-            {confirmed === undefined ? (
-              <Badge kind="wait">Not yet</Badge>
-            ) : (
-              <>
-                <Badge kind="ok">Entered</Badge>
-                <small>
-                  <Time at={confirmed.at} now={chrome.now} />, <bdi>{confirmed.by}</bdi>
-                </small>
-              </>
-            )}
+            <div>
+              {confirmed === undefined ? (
+                <Badge kind="wait">Not yet</Badge>
+              ) : (
+                <>
+                  <Badge kind="ok">Entered</Badge>
+                  <small>
+                    <Time at={confirmed.at} now={chrome.now} />, <bdi>{confirmed.by}</bdi>
+                  </small>
+                </>
+              )}
+            </div>
           </td>
           <td class="act">
             <form method="post" action={certificatePath(frame.slug, 'confirmation')}>
@@ -78,16 +83,18 @@ export function Evidence(props: CertificatePageProps & { readonly next: Certific
             <small>It shows that the new key signs well. It does not ask the application.</small>
           </td>
           <td data-th="State">
-            {testedAt === undefined ? (
-              <Badge kind="off">Not tested</Badge>
-            ) : (
-              <>
-                <Badge kind="ok">Passed</Badge>
-                <small>
-                  <Time at={testedAt} now={chrome.now} />
-                </small>
-              </>
-            )}
+            <div>
+              {testedAt === undefined ? (
+                <Badge kind="off">Not tested</Badge>
+              ) : (
+                <>
+                  <Badge kind="ok">Passed</Badge>
+                  <small>
+                    <Time at={testedAt} now={chrome.now} />
+                  </small>
+                </>
+              )}
+            </div>
           </td>
           <td class="act">
             <a class="btn small" href={`/admin/applications/${frame.slug}/sso/test?certificate=next`}>

@@ -94,8 +94,10 @@ function Before({ chrome, frame, rotation }: CertificatePageProps): VNode {
                 <code>{shortFingerprint(fingerprint)}</code>
               </td>
               <td data-th="Leaves the metadata">
-                {retireAt === undefined ? 'No date' : <Time at={retireAt} now={chrome.now} as="day" />}
-                <small>Its key is destroyed then.</small>
+                <div>
+                  {retireAt === undefined ? 'No date' : <Time at={retireAt} now={chrome.now} as="day" />}
+                  <small>Its key is destroyed then.</small>
+                </div>
               </td>
               <td class="act">
                 <form class="row" method="post" action={certificatePath(frame.slug, 'back')}>

@@ -45,11 +45,15 @@ export function Readers(props: {
                   </small>
                 </td>
                 <td data-th="Last read">
-                  <Time at={reader.lastAt} now={now} />
-                  <small>{counted(reader.reads, 'read')}</small>
+                  <div>
+                    <Time at={reader.lastAt} now={now} />
+                    <small>{counted(reader.reads, 'read')}</small>
+                  </div>
                 </td>
                 <td data-th="What it saw">
-                  <Seen reader={reader} rotation={rotation} />
+                  <div>
+                    <Seen reader={reader} rotation={rotation} />
+                  </div>
                 </td>
               </tr>
             ))}

@@ -17,8 +17,8 @@ export function RevokePage(props: RevokeProps): VNode {
       <ErrorSummary errors={errors} message={message} />
       {inUse ? (
         <Banner kind="bad" title="Sign-on breaks until the application has the new certificate">
-          From the moment you revoke, <bdi>{frame.label}</bdi> is signed on to with another key. Nobody gets in before
-          it reads the metadata again, or somebody enters the new certificate there.
+          From the moment you revoke, sign-ons to <bdi>{frame.label}</bdi> are signed with another key. Nobody gets in
+          before it reads the metadata again, or somebody enters the new certificate there.
         </Banner>
       ) : null}
       <form

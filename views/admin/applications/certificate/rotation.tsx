@@ -1,14 +1,14 @@
 import type { VNode } from 'preact';
 import { Banner } from '../../../parts/banner';
 import { Card } from '../../../parts/card';
+import { CopyField } from '../../../parts/copy-field';
 import { CsrfField } from '../../../parts/csrf-field';
 import { Field, Select } from '../../../parts/field';
-import { Icon } from '../../../parts/icon';
 import { Steps, type Step } from '../../../parts/steps';
 import { dayOf, exactTime, Time } from '../../../parts/time';
 import { Evidence } from './evidence';
 import { certificatePath, type CertificatePageProps, type CertificateShown } from './props';
-import { ReadyBadge, RotationBadge, shortFingerprint } from './words';
+import { ReadyBadge, RotationBadge } from './words';
 
 /** The kinds of key that can be made, in the words of the form. */
 const KINDS = [
@@ -75,6 +75,20 @@ function UnderWay(props: CertificatePageProps & { readonly next: CertificateShow
       <Steps steps={stepsOf(props, ready)} />
       {next.switchAt === undefined ? null : <Planned {...props} at={next.switchAt} ready={ready} />}
       <Evidence {...props} next={next} />
+      <div class="reason">
+        <details>
+          <summary>Fingerprint and text of the next certificate</summary>
+          <div class="stack s4">
+            <CopyField
+              id="next-sha256"
+              label="Fingerprint of the next certificate (SHA-256)"
+              value={next.fingerprint}
+            />
+            <CopyField id="next-sha1" label="Fingerprint of the next certificate (SHA-1)" value={next.sha1} />
+            <CopyField id="next-pem" label="Next certificate" value={next.pem} rows={6} />
+          </div>
+        </details>
+      </div>
       {next.switchAt === undefined ? <Plan {...props} ready={ready} /> : null}
     </Card>
   );
@@ -91,15 +105,11 @@ function stepsOf(
       state: 'done',
       text: (
         <>
-          <Time at={next.createdAt} now={chrome.now} />. {next.keyWords}, valid until {dayOf(next.notAfter)}. SHA-256{' '}
-          <code>{shortFingerprint(next.fingerprint)}</code>
+          Published <Time at={next.createdAt} now={chrome.now} />. {next.keyWords}, valid until {dayOf(next.notAfter)}.{' '}
+          <a href={file} download="next-certificate.pem">
+            Download next-certificate.pem
+          </a>
         </>
-      ),
-      action: (
-        <a class="btn small" href={file} download="next-certificate.pem">
-          <Icon name="down" />
-          Download next
-        </a>
       ),
     },
     {
@@ -127,24 +137,24 @@ function Planned(
   props: CertificatePageProps & { readonly next: CertificateShown; readonly at: number; readonly ready: boolean },
 ): VNode {
   const { chrome, frame, next, at, ready } = props;
-  const callOff = (
-    <form method="post" action={certificatePath(frame.slug, 'plan')}>
-      <CsrfField token={chrome.csrfToken} />
-      <input type="hidden" name="certificate" value={next.id} />
-      <button class="btn small" name="plan" value="off">
-        Call it off
-      </button>
-    </form>
-  );
   return (
-    <Banner kind={ready ? 'info' : 'warn'} title={`Passo switches by itself on ${exactTime(at)}`} action={callOff}>
-      {ready ? null : (
-        <>
-          Nothing shows yet that <bdi>{frame.label}</bdi> knows the new certificate. If it does not by then, sign-ons
-          fail.
-        </>
-      )}
-    </Banner>
+    <>
+      <Banner kind={ready ? 'info' : 'warn'} title={`Passo switches by itself on ${exactTime(at)}`}>
+        {ready ? null : (
+          <>
+            Nothing shows yet that <bdi>{frame.label}</bdi> knows the new certificate. If it does not by then, sign-ons
+            fail.
+          </>
+        )}
+      </Banner>
+      <form method="post" action={certificatePath(frame.slug, 'plan')}>
+        <CsrfField token={chrome.csrfToken} />
+        <input type="hidden" name="certificate" value={next.id} />
+        <button class="btn small" name="plan" value="off">
+          Call it off
+        </button>
+      </form>
+    </>
   );
 }
 
