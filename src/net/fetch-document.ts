@@ -34,7 +34,8 @@ export interface FetcherOptions {
   readonly maxBytes?: number;
 }
 
-const TAG_LIMIT = 1_000;
+/** A tag that can be sent back as it came (RFC 9110 section 8.8.3). */
+const ENTITY_TAG = /^(?:W\/)?"[\x21\x23-\x7e]{0,1000}"$/;
 
 /**
  * Makes a fetcher of documents at addresses that admins enter. Every connection passes the address guard. Redirects are
@@ -67,7 +68,7 @@ export function makeDocumentFetcher(options: FetcherOptions): FetchDocument {
         kind: 'document',
         bytes,
         contentType: first(response.headers['content-type']) ?? '',
-        ...(tag === undefined || tag.length > TAG_LIMIT ? {} : { etag: tag }),
+        ...(tag !== undefined && ENTITY_TAG.test(tag) ? { etag: tag } : {}),
       };
     } catch (error) {
       return failureOf(error, signal, maxBytes);

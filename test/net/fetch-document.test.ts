@@ -55,6 +55,14 @@ describe('a document that an admin names by its address', () => {
     }
   });
 
+  test.each(['v1', '"v\u00e9"', '"a b"', `"${'x'.repeat(1_001)}"`])(
+    'the tag %s could not be sent back and is not kept',
+    async (etag) => {
+      const sp = await server((_, response) => response.writeHead(200, { etag }).end('<a/>'));
+      expect(await fetched(sp.url)).not.toHaveProperty('etag');
+    },
+  );
+
   test('304 counts only when a tag was sent', async () => {
     const sp = await server((_, response) => response.writeHead(304).end());
     expect(await fetched(sp.url, '"v1"')).toEqual({ kind: 'not-modified' });

@@ -39,11 +39,20 @@ export function readAcs(role: XmlElement, warnings: string[]): AcsEndpoint[] {
     const marked = attributeOf(service, 'isDefault') === undefined ? undefined : readFlag(service, 'isDefault');
     found.push({ url, ...(index === undefined ? {} : { index }), marked });
   }
+  warnAboutClear(found, warnings);
   if (found.length === 0) throw refuse('it has no AssertionConsumerService with HTTP-POST', role);
   if (others.size > 0) {
     warnings.push(`ACS addresses for ${listed(others)} were passed over: answers go out by HTTP-POST.`);
   }
   return withDefault(found);
+}
+
+/** On plain http everybody on the way can read what an assertion says, and take it. */
+function warnAboutClear(found: readonly { readonly url: string }[], warnings: string[]): void {
+  const clear = found.find(({ url }) => /^http:\/\/(?!localhost[:/]|127\.|\[::1\])/i.test(url));
+  if (clear !== undefined) {
+    warnings.push(`The ACS address ${clear.url.slice(0, 200)} is plain http: others on the way can read sign-ons.`);
+  }
 }
 
 function withDefault(found: readonly { url: string; index?: number; marked: boolean | undefined }[]): AcsEndpoint[] {
