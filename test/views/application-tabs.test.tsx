@@ -4,6 +4,7 @@ import { DeactivateIdmPage } from '../../views/admin/applications/identity-manag
 import { IdentityManagementPage } from '../../views/admin/applications/identity-management/page';
 import type { IdmActive, IdmInactive, MappingsProps } from '../../views/admin/applications/identity-management/props';
 import type { FrameProps } from '../../views/admin/applications/props';
+import { MetadataChoicePage } from '../../views/admin/applications/sso/metadata-choice';
 import { MetadataReviewPage } from '../../views/admin/applications/sso/metadata-review';
 import { SsoPage } from '../../views/admin/applications/sso/page';
 import type { Chrome } from '../../views/layout/chrome';
@@ -159,16 +160,43 @@ const PAGES: readonly (readonly [string, VNode])[] = [
   ],
   [
     'SSO with nothing',
-    <SsoPage {...plain} sso={bare} give={give} preview={{ people: [], values: [] }} unsaved={false} errors={{}} />,
+    <SsoPage
+      {...plain}
+      sso={bare}
+      metadata={{
+        text: BAD,
+        url: BAD,
+        source: { url: BAD, nextTryAt: 0, fault: { sentence: BAD, since: 0, telling: true } },
+      }}
+      give={give}
+      preview={{ people: [], values: [] }}
+      unsaved={false}
+      errors={{}}
+    />,
   ],
   [
     'review',
     <MetadataReviewPage
       chrome={chrome}
       frame={frame}
-      found={[{ label: BAD, now: [], read: [BAD] }]}
+      settings={[{ field: 'acs', label: BAD, now: [], read: [{ text: BAD, differs: true }], changed: true }]}
+      about={[{ term: BAD, lines: [BAD] }]}
+      offers={{ encryption: { line: BAD, chosen: false }, nameId: { word: BAD, chosen: true } }}
       warnings={[BAD]}
-      xml={BAD}
+      dangers={[BAD]}
+      carried={{ [BAD]: BAD }}
+      url={BAD}
+      errors={{}}
+    />,
+  ],
+  [
+    'choice of several',
+    <MetadataChoicePage
+      chrome={chrome}
+      frame={frame}
+      choices={[{ entityId: BAD }, { entityId: BAD, displayName: BAD }]}
+      carried={{ xml: BAD }}
+      errors={{ entityId: BAD }}
     />,
   ],
   ['not available', <IdentityManagementPage {...plain} />],

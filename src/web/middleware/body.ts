@@ -8,10 +8,13 @@ const FORM_LIMIT = '256kb';
 const FILE_LIMIT = 8 * 1024 * 1024;
 const MULTIPART_LIMIT = 10 * 1024 * 1024;
 
+/** A text in a form with files: metadata goes from page to page in one until it is applied. */
+const FIELD_LIMIT = 3 * 1024 * 1024;
+
 const urlencoded = express.urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 2_000, inflate: false });
 const multipart = multer({
   storage: multer.memoryStorage(),
-  limits: { fileSize: FILE_LIMIT, files: 2, fields: 200, fieldSize: 256 * 1024 },
+  limits: { fileSize: FILE_LIMIT, files: 2, fields: 200, fieldSize: FIELD_LIMIT },
 }).any();
 
 /**

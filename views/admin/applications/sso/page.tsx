@@ -8,6 +8,7 @@ import { GuideCard } from '../guide';
 import { Answers } from './answers';
 import { Attributes } from './attributes';
 import { Give } from './give';
+import { MetadataNotice } from './metadata-source';
 import type { SsoProps } from './props';
 import { Take } from './take';
 import { UploadMetadata } from './upload';
@@ -20,10 +21,17 @@ export function SsoPage(props: SsoProps): VNode {
     <ApplicationFrame chrome={chrome} frame={frame} tab="sso" problem={problem}>
       <ErrorSummary errors={errors} message={message} />
       {problem ? null : <PendingBanner frame={frame} pending={pending} unsaved={unsaved} />}
+      <MetadataNotice chrome={chrome} slug={frame.slug} label={frame.label} source={props.metadata?.source} />
       <div class="two">
         <div class="stack">
           <Give label={frame.label} give={give} />
-          <UploadMetadata chrome={chrome} slug={frame.slug} label={frame.label} errors={errors} />
+          <UploadMetadata
+            chrome={chrome}
+            slug={frame.slug}
+            label={frame.label}
+            errors={errors}
+            metadata={props.metadata}
+          />
         </div>
         <GuideCard label={frame.label} guides={guides} notes={notes} />
       </div>

@@ -3,6 +3,7 @@ import type { FieldErrors } from '../../../../src/core/errors';
 import type { ConnectorGuide } from '../../../../src/connectors/definition';
 import type { Chrome } from '../../../layout/chrome';
 import type { FrameProps } from '../props';
+import type { MetadataCardProps } from './metadata-props';
 
 /** People to choose from for a preview, and who is chosen. */
 export interface PreviewChoice {
@@ -56,6 +57,8 @@ export interface SsoProps {
   /** What was typed into fields that the settings can't hold as they were typed. */
   readonly typed?: SsoTyped | undefined;
   readonly give: GiveProps;
+  /** The card that takes metadata in. */
+  readonly metadata?: MetadataCardProps | undefined;
   readonly preview: SsoPreview;
   readonly guides: readonly ConnectorGuide[];
   readonly notes: readonly string[];
@@ -68,18 +71,4 @@ export interface SsoProps {
   readonly attributeErrors?: readonly (string | undefined)[];
   /** A problem that belongs to no field. */
   readonly message?: string;
-}
-
-/** What was read from an SP's metadata, before it is applied (M-051). */
-export interface MetadataReviewProps {
-  readonly chrome: Chrome;
-  readonly frame: FrameProps;
-  readonly found: readonly {
-    readonly label: string;
-    readonly now: readonly string[];
-    readonly read: readonly string[];
-  }[];
-  readonly warnings: readonly string[];
-  /** The file as it came, in base64; it goes back with Apply. */
-  readonly xml: string;
 }

@@ -4,16 +4,18 @@ import type { Chrome } from '../../../layout/chrome';
 import { Card } from '../../../parts/card';
 import { CsrfField } from '../../../parts/csrf-field';
 import { Field } from '../../../parts/field';
+import type { MetadataCardProps } from './metadata-props';
+import { MetadataSource } from './metadata-source';
 
-/** Hands in the application's metadata, as a file or as text (M-051). What was read is shown before it is used. */
+/** Hands in the application's metadata, as a file, by its address or as text (M-051). What was read is shown before it is used. */
 export function UploadMetadata(props: {
   readonly chrome: Chrome;
   readonly slug: string;
   readonly label: string;
   readonly errors: FieldErrors;
+  readonly metadata?: MetadataCardProps | undefined;
 }): VNode {
-  const { chrome, slug, label, errors } = props;
-  const { metadata } = errors;
+  const { chrome, slug, label, errors, metadata = {} } = props;
   return (
     <Card
       id="upload"
@@ -25,6 +27,7 @@ export function UploadMetadata(props: {
         </>
       }
     >
+      {metadata.source === undefined ? null : <MetadataSource chrome={chrome} slug={slug} source={metadata.source} />}
       <form
         class="stack s4"
         method="post"
@@ -37,12 +40,22 @@ export function UploadMetadata(props: {
           label="Metadata file"
           type="file"
           accept=".xml,application/xml,text/xml"
-          error={metadata}
+          error={errors['metadata']}
+        />
+        <Field
+          name="metadataUrl"
+          label="Metadata URL of the application"
+          value={metadata.url ?? ''}
+          inputMode="url"
+          help="It is read now and again every day. When it changes, you are asked before anything is taken over."
+          error={errors['metadataUrl']}
+          required={false}
+          exact
         />
         <div class="reason">
-          <details>
+          <details open={(metadata.text ?? '') !== ''}>
             <summary>Paste it as text</summary>
-            <Field name="metadataText" label="Metadata as text" rows={6} exact />
+            <Field name="metadataText" label="Metadata as text" value={metadata.text ?? ''} rows={6} exact />
           </details>
         </div>
         <div class="row">

@@ -13,6 +13,7 @@ import { listCertificates } from '../../../../store/sign-on/certificates';
 import { chromeOf, render } from '../../../render';
 import type { WebContext } from '../../../web-context';
 import { frameOf, pathOf } from '../frame-props';
+import { metadataCard, type TypedMetadata } from './metadata-card';
 import { previewChoice } from './preview-choice';
 
 /** What the SSO tab shows beside what is stored. */
@@ -24,6 +25,8 @@ export interface SsoView {
   readonly personId?: string;
   readonly errors?: FieldErrors;
   readonly message?: string;
+  /** What was typed into the card that takes metadata in. */
+  readonly metadata?: TypedMetadata;
 }
 
 /**
@@ -63,6 +66,7 @@ export async function showSso(
     sso,
     typed: view.typed,
     give: await giveOf(web, application),
+    metadata: await metadataCard(web, application, view.metadata),
     preview: { ...choice, ...preview },
     guides: guidesOf(web, application, connector?.guides.sso ?? []),
     notes: [...(connector?.prerequisites ?? []), ...(connector?.notes ?? [])],

@@ -10,12 +10,13 @@ import { certificateRoutes } from './certificate';
 import { applicationOf, pathOf } from '../frame-props';
 import { readSsoForm, type SsoForm } from './form';
 import { metadataRoutes } from './metadata';
+import { metadataDifferenceRoutes } from './metadata-difference';
 import { isNew, showSso, ssoOf } from './page';
 
 /** The SSO tab of an application, its metadata and its certificate. */
 export function ssoRoutes(web: WebContext): Router {
   const router = Router();
-  router.use(metadataRoutes(web));
+  router.use(metadataRoutes(web), metadataDifferenceRoutes(web));
   router.use(certificateRoutes(web));
 
   router.get('/admin/applications/:id/sso', async (request, response) => {
