@@ -1,3 +1,5 @@
+import type { ComponentChildren } from 'preact';
+
 import type { SignIn } from '../../src/dev/simulator/saml/service-provider';
 
 import { Page, toHtml } from './page';
@@ -16,7 +18,7 @@ export function renderMe(view: { name: string; signIn: SignIn; everywhere: boole
         <dl class="facts">
           <div>
             <dt>NameID format</dt>
-            <dd class="mono">{signIn.nameIdFormat || 'not given'}</dd>
+            <dd class="mono">{signIn.nameIdFormat === '' ? 'not given' : breakable(signIn.nameIdFormat)}</dd>
           </div>
           <div>
             <dt>Started at</dt>
@@ -51,4 +53,9 @@ export function renderMe(view: { name: string; signIn: SignIn; everywhere: boole
       </section>
     </Page>,
   );
+}
+
+/** A URN that may go over several lines, after its colons. */
+function breakable(urn: string): ComponentChildren {
+  return urn.split(/(?<=:)/).flatMap((part) => [part, <wbr />]);
 }

@@ -34,7 +34,7 @@ export function SignOutList({ rows }: { readonly rows: readonly SignOutRow[] }):
           value: (
             <>
               <Badge kind={kind}>{word}</Badge>
-              {text === '' ? null : <span class="small"> {text}</span>}
+              {text === '' ? null : <div class="small">{text}</div>}
             </>
           ),
         };
