@@ -5,6 +5,8 @@ import { ErrorSummary } from '../../../parts/error-summary';
 import { Icon } from '../../../parts/icon';
 import { ApplicationFrame } from '../frame';
 import { GuideCard } from '../guide';
+import { CheckSignOn } from '../insight/check-sign-on';
+import { insightPath } from '../insight/props';
 import { Answers } from './answers';
 import { Attributes } from './attributes';
 import { Give } from './give';
@@ -35,6 +37,7 @@ export function SsoPage(props: SsoProps): VNode {
         </div>
         <GuideCard label={frame.label} guides={guides} notes={notes} />
       </div>
+      <CheckSignOn slug={frame.slug} label={frame.label} />
       <form class="stack" method="post" action={`/admin/applications/${frame.slug}/sso`}>
         <CsrfField token={chrome.csrfToken} />
         <button class="vh" name="action" value="save" tabIndex={-1} aria-hidden="true">
@@ -47,6 +50,9 @@ export function SsoPage(props: SsoProps): VNode {
         <div class="row">
           <button class="btn main" name="action" value="save">
             save
+          </button>
+          <button class="btn" name="action" value="preview" formAction={insightPath(frame.slug, 'preview')}>
+            Open full preview
           </button>
           <Switch frame={frame} pending={pending} />
         </div>
