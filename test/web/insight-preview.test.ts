@@ -230,7 +230,9 @@ describe('a pasted request', () => {
 
   it('about another person is refused as UnknownPrincipal would be', async () => {
     const rest = '<saml:Subject><saml:NameID>dele@fernhill.example</saml:NameID></saml:Subject>';
-    expect(wordsOf(await preview({ request: ask({}, rest) }))).toContain('asked for another person');
+    const words = wordsOf(await preview({ request: ask({}, rest) }));
+    expect(words).toContain('It would be refused The application asked for another person');
+    expect(words).toContain('status Responder, UnknownPrincipal');
   });
 
   it('that was answered before is refused as a repetition', async () => {

@@ -15,7 +15,7 @@ import type { Deps } from '../deps';
 import { buildAnswer } from '../sign-on/answer';
 import { answerNameId, nameIdSettingsFor } from '../sign-on/name-id';
 import { newSessionIndex } from '../sign-on/status';
-import { reviewRequest, type RequestReview } from './review-request';
+import { refusedAnswer, reviewRequest, type RequestReview } from './review-request';
 import { decisionWords, readSubject, type Subject } from './subject';
 
 /** One attribute of the assertion: where its value comes from, and what is sent or why nothing is. */
@@ -62,20 +62,23 @@ export async function previewSignOn(
   input: { readonly personId: UserId; readonly pasted?: string },
 ): Promise<SignOnPreview> {
   const subject = await readSubject(deps, application, input.personId);
-  const request =
+  const review =
     input.pasted === undefined ? undefined : await reviewRequest(deps, application, sso, subject, input.pasted);
   const kept = await findPersistentNameId(deps.db, application.id, subject.user.id);
-  const made: Made = { deps, application, sso, subject, kept, request: request?.kept, sessionIndex: newSessionIndex() };
+  const made: Made = { deps, application, sso, subject, kept, request: review?.kept, sessionIndex: newSessionIndex() };
   const certificate = signingCertificateOf(await listCertificates(deps.db, application.id), deps.clock());
+  const none = review !== undefined && review.kept === undefined;
+  const { xml, refusal } = none ? {} : responseOf(made, certificate);
   return compact<SignOnPreview>({
     person: { id: subject.user.id, name: nameOf(subject.user) },
     allowed: subject.decision.allowed,
     decision: decisionWords(subject, application.label),
     nameId: nameIdRow(made),
     rows: sso.attributes.map((row) => attributeRow(row, subject)),
-    ...(request !== undefined && request.kept === undefined ? {} : responseOf(made, certificate)),
+    xml,
+    problem: refusal?.message,
     remarks: remarksOf(sso),
-    request,
+    request: review && (refusal === undefined ? review : refusedAnswer(review, refusal)),
   });
 }
 
@@ -89,8 +92,11 @@ interface Made {
   readonly sessionIndex: string;
 }
 
-function responseOf(made: Made, certificate: SigningCertificate | undefined): { xml?: string; problem?: string } {
-  if (certificate === undefined) return { problem: 'The application has no certificate to sign with.' };
+function responseOf(made: Made, certificate: SigningCertificate | undefined): { xml?: string; refusal?: SamlError } {
+  if (certificate === undefined) {
+    const sentence = 'The application has no certificate to sign with.';
+    return { refusal: new SamlError('value_not_allowed', sentence, { clause: 'saml-core 5.4' }) };
+  }
   const { deps, application, sso, subject, sessionIndex } = made;
   try {
     const { encryption: _, ...clear } = sso;
@@ -108,7 +114,7 @@ function responseOf(made: Made, certificate: SigningCertificate | undefined): { 
     return { xml: prettyXml(hideSignatures(xml)) };
   } catch (error) {
     if (!(error instanceof SamlError)) throw error;
-    return { problem: error.message };
+    return { refusal: error };
   }
 }
 

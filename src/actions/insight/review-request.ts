@@ -145,6 +145,11 @@ function inTime(
   }
 }
 
+/** What becomes of a request that is well, where no answer about the person can be made for it. */
+export function refusedAnswer(review: RequestReview, error: SamlError): RequestReview {
+  return { ...review, accepted: false, sentence: error.message, told: toldOf(error) };
+}
+
 function xmlOf(message: SignOnMessage): string {
   return prettyXml(redactMessage(message.xml.toString('utf8')));
 }
