@@ -11,6 +11,7 @@ import { makeNewId, type Clock } from './core/clock';
 import { settleRotations } from './actions/certificates/switch';
 import { tidy } from './actions/housekeeping/tidy';
 import { startMail, startNotices } from './jobs/mail';
+import { startMetadataRefresh } from './jobs/metadata';
 import { repeat } from './jobs/timer';
 import { makeWorker, type Worker } from './jobs/worker';
 import { loadConnectors } from './load-connectors';
@@ -112,6 +113,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const settling = repeat(SETTLE_EVERY_MS, async () => void (await settleRotations(context)), onError);
   const mail = startMail(context, onError);
   const notices = startNotices(context, onError);
+  const refreshing = startMetadataRefresh(context, onError);
   return Object.assign(context, {
     log,
     ...(metrics === undefined ? {} : { metrics }),
@@ -123,7 +125,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
         cutOff = agent.dispatcher.destroy();
         mailer?.close();
       }, CUT_MS);
-      await Promise.all([worker.stop(), mail.stop()]);
+      await Promise.all([worker.stop(), mail.stop(), refreshing.stop()]);
       clearTimeout(cut);
       mailer?.close();
       await Promise.all([tidying.stop(), settling.stop(), notices.stop()]);
