@@ -65,15 +65,6 @@ export function dropSession(deps: Pick<Deps, 'db'>, idHash: string): Promise<voi
   return transact(deps.db, (tx) => deleteSession(tx, idHash));
 }
 
-/** Signs somebody out of one browser. */
-export async function signOut(deps: Deps, actor: Actor, idHash: string): Promise<void> {
-  await transact(deps.db, async (tx) => {
-    await deleteSession(tx, idHash);
-    if (actor.id === undefined) return;
-    await record(deps, tx, actor, 'user_logout', { user: await getUser(tx, actor.id) }, {});
-  });
-}
-
 /**
  * Ends sessions of a person: all, all but one, or one by its hash.
  * @returns how many were ended
