@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { SsoSettings } from '../../../../src/core/application';
 import type { FieldErrors } from '../../../../src/core/errors';
 import { Card } from '../../../parts/card';
-import { Check, Field, Select } from '../../../parts/field';
+import { Check, Field, fieldId, Select } from '../../../parts/field';
 import type { SsoTyped } from './props';
 
 const SIGNED = [
@@ -50,20 +50,20 @@ export function Answers(props: {
         />
         <Select
           name="encryption"
+          id="encryption-cipher"
           label="Assertions"
           value={sso.encryption?.algorithm ?? ''}
           options={CIPHERS}
           help="GCM is the better choice where the application knows it."
-          error={errors['encryption']}
         />
       </div>
       <Field
         name="encryptionCertificate"
+        id={fieldId('encryption')}
         label="Encryption certificate of the application"
         value={sso.encryption?.certificate ?? typed?.encryptionCertificate ?? ''}
         help={`Assertions are encrypted for it, so that only ${label} can read them. Its key is RSA with 2,048 bits or more.`}
         error={errors['encryption']}
-        required={false}
         rows={sso.encryption === undefined ? 2 : 5}
         exact
       />

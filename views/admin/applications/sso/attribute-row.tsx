@@ -43,7 +43,7 @@ export function AttributeRow(props: {
           aria-label={`Service provider attribute ${place + 1}`}
         />
         {jit ? <small>Needed to create the account; its name is fixed.</small> : null}
-        {error === undefined ? null : <small class="error">{error}</small>}
+        {error === undefined ? null : <span class="error">{error}</span>}
       </td>
       <td data-th="Value from">
         <div class="stack s2">
@@ -108,7 +108,11 @@ function More(props: {
         </summary>
         <div class="stack s2">
           <div class="field">
-            <span class="help">Or an expression, such as join(" ", firstname, lastname)</span>
+            <span class="help">
+              {expression === undefined
+                ? 'Or an expression, such as join(" ", firstname, lastname)'
+                : 'The expression, used in place of the property'}
+            </span>
             <input
               class="input mono"
               name={`attribute.${place}.expression`}

@@ -30,8 +30,12 @@ export function Attributes(props: {
         <caption class="vh">Attributes in the assertion, with a preview</caption>
         <thead>
           <tr>
-            <th scope="col">Service provider attribute</th>
-            <th scope="col">Value from</th>
+            <th scope="col" class="half">
+              Service provider attribute
+            </th>
+            <th scope="col" class="half">
+              Value from
+            </th>
             <th scope="col">Preview</th>
             <th scope="col">Send</th>
           </tr>
@@ -54,7 +58,10 @@ export function Attributes(props: {
         <button class="btn small" name="action" value="add-attribute">
           Add attribute
         </button>
-        <span>Attributes without a value are left out.</span>
+        <span>
+          Attributes without a value are left out. An expression is made of properties, texts in quotes and the
+          functions join, default, values, first, lower, upper, trim, left, prefix, suffix, replace, split and when.
+        </span>
       </footer>
     </Card>
   );
