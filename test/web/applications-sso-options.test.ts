@@ -1,4 +1,5 @@
 import type { Application, SsoSettings } from '../../src/core/application';
+import { FUNCTIONS } from '../../src/saml/expression/functions';
 import { makeCertificate } from '../saml/certificate-maker';
 import { wordsOf } from './browser-session';
 import { readForm } from './read-form';
@@ -196,6 +197,12 @@ describe('nothing typed is lost', () => {
     expect(response.status).toBe(422);
     expect(readForm(response.text, tab(application))).toMatchObject(typed);
   });
+});
+
+test('the tab names every function of expressions', async () => {
+  const words = wordsOf(await bench.browser.open(tab(await bench.add('custom-saml'))));
+  const [, listed = ''] = /the functions ([a-z, ]+)\./.exec(words) ?? [];
+  expect(listed.split(/, | and /)).toEqual([...FUNCTIONS.keys()]);
 });
 
 describe('hostile forms', () => {
