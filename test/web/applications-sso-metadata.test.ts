@@ -54,7 +54,7 @@ describe('Upload Metadata (M-051)', () => {
     ['<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>', 'metadata'],
     ['not xml at all', 'metadata'],
     [' ', 'Choose the metadata file'],
-    [`<a>${'x'.repeat(190 * 1024)}</a>`, 'larger than 180 KB'],
+    [`<a>${'x'.repeat(2048 * 1024)}</a>`, 'The metadata is too large: more than 2048 KB'],
     [metadataOf('javascript:alert(1)'), 'is not a full http or https address'],
   ])('a file that can’t be used is refused with the reason and stores nothing (%#)', async (xml, sentence) => {
     const application = await bench.add('custom-saml');
