@@ -1,6 +1,6 @@
 import type { DirectoryEvent } from '../events/catalog';
 import { redactMessage } from '../saml/redact';
-import { insertEvents, insertEventsOnce } from '../store/events';
+import { insertEventsOnce } from '../store/events';
 import { EXCHANGES_KEPT, insertExchanges, type Exchange } from '../store/sign-on/exchanges';
 import type { Tx } from '../store/tx';
 
@@ -12,8 +12,8 @@ export interface Collection<Item> {
 /** A piece of a batch that can be written by itself. */
 export interface Part {
   readonly size: number;
-  /** @param again it may have been written before, by a commit whose answer was lost */
-  write(tx: Tx, again: boolean): Promise<void>;
+  /** Writing it again changes nothing: the answer to a commit can be lost. */
+  write(tx: Tx): Promise<void>;
   /** The same in pieces of one entry, to find those that can't be written. */
   split(): readonly Part[];
 }
@@ -55,7 +55,7 @@ export function partsOf(batch: Batch): Part[] {
   const { older, events, exchanges, collections, writes } = batch;
   return [
     ...older,
-    ...(events.length === 0 ? [] : [listPart(events, writeEvents)]),
+    ...(events.length === 0 ? [] : [listPart(events, insertEventsOnce)]),
     ...[...collections].map(([collection, items]) =>
       listPart(items, (tx, some) => (collection as Collection<unknown>).write(tx, some)),
     ),
@@ -69,20 +69,13 @@ export function sizeOf(parts: readonly Part[]): number {
   return parts.reduce((sum, part) => sum + part.size, 0);
 }
 
-function listPart<Item>(
-  items: readonly Item[],
-  write: (tx: Tx, items: readonly Item[], again: boolean) => Promise<void>,
-): Part {
+function listPart<Item>(items: readonly Item[], write: (tx: Tx, items: readonly Item[]) => Promise<void>): Part {
   const part: Part = {
     size: items.length,
-    write: (tx, again) => write(tx, items, again),
+    write: (tx) => write(tx, items),
     split: () => (items.length === 1 ? [part] : items.map((item) => listPart([item], write))),
   };
   return part;
-}
-
-function writeEvents(tx: Tx, events: readonly DirectoryEvent[], again: boolean): Promise<void> {
-  return again ? insertEventsOnce(tx, events) : insertEvents(tx, events);
 }
 
 function writeExchanges(tx: Tx, exchanges: readonly Exchange[]): Promise<void> {

@@ -41,7 +41,7 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-const PAUSE_MS = 250;
+const PAUSE_MS = 500;
 const EXCHANGES_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 2_000;
 /** Beyond this many unwritten entries something is wrong with the database. */
@@ -99,9 +99,8 @@ export function makeJournal(
     }
     if (parts.length === 0) return;
     try {
-      const again = failures > 0;
       await transact(deps.db, async (tx) => {
-        for (const part of parts) await part.write(tx, again);
+        for (const part of parts) await part.write(tx);
       });
       failures = 0;
     } catch (error) {
@@ -115,7 +114,7 @@ export function makeJournal(
     const single = parts.flatMap((part) => part.split());
     for (const [place, part] of single.entries()) {
       try {
-        await transact(deps.db, (tx) => part.write(tx, true));
+        await transact(deps.db, (tx) => part.write(tx));
       } catch (error) {
         if (!isDataFault(error)) return keep(single.slice(place), error);
         onError(error);
@@ -174,7 +173,7 @@ export function makeJournal(
           return await flush();
         } catch (error) {
           if (left <= 1) throw error;
-          await new Promise((done) => setTimeout(done, PAUSE_MS));
+          await new Promise((done) => setTimeout(done, PAUSE_MS / 2));
         }
       }
     },

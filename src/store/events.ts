@@ -3,7 +3,7 @@ import type { ApplicationId, EventId, GroupId, UserId } from '../core/ids';
 import { fold } from '../core/ids';
 import { EVENTS, type AnyEvent, type DirectoryEvent, type EventCategory, type EventName } from '../events/catalog';
 import { describe } from '../events/describe';
-import { chunks, containing, textOrNone, whole } from './dialect';
+import { chunks, containing, insertNew, textOrNone, whole } from './dialect';
 import type { Reader, Tx } from './tx';
 
 interface EventRow {
@@ -80,10 +80,16 @@ export async function insertEvents(tx: Tx, events: readonly DirectoryEvent[]): P
   for (const part of chunks(events, MOST_ROWS)) await tx('events').insert(part.map(rowOf));
 }
 
-/** Writes events of which some may be there already, and leaves those as they are. */
+/** Writes many events at once. Some may be there already, and are left as they are. */
 export async function insertEventsOnce(tx: Tx, events: readonly DirectoryEvent[]): Promise<void> {
-  for (const part of chunks(events, MOST_ROWS)) await tx('events').insert(part.map(rowOf)).onConflict('id').ignore();
+  await insertNew(tx, 'events', COLUMNS, events.map(rowOf));
 }
+
+const COLUMNS: readonly string[] = [
+  ...['id', 'at', 'name', 'result', 'actor_kind', 'actor_id', 'actor_name', 'client_ip'],
+  ...['application_id', 'application_label', 'user_id', 'user_name', 'group_id', 'group_name', 'correlation_id'],
+  ...['search_text', 'payload'],
+];
 
 function rowOf(event: DirectoryEvent): Record<string, string | number | null> {
   const words = [event.name, event.actor.name, event.applicationLabel, event.userName, event.groupName];

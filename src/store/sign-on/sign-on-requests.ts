@@ -1,6 +1,6 @@
 import type { ApplicationId, SignOnRequestId } from '../../core/ids';
 import { compact } from '../../core/compact';
-import { chunks, whole, wholeOrNone } from '../dialect';
+import { chunks, insertNew, whole, wholeOrNone } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /** What is kept of a verified AuthnRequest until it is answered. */
@@ -121,8 +121,8 @@ export async function claimRequest(tx: Tx, answered: AnsweredRequest): Promise<b
 }
 
 /**
- * Keeps requests that were answered, in few statements. What is there already stays, and counts as answered. Those of
- * applications that are gone are left out.
+ * Keeps requests that were answered, in few statements. What is there already counts as answered from now on. Those
+ * of applications that are gone are left out.
  */
 export async function saveAnsweredRequests(tx: Tx, answered: readonly AnsweredRequest[]): Promise<void> {
   const ids = [...new Set(answered.map(({ applicationId }) => applicationId))];
@@ -132,20 +132,18 @@ export async function saveAnsweredRequests(tx: Tx, answered: readonly AnsweredRe
     for (const { id } of rows) there.add(id);
   }
   const rows = answered.filter(({ applicationId }) => there.has(applicationId)).map(answeredRow);
-  for (const part of chunks(rows, 100)) {
-    await tx('sign_on_requests')
-      .insert(part)
-      .onConflict(['application_id', 'request_id'])
-      .merge({ answered_at: tx.raw('coalesce(sign_on_requests.answered_at, excluded.answered_at)') });
-  }
+  await insertNew(tx, 'sign_on_requests', Object.keys(rows[0] ?? {}), rows, ANSWERED_NOW);
 }
+
+const ANSWERED_NOW =
+  '(application_id, request_id) do update set answered_at = coalesce(sign_on_requests.answered_at, excluded.answered_at)';
 
 function answeredRow({ id, applicationId, request, now, expiresAt }: AnsweredRequest): Record<string, string | number> {
   return {
     id,
     application_id: applicationId,
     request_id: request.requestId,
-    request: JSON.stringify({ ...request, xml: undefined, relayState: undefined }),
+    request: JSON.stringify({ requestId: request.requestId, acsUrl: request.acsUrl }),
     created_at: now,
     expires_at: expiresAt,
     answered_at: now,
