@@ -130,7 +130,7 @@ function Message(props: {
   const { id, title, xml, none } = props;
   return (
     <Card id={id} title={title}>
-      {xml === undefined ? <p class="muted">{none}</p> : <CodeBlock text={xml} label={title} />}
+      {xml === undefined ? <p class="muted">{none}</p> : <CodeBlock text={xml} label={`${title}, as XML`} />}
     </Card>
   );
 }
