@@ -84,6 +84,8 @@ function raw(token: LooseToken): string {
       return `</${token.name}>`;
     case 'comment':
       return `<!--${token.text}-->`;
+    case 'instruction':
+      return `<?${token.text}?>`;
     case 'text':
     case 'cdata':
     case 'rest':
@@ -112,6 +114,8 @@ function redacted(token: LooseToken, parents: readonly string[]): string {
       return textValue(token.text, parents.at(-1) ?? '');
     case 'comment':
       return '<!-- … -->';
+    case 'instruction':
+      return '';
     case 'rest':
       return `<!-- from here on it can't be read: ${token.text.length} characters -->`;
   }

@@ -109,6 +109,10 @@ describe('XML for reading', () => {
     expect(prettyXml('<a><b>x</b><c d="1"/></a>')).toBe('<a>\n  <b>x</b>\n  <c d="1"/>\n</a>');
   });
 
+  it('writes an element with nothing in it as one tag', () => {
+    expect(prettyXml('<a><b c="1"></b><d></d></a>')).toBe('<a>\n  <b c="1"/>\n  <d/>\n</a>');
+  });
+
   it('leaves what is not XML as it is', () => {
     expect(prettyXml('<a><b>x</b><<')).toBe('<a>\n  <b>x</b>\n  <<');
   });

@@ -11,6 +11,8 @@ export type LooseToken =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'cdata'; readonly text: string }
   | { readonly kind: 'comment'; readonly text: string }
+  /** `<?xml …?>` and the like. */
+  | { readonly kind: 'instruction'; readonly text: string }
   /** From here on it can't be read as XML. */
   | { readonly kind: 'rest'; readonly text: string };
 
@@ -48,7 +50,7 @@ function tokenAt(xml: string, start: number): [LooseToken, number] {
 function readAt(xml: string, start: number): [LooseToken, number] | undefined {
   if (xml.startsWith('<!--', start)) return between(xml, start, '<!--', '-->', 'comment');
   if (xml.startsWith('<![CDATA[', start)) return between(xml, start, '<![CDATA[', ']]>', 'cdata');
-  if (xml.startsWith('<?', start)) return between(xml, start, '<?', '?>', 'comment');
+  if (xml.startsWith('<?', start)) return between(xml, start, '<?', '?>', 'instruction');
   if (xml.startsWith('</', start)) {
     const [whole, name] = match(CLOSE, xml, start);
     return whole === undefined || name === undefined ? undefined : [{ kind: 'close', name }, start + whole.length];
@@ -73,7 +75,7 @@ function between(
   start: number,
   begin: string,
   end: string,
-  kind: 'comment' | 'cdata',
+  kind: 'comment' | 'cdata' | 'instruction',
 ): [LooseToken, number] | undefined {
   const from = start + begin.length;
   const to = xml.indexOf(end, from);

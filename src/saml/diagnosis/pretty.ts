@@ -17,19 +17,25 @@ export function prettyXml(xml: string): string {
     if (token === undefined) break;
     if (token.kind === 'close') depth = Math.max(0, depth - 1);
     const margin = '  '.repeat(Math.min(depth, DEEPEST));
-    const leaf = leafAt(tokens, place);
-    lines.push(margin + (leaf ?? written(token, margin)));
-    if (leaf !== undefined) place += 2;
+    const leaf = leafAt(tokens, place, margin);
+    lines.push(margin + (leaf?.text ?? written(token, margin)));
+    if (leaf !== undefined) place += leaf.tokens - 1;
     else if (token.kind === 'open' && !token.empty) depth += 1;
   }
   return lines.join('\n');
 }
 
-/** An element with nothing but a text goes on one line. */
-function leafAt(tokens: readonly LooseToken[], place: number): string | undefined {
+/** An element with nothing but a text, or nothing at all, needs no line for its end. */
+function leafAt(
+  tokens: readonly LooseToken[],
+  place: number,
+  margin: string,
+): { readonly text: string; readonly tokens: number } | undefined {
   const [open, text, close] = [tokens[place], tokens[place + 1], tokens[place + 2]];
-  if (open?.kind !== 'open' || open.empty || text?.kind !== 'text') return undefined;
-  return close?.kind === 'close' ? `${written(open, '')}${text.text.trim()}</${close.name}>` : undefined;
+  if (open?.kind !== 'open' || open.empty) return undefined;
+  if (text?.kind === 'close') return { text: written({ ...open, empty: true }, margin), tokens: 2 };
+  if (text?.kind !== 'text' || close?.kind !== 'close') return undefined;
+  return { text: `${written(open, margin)}${text.text.trim()}</${close.name}>`, tokens: 3 };
 }
 
 function written(token: LooseToken, margin: string): string {
@@ -45,6 +51,8 @@ function written(token: LooseToken, margin: string): string {
       return `</${token.name}>`;
     case 'comment':
       return `<!--${token.text}-->`;
+    case 'instruction':
+      return `<?${token.text}?>`;
     case 'text':
     case 'cdata':
     case 'rest':
