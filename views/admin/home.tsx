@@ -34,6 +34,8 @@ export interface AdminHomePageProps {
   };
   /** Integrations that hold their changes back, and why. */
   readonly held: readonly { readonly label: string; readonly href: string; readonly sentence: string }[];
+  /** Applications whose own metadata changed, or can’t be read any more. */
+  readonly metadata?: readonly { readonly title: string; readonly href: string; readonly sentence: string }[];
   /** Applications with people who need attention. */
   readonly attention: readonly { readonly label: string; readonly href: string; readonly count: number }[];
   /** Certificates that end within 60 days or have ended, the first above. */
@@ -58,6 +60,11 @@ export function AdminHomePage(props: AdminHomePageProps): VNode {
       <h1>Home</h1>
       {held.map(({ label, href, sentence }) => (
         <Banner kind="bad" title={`Changes for ${label} are held back`} link={{ href, label: 'Review' }}>
+          {sentence}
+        </Banner>
+      ))}
+      {(props.metadata ?? []).map(({ title, href, sentence }) => (
+        <Banner kind="warn" title={title} link={{ href, label: 'Review' }}>
           {sentence}
         </Banner>
       ))}

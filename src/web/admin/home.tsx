@@ -13,6 +13,7 @@ import { countAttention } from '../../store/provisioning/links';
 import { countUsers } from '../../store/users';
 import { chromeOf, render } from '../render';
 import type { WebContext } from '../web-context';
+import { metadataToReview } from './applications/sso/metadata-card';
 import { eventRow } from './event-rows';
 
 const LATEST = 10;
@@ -39,6 +40,7 @@ export function homeRoutes(web: WebContext): Router {
           attention: attention.reduce((sum, { count }) => sum + count, 0),
         }}
         held={await heldOf(web, provisioning)}
+        metadata={await metadataToReview(web, applications)}
         attention={attention}
         certificates={await endingCertificates(web)}
         events={events.map(eventRow)}

@@ -10,8 +10,9 @@ import { reviewFoundMetadata } from '../../../../actions/applications/sp-metadat
 import { TELLING_FAILURES } from '../../../../actions/applications/sp-metadata-refresh';
 import type { Application } from '../../../../core/application';
 import { compact } from '../../../../core/compact';
-import { findSpMetadataSource } from '../../../../store/sign-on/sp-metadata-sources';
+import { findSpMetadataSource, listSourcesToReview } from '../../../../store/sign-on/sp-metadata-sources';
 import type { WebContext } from '../../../web-context';
+import { pathOf } from '../frame-props';
 
 /** What was typed into the card; the file is with the browser. */
 export interface TypedMetadata {
@@ -40,6 +41,28 @@ async function sourceOf(web: WebContext, application: Application): Promise<Sour
     fault: fault && { sentence: fault.sentence, since: fault.since, telling: fault.times >= TELLING_FAILURES },
     foundAt: found?.source.found?.at,
   });
+}
+
+/** Lists the applications whose metadata waits for an admin, or could not be read several times, for Home. */
+export async function metadataToReview(
+  web: WebContext,
+  applications: readonly Application[],
+): Promise<{ title: string; href: string; sentence: string }[]> {
+  const told: { title: string; href: string; sentence: string }[] = [];
+  for (const { applicationId } of await listSourcesToReview(web.context.db)) {
+    const application = applications.find(({ id }) => id === applicationId);
+    const source = application && (await sourceOf(web, application));
+    if (application === undefined || source === undefined) continue;
+    const { label } = application;
+    if (source.foundAt !== undefined) {
+      const href = pathOf(application, 'sso/metadata/difference');
+      told.push({ title: `${label} has new metadata`, href, sentence: 'Nothing is changed until you accept it.' });
+    } else if (source.fault?.telling === true) {
+      const { sentence } = source.fault;
+      told.push({ title: `The metadata of ${label} can’t be read`, href: pathOf(application, 'sso'), sentence });
+    }
+  }
+  return told;
 }
 
 const NAME_ID = {
