@@ -3,12 +3,12 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:cry
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppError } from '../../src/core/errors';
-import { SecretText } from '../../src/core/secret-text';
-import { makeKeyPair, type KeyPair } from '../../src/saml/key-pair';
-import { readUploadedKey, type KeyUpload, type UploadedKeyPair } from '../../src/saml/keys/uploaded-key';
-import { selfSign } from '../../src/saml/keys/self-signed';
-import { installed } from './response-support';
+import { AppError } from '../../../src/core/errors';
+import { SecretText } from '../../../src/core/secret-text';
+import { makeKeyPair, type KeyPair } from '../../../src/saml/key-pair';
+import { readUploadedKey, type KeyUpload, type UploadedKeyPair } from '../../../src/saml/keys/uploaded-key';
+import { selfSign } from '../../../src/saml/keys/self-signed';
+import { installed } from '../response-support';
 
 const DAY = 86_400_000;
 const NOW = Date.now();

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
-import { addApplication } from '../../src/actions/applications/add';
-import { configureSso } from '../../src/actions/applications/configure';
-import type { Application } from '../../src/core/application';
-import { makeKeyPair } from '../../src/saml/key-pair';
-import { inspect, openBrowser, type InspectedPage } from '../support/inspect-page';
-import { ADMIN_PASSWORD, addAdmin } from '../support/passo';
-import { runPasso, type RunningPasso } from '../support/running-passo';
-import { browserAddress } from '../support/services';
+import { addApplication } from '../../../src/actions/applications/add';
+import { configureSso } from '../../../src/actions/applications/configure';
+import type { Application } from '../../../src/core/application';
+import { makeKeyPair } from '../../../src/saml/key-pair';
+import { inspect, openBrowser, type InspectedPage } from '../../support/inspect-page';
+import { ADMIN_PASSWORD, addAdmin } from '../../support/passo';
+import { runPasso, type RunningPasso } from '../../support/running-passo';
+import { browserAddress } from '../../support/services';
 
 jest.setTimeout(120_000);
 

@@ -2,9 +2,9 @@ import { createPrivateKey, sign, verify, X509Certificate } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KEY_KINDS, makeKeyPair, readCertificate } from '../../src/saml/key-pair';
-import { installed, responseXml, withFolder, xmlsecVerifies } from './response-support';
-import { NOW } from './support';
+import { KEY_KINDS, makeKeyPair, readCertificate } from '../../../src/saml/key-pair';
+import { installed, responseXml, withFolder, xmlsecVerifies } from '../response-support';
+import { NOW } from '../support';
 
 const DAY = 86_400_000;
 const NAME = 'Passo Bücher & 本 “Straße”';
