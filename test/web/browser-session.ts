@@ -17,7 +17,7 @@ export class BrowserSession {
   readonly agent;
   private token = '';
 
-  constructor(app: Express) {
+  constructor(app: Express | string) {
     this.agent = supertest.agent(app);
   }
 

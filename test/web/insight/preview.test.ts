@@ -1,12 +1,12 @@
-import { countStored, type Stored } from './insight-support';
-import { postForm, redirectQuery, requestXml } from '../saml/support';
-import { ACS, ENTITY, startWebBench, type WebBench } from '../vulnerabilities/web-bench';
-import { configureSso } from '../../src/actions/applications/configure';
-import { setGroupsOfApplication } from '../../src/actions/applications/access';
-import type { SsoSettings } from '../../src/core/application';
-import { makeKeyPair } from '../../src/saml/key-pair';
-import { wordsOf, type BrowserSession } from './browser-session';
-import { readForm } from './read-form';
+import { countStored, type Stored } from './stored';
+import { postForm, redirectQuery, requestXml } from '../../saml/support';
+import { ACS, ENTITY, startWebBench, type WebBench } from '../../vulnerabilities/web-bench';
+import { configureSso } from '../../../src/actions/applications/configure';
+import { setGroupsOfApplication } from '../../../src/actions/applications/access';
+import type { SsoSettings } from '../../../src/core/application';
+import { makeKeyPair } from '../../../src/saml/key-pair';
+import { wordsOf, type BrowserSession } from '../browser-session';
+import { readForm } from '../read-form';
 
 const PAGE = '/admin/applications/atlas/sso/preview';
 const SSO_URL = 'http://localhost:9999/saml2/atlas';

@@ -1,14 +1,14 @@
 import { createPrivateKey } from 'node:crypto';
-import { setGroupsOfApplication } from '../../src/actions/applications/access';
-import { addApplication } from '../../src/actions/applications/add';
-import { configureSso } from '../../src/actions/applications/configure';
-import { changeMembers } from '../../src/actions/groups/members';
-import { compact } from '../../src/core/compact';
-import type { SsoSettings } from '../../src/core/application';
-import { makeKeyPair, type KeyPair } from '../../src/saml/key-pair';
-import { postForm, redirectQuery, requestXml, signXml, type RequestParts } from '../saml/support';
-import { ACS, ENTITY, startWebBench, type WebBench } from '../vulnerabilities/web-bench';
-import { wordsOf, type BrowserSession } from './browser-session';
+import { setGroupsOfApplication } from '../../../src/actions/applications/access';
+import { addApplication } from '../../../src/actions/applications/add';
+import { configureSso } from '../../../src/actions/applications/configure';
+import { changeMembers } from '../../../src/actions/groups/members';
+import { compact } from '../../../src/core/compact';
+import type { SsoSettings } from '../../../src/core/application';
+import { makeKeyPair, type KeyPair } from '../../../src/saml/key-pair';
+import { postForm, redirectQuery, requestXml, signXml, type RequestParts } from '../../saml/support';
+import { ACS, ENTITY, startWebBench, type WebBench } from '../../vulnerabilities/web-bench';
+import { wordsOf, type BrowserSession } from '../browser-session';
 
 const SSO_URL = 'http://localhost:9999/saml2/atlas';
 const RSA_SHA1 = 'http://www.w3.org/2000/09/xmldsig#rsa-sha1';

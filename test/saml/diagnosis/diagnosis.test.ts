@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { diagnose, diagnosedCodes, type ExchangeFacts, type Surroundings } from '../../src/saml/diagnosis/diagnosis';
-import { differenceOf, nearestOf } from '../../src/saml/diagnosis/nearest';
-import { ACS, NOW, SP } from './support';
+import { diagnose, diagnosedCodes, type ExchangeFacts, type Surroundings } from '../../../src/saml/diagnosis/diagnosis';
+import { differenceOf, nearestOf } from '../../../src/saml/diagnosis/nearest';
+import { ACS, NOW, SP } from '../support';
 
 const FINGERPRINT = Array.from({ length: 32 }, () => 'AB').join(':');
 const OTHER = Array.from({ length: 32 }, () => 'CD').join(':');
@@ -117,7 +117,7 @@ describe('a diagnosis', () => {
   });
 
   it('has words of its own for every reason a message is refused for', () => {
-    const source = readFileSync(join(__dirname, '../../src/saml/errors.ts'), 'utf8');
+    const source = readFileSync(join(__dirname, '../../../src/saml/errors.ts'), 'utf8');
     const type = /export type SamlErrorCode =([^;]+);/.exec(source)?.[1] ?? '';
     const codes = [...type.matchAll(/'([a-z_]+)'/g)].map(([, code]) => code);
     const access = ['user_suspended', 'password_expired', 'sso_inactive', 'user_not_in_group'];

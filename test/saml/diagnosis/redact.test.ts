@@ -1,10 +1,10 @@
-import { prettyXml } from '../../src/saml/diagnosis/pretty';
-import { maskValue, redactMessage } from '../../src/saml/redact';
-import { makeKeyPair } from '../../src/saml/key-pair';
-import { buildResponse, prepareSigningKey } from '../../src/saml/response/response';
-import { parseXml } from '../../src/saml/xml';
-import { NOW, requestXml, signXml, IDP, SP, ACS } from './support';
-import { HIDING_PLACES, type Secrets } from './redact-support';
+import { prettyXml } from '../../../src/saml/diagnosis/pretty';
+import { maskValue, redactMessage } from '../../../src/saml/redact';
+import { makeKeyPair } from '../../../src/saml/key-pair';
+import { buildResponse, prepareSigningKey } from '../../../src/saml/response/response';
+import { parseXml } from '../../../src/saml/xml';
+import { NOW, requestXml, signXml, IDP, SP, ACS } from '../support';
+import { HIDING_PLACES, type Secrets } from './hiding-places';
 
 let secrets: Secrets;
 beforeAll(async () => {

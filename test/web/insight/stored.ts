@@ -1,4 +1,4 @@
-import type { WebBench } from '../vulnerabilities/web-bench';
+import type { WebBench } from '../../vulnerabilities/web-bench';
 
 /** What is stored of sign-ons: a look at them must not change it. */
 export type Stored = Readonly<Record<string, number>>;

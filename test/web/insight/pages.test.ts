@@ -1,18 +1,18 @@
 import { chromium, type Browser } from 'playwright-core';
-import { addApplication } from '../../src/actions/applications/add';
-import { setGroupsOfApplication } from '../../src/actions/applications/access';
-import { configureSso } from '../../src/actions/applications/configure';
-import { createNextCertificate } from '../../src/actions/certificates/next';
-import { changeMembers } from '../../src/actions/groups/members';
-import { createGroup } from '../../src/actions/groups/save';
-import type { Application, SsoSettings } from '../../src/core/application';
-import type { Simulator } from '../../src/dev/simulator/types';
-import { redirectQuery, requestXml } from '../saml/support';
-import { startSp } from '../support/integration';
-import { inspect, openBrowser, type InspectedPage } from '../support/inspect-page';
-import { ADMIN_PASSWORD, addAdmin } from '../support/passo';
-import { runPasso, type RunningPasso } from '../support/running-passo';
-import { browserAddress } from '../support/services';
+import { addApplication } from '../../../src/actions/applications/add';
+import { setGroupsOfApplication } from '../../../src/actions/applications/access';
+import { configureSso } from '../../../src/actions/applications/configure';
+import { createNextCertificate } from '../../../src/actions/certificates/next';
+import { changeMembers } from '../../../src/actions/groups/members';
+import { createGroup } from '../../../src/actions/groups/save';
+import type { Application, SsoSettings } from '../../../src/core/application';
+import type { Simulator } from '../../../src/dev/simulator/types';
+import { redirectQuery, requestXml } from '../../saml/support';
+import { startSp } from '../../support/integration';
+import { inspect, openBrowser, type InspectedPage } from '../../support/inspect-page';
+import { ADMIN_PASSWORD, addAdmin } from '../../support/passo';
+import { runPasso, type RunningPasso } from '../../support/running-passo';
+import { browserAddress } from '../../support/services';
 
 jest.setTimeout(120_000);
 

@@ -1,19 +1,19 @@
 import { X509Certificate } from 'node:crypto';
-import type { AssertionEncryption } from '../../src/core/application';
-import { readAuthnRequest, verifyAuthnRequest } from '../../src/saml/authn-request';
-import { readRedirectMessage } from '../../src/saml/bindings';
-import { NAME_ID_FORMAT } from '../../src/saml/constants';
-import { makeKeyPair, type KeyPair } from '../../src/saml/key-pair';
-import { buildIdpMetadata } from '../../src/saml/metadata/idp-metadata';
+import type { AssertionEncryption } from '../../../src/core/application';
+import { readAuthnRequest, verifyAuthnRequest } from '../../../src/saml/authn-request';
+import { readRedirectMessage } from '../../../src/saml/bindings';
+import { NAME_ID_FORMAT } from '../../../src/saml/constants';
+import { makeKeyPair, type KeyPair } from '../../../src/saml/key-pair';
+import { buildIdpMetadata } from '../../../src/saml/metadata/idp-metadata';
 import {
   buildResponse,
   prepareEncryption,
   prepareSigningKey,
   type ResponseInput,
-} from '../../src/saml/response/response';
-import { readAsServiceProvider, secondOpinion } from '../../src/saml/samlify';
-import { askAsServiceProvider, wouldAccept } from '../../src/saml/self-check';
-import { ACS, expectedWith, IDP, SP, SSO_URL } from './support';
+} from '../../../src/saml/response/response';
+import { readAsServiceProvider, secondOpinion } from '../../../src/saml/samlify';
+import { askAsServiceProvider, wouldAccept } from '../../../src/saml/self-check';
+import { ACS, expectedWith, IDP, SP, SSO_URL } from '../support';
 
 let ours: KeyPair;
 let next: KeyPair;
