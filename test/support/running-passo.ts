@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
+import type { Env } from '../../src/config/env';
 import { serve, type RunningServer } from '../../src/main';
 import { startPasso, type TestPasso } from './passo';
 
@@ -7,16 +8,20 @@ export interface RunningPasso extends TestPasso {
   readonly url: string;
 }
 
-/** Starts the product on a free port, under the address that its pages and metadata name. */
-export async function runPasso(): Promise<RunningPasso> {
+/**
+ * Starts the product on a free port, under the address that its pages and metadata name.
+ * @param fixedClock the clock is turned by hand
+ */
+export async function runPasso(env: Env = {}, fixedClock = false): Promise<RunningPasso> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const passo = await startPasso({ env: { baseUrl: url, port: String(port), host: '127.0.0.1' } });
+  const passo = await startPasso({ env: { baseUrl: url, port: String(port), host: '127.0.0.1', ...env }, fixedClock });
   const server: RunningServer = await serve(passo.context);
   return { ...passo, url, stop: () => server.stop() };
 }
 
-function freePort(): Promise<number> {
+/** Finds a port that nothing listens on. */
+export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const probe = createServer();
     probe.once('error', fail);

@@ -1,0 +1,219 @@
+import { SAML } from '@node-saml/node-saml';
+import { setGroupsOfApplication } from '../../src/actions/applications/access';
+import { addApplication } from '../../src/actions/applications/add';
+import { configureSso } from '../../src/actions/applications/configure';
+import { deleteApplications } from '../../src/actions/applications/delete';
+import { createNextCertificate } from '../../src/actions/certificates/next';
+import type { Actor } from '../../src/actions/deps';
+import { changeMembers } from '../../src/actions/groups/members';
+import { createGroup } from '../../src/actions/groups/save';
+import type { Application } from '../../src/core/application';
+import type { User } from '../../src/core/user';
+import { makeKeyPair } from '../../src/saml/key-pair';
+import { listCertificates } from '../../src/store/sign-on/certificates';
+import { addMember, integrate, startSp } from '../support/integration';
+import { addAdmin } from '../support/passo';
+import { freePort, runPasso, type RunningPasso } from '../support/running-passo';
+import { BrowserSession } from '../web/browser-session';
+
+const DAY = 86_400_000;
+
+let passo: RunningPasso;
+let metricsUrl: string;
+let admin: User;
+let actor: Actor;
+let atlas: Application;
+let browser: BrowserSession;
+
+beforeAll(async () => {
+  const metricsPort = String(await freePort());
+  passo = await runPasso({ metricsPort }, true);
+  metricsUrl = `http://127.0.0.1:${metricsPort}`;
+  ({ admin, actor } = await addAdmin(passo.context));
+  atlas = await addSaml('Atlas');
+  browser = new BrowserSession(passo.url);
+  await browser.signIn();
+});
+afterAll(() => passo.stop());
+
+async function addSaml(label: string): Promise<Application> {
+  const { context } = passo;
+  const added = await addApplication(context, actor, {
+    connectorId: 'custom-saml',
+    label,
+    slug: label.toLowerCase(),
+    showInPortal: true,
+    variables: {},
+  });
+  const { certificatePem } = await makeKeyPair({ commonName: 'sp', now: Date.now(), validDays: 100 });
+  const application = await configureSso(context, actor, added.id, {
+    sso: {
+      ...added.sso!,
+      spEntityId: `https://${added.slug}.example/metadata`,
+      acs: [{ url: `https://${added.slug}.example/acs`, isDefault: true }],
+      spCertificates: [certificatePem],
+    },
+    active: true,
+  });
+  const group = await createGroup(context, actor, { name: `${label} people` });
+  await setGroupsOfApplication(context, actor, application.id, [group.id]);
+  await changeMembers(context, actor, group.id, { add: [admin.id], remove: [] });
+  return application;
+}
+
+/** Reads the metrics anew: what is kept for a quarter of a minute is let go first. */
+async function scrape(fresh = false): Promise<Map<string, number>> {
+  if (fresh) passo.clock.now += 15_000;
+  const response = await fetch(`${metricsUrl}/metrics`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  return samplesOf(await response.text());
+}
+
+/** Every line of the text format, by name and labels; a line that is none fails the test. */
+function samplesOf(text: string): Map<string, number> {
+  const samples = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    if (line === '' || /^# (HELP|TYPE) [a-z0-9_]+ ./.test(line)) continue;
+    const match = /^([a-z_:][a-z0-9_:]*(?:\{(?:[a-z_]+="(?:[^"\\\n]|\\[\\"n])*",?)*\})?) (\S+)$/i.exec(line);
+    if (match === null) throw new Error(`not a line of the text format: ${line}`);
+    samples.set(match[1] ?? '', Number(match[2]));
+  }
+  return samples;
+}
+
+const sum = (samples: Map<string, number>, start: string): number =>
+  [...samples].filter(([name]) => name.startsWith(start)).reduce((total, [, value]) => total + value, 0);
+
+async function requestUrl(application: Application): Promise<string> {
+  const sp = new SAML({
+    entryPoint: `${passo.url}/saml2/${application.slug}`,
+    issuer: `https://${application.slug}.example/metadata`,
+    callbackUrl: `https://${application.slug}.example/acs`,
+    idpCert: 'unused',
+  });
+  const url = new URL(await sp.getAuthorizeUrlAsync('', undefined, {}));
+  return `${url.pathname}${url.search}`;
+}
+
+test('the version, the process and the database are there from the start', async () => {
+  const samples = await scrape();
+  expect([...samples.keys()].find((name) => name.startsWith('passo_build_info{version="'))).toBeDefined();
+  expect(samples.get('passo_database_up')).toBe(1);
+  expect(samples.get('process_cpu_seconds_total')).toBeGreaterThan(0);
+  expect(sum(samples, 'nodejs_heap_size_used_bytes')).toBeGreaterThan(0);
+});
+
+test('sign-ins are counted, right and wrong', async () => {
+  const before = await scrape();
+  const other = new BrowserSession(passo.url);
+  await expect(other.signIn('sam.okafor', 'wrong')).rejects.toThrow();
+  await other.signIn();
+  const after = await scrape();
+  for (const result of ['success', 'failure']) {
+    const name = `passo_login_attempts_total{result="${result}"}`;
+    expect((after.get(name) ?? 0) - (before.get(name) ?? 0)).toBe(1);
+  }
+});
+
+test('sign-ons are counted by application, binding, beginning and result, on the short way too', async () => {
+  const before = await scrape();
+  const delta = (after: Map<string, number>, labels: string): number =>
+    (after.get(`passo_sso_responses_total{${labels}}`) ?? 0) -
+    (before.get(`passo_sso_responses_total{${labels}}`) ?? 0);
+  for (let round = 0; round < 3; round += 1) {
+    const page = await browser.agent.get(await requestUrl(atlas));
+    expect(page.text).toContain('SAMLResponse');
+  }
+  await browser.agent.get('/apps/atlas').expect(200);
+  const issued = (await requestUrl(atlas)).replace(/SAMLRequest=[^&]+/, 'SAMLRequest=xx');
+  await browser.agent.get(issued).expect(400);
+  const after = await scrape();
+  expect(delta(after, 'app="atlas",binding="redirect",initiated_by="sp",result="success"')).toBe(3);
+  expect(delta(after, 'app="atlas",binding="none",initiated_by="idp",result="success"')).toBe(1);
+  expect(delta(after, 'app="atlas",binding="redirect",initiated_by="sp",result="failure"')).toBe(1);
+});
+
+test('requests are timed by route, and what strangers ask for makes no name of its own', async () => {
+  for (const path of [
+    '/admin/applications/atlas',
+    '/admin/applications/no-such-one',
+    '/x/<script>"\n',
+    '/saml2/atlas/../../etc/passwd',
+    '/saml2/never-heard-of',
+    `/${'a'.repeat(2_000)}`,
+    '/assets/passo.css',
+    '/assets/"}\\n evil{x="',
+    '/livez',
+  ]) {
+    await browser.agent.get(encodeURI(path));
+  }
+  await fetch(`${passo.url}/login`, { method: 'PROPFIND' });
+  const samples = await scrape();
+  const routes = new Set([...samples.keys()].flatMap((name) => /route="([^"]*)"/.exec(name)?.[1] ?? []));
+  expect([...routes].every((route) => route === 'none' || /^\/[a-z0-9/:.*_-]*$/i.test(route))).toBe(true);
+  for (const stranger of [
+    'no-such-one',
+    'script',
+    'passwd',
+    'never-heard-of',
+    'aaaa',
+    'evil',
+    'SAMLRequest',
+    'atlas',
+  ]) {
+    expect([...routes].filter((route) => route.includes(stranger))).toEqual([]);
+  }
+  expect(routes).toContain('/saml2/:slug');
+  expect(
+    sum(samples, 'passo_http_request_duration_seconds_count{method="GET",route="/saml2/:slug",status="200"}'),
+  ).toBe(3);
+  expect(sum(samples, 'passo_http_request_duration_seconds_count{method="PROPFIND"')).toBe(1);
+  const people = [admin.username, admin.email, admin.id, 'sam.okafor'];
+  expect([...samples.keys()].filter((name) => people.some((one) => name.includes(one)))).toEqual([]);
+});
+
+test('S12: certificates are there with their ends, ours and those of the application', async () => {
+  const { context } = passo;
+  const next = await createNextCertificate(context, actor, atlas.id, 'ec-p256');
+  const current = (await listCertificates(context.db, atlas.id)).find(({ state }) => state === 'current')!;
+  const samples = await scrape(true);
+  const end = (use: string): number | undefined =>
+    samples.get(`passo_certificate_expiry_timestamp_seconds{app="atlas",use="${use}"}`);
+  expect(end('signing')).toBe(Math.floor(current.notAfter / 1000));
+  expect(end('next')).toBe(Math.floor(next.notAfter / 1000));
+  expect(Math.abs((end('requests') ?? 0) * 1000 - (Date.now() + 100 * DAY))).toBeLessThan(DAY);
+  expect(end('encryption')).toBeUndefined();
+});
+
+test('queues, people and requests of provisioning are there; what is deleted goes', async () => {
+  const { context } = passo;
+  const sp = await startSp();
+  const { application, group } = await integrate(context, actor, sp, 'Robin');
+  await addMember(context, actor, group, 'n.abadi');
+  await context.worker.idle();
+  await sp.stop();
+  const robin = application.slug;
+  const samples = await scrape(true);
+  expect(samples.get(`passo_provisioning_queue_length{app="${robin}"}`)).toBe(0);
+  expect(samples.get(`passo_provisioning_oldest_task_age_seconds{app="${robin}"}`)).toBe(0);
+  expect(samples.get(`passo_provisioning_people{app="${robin}",status="in-sync"}`)).toBe(1);
+  expect(samples.get(`passo_scim_requests_total{app="${robin}",operation="create_user",result="ok"}`)).toBe(1);
+  expect(samples.get(`passo_scim_request_duration_seconds_count{app="${robin}",operation="create_user"}`)).toBe(1);
+  await deleteApplications(context, actor, [application.id, atlas.id], '2');
+  const after = await scrape(true);
+  expect([...after.keys()].filter((name) => /^passo_(prov|cert|sso).*app=/.test(name))).toEqual([]);
+});
+
+test('only /metrics is there, and only to be read', async () => {
+  expect((await fetch(`${metricsUrl}/`)).status).toBe(404);
+  expect((await fetch(`${metricsUrl}/metrics/../admin`)).status).toBe(404);
+  expect((await fetch(`${metricsUrl}/metrics`, { method: 'POST' })).status).toBe(405);
+  expect((await fetch(`${metricsUrl}/metrics`, { method: 'HEAD' })).status).toBe(200);
+  expect((await fetch(`${passo.url}/metrics`)).status).toBe(404);
+});
+
+test('however many ask at once, the answer comes', async () => {
+  const answers = await Promise.all(Array.from({ length: 50 }, () => fetch(`${metricsUrl}/metrics`)));
+  expect(answers.every(({ status }) => status === 200)).toBe(true);
+});
