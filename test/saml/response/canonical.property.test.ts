@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { canonicalAttribute, canonicalText, element } from '../../src/saml/canonical';
-import { SamlError } from '../../src/saml/errors';
-import type { KeyPair } from '../../src/saml/key-pair';
-import { wouldAccept } from '../../src/saml/self-check';
-import { allElements, attributeOf, isNamed, parseXml } from '../../src/saml/xml';
-import { prepareSigningKey, type ResponseInput } from '../../src/saml/response/response';
-import { makeCertificate } from './certificate-maker';
+import { canonicalAttribute, canonicalText, element } from '../../../src/saml/canonical';
+import { SamlError } from '../../../src/saml/errors';
+import type { KeyPair } from '../../../src/saml/key-pair';
+import { wouldAccept } from '../../../src/saml/self-check';
+import { allElements, attributeOf, isNamed, parseXml } from '../../../src/saml/xml';
+import { prepareSigningKey, type ResponseInput } from '../../../src/saml/response/response';
+import { makeCertificate } from '../certificate-maker';
 import { libraryCanonical, xmlCryptoVerifies } from './judges';
-import { idpPair, installed, responseXml, xmllintCanonical, xmlsecVerifies } from './response-support';
-import { ACS, IDP, NOW, refusal, SP } from './support';
+import { idpPair, installed, responseXml, xmllintCanonical, xmlsecVerifies } from '../response-support';
+import { ACS, IDP, NOW, refusal, SP } from '../support';
 
 const ASSERTION = 'urn:oasis:names:tc:SAML:2.0:assertion';
 let pair: KeyPair;

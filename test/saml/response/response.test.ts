@@ -1,13 +1,13 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import { buildStatusResponse, prepareSigningKey, type ResponseInput } from '../../src/saml/response/response';
-import { wouldAccept } from '../../src/saml/self-check';
-import { statusOf } from '../../src/saml/response/status';
-import { makeKeyPair, type KeyPair } from '../../src/saml/key-pair';
-import { parseXml } from '../../src/saml/xml';
-import { makeCertificate } from './certificate-maker';
-import { acceptedBySamlify } from './samlify-support';
-import { idpPair, installed, responseXml, xmlsecVerifies } from './response-support';
-import { ACS, ACS_TWO, IDP, NOW, refusal, SP } from './support';
+import { buildStatusResponse, prepareSigningKey, type ResponseInput } from '../../../src/saml/response/response';
+import { wouldAccept } from '../../../src/saml/self-check';
+import { statusOf } from '../../../src/saml/response/status';
+import { makeKeyPair, type KeyPair } from '../../../src/saml/key-pair';
+import { parseXml } from '../../../src/saml/xml';
+import { makeCertificate } from '../certificate-maker';
+import { acceptedBySamlify } from '../samlify-support';
+import { idpPair, installed, responseXml, xmlsecVerifies } from '../response-support';
+import { ACS, ACS_TWO, IDP, NOW, refusal, SP } from '../support';
 
 let pair: KeyPair;
 beforeAll(async () => {

@@ -1,13 +1,13 @@
 import { constants, privateDecrypt } from 'node:crypto';
 import xmlenc from 'xml-encryption';
-import type { AssertionEncryption } from '../../src/core/application';
-import { encryptAssertion, encryptionCertificateProblem, prepareEncryption } from '../../src/saml/encryption';
-import { makeKeyPair, type KeyPair } from '../../src/saml/key-pair';
-import type { ResponseInput } from '../../src/saml/response/response';
-import { makeCertificate } from './certificate-maker';
+import type { AssertionEncryption } from '../../../src/core/application';
+import { encryptAssertion, encryptionCertificateProblem, prepareEncryption } from '../../../src/saml/encryption';
+import { makeKeyPair, type KeyPair } from '../../../src/saml/key-pair';
+import type { ResponseInput } from '../../../src/saml/response/response';
+import { makeCertificate } from '../certificate-maker';
 import { libraryCanonical, nodeSamlProfile, xmlCryptoVerifies, xmlsecDecrypted } from './judges';
-import { idpPair, installed, responseXml, xmlsecVerifies } from './response-support';
-import { ACS, NOW, refusal } from './support';
+import { idpPair, installed, responseXml, xmlsecVerifies } from '../response-support';
+import { ACS, NOW, refusal } from '../support';
 
 let pair: KeyPair;
 let sp: KeyPair;

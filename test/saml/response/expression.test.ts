@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DIRECTORY_ATTRIBUTES, type AttributeSource } from '../../src/core/attributes';
-import { expressionProblem, knownExpression, parseExpression } from '../../src/saml/expression/expression';
-import { FUNCTIONS } from '../../src/saml/expression/functions';
-import { refusal, SOURCE } from './support';
+import { DIRECTORY_ATTRIBUTES, type AttributeSource } from '../../../src/core/attributes';
+import { expressionProblem, knownExpression, parseExpression } from '../../../src/saml/expression/expression';
+import { FUNCTIONS } from '../../../src/saml/expression/functions';
+import { refusal, SOURCE } from '../support';
 
 const give = (text: string, source: AttributeSource = SOURCE): string[] => parseExpression(text).evaluate(source);
 
 describe('what the page of the docs promises', () => {
-  const page = readFileSync(join(__dirname, '../../docs/attribute-expressions.md'), 'utf8');
+  const page = readFileSync(join(__dirname, '../../../docs/attribute-expressions.md'), 'utf8');
   const codes = (cell: string): string[] => [...cell.matchAll(/`([^`]*)`/g)].map(([, code = '']) => code);
   const rows = page.split('\n').flatMap((line) => {
     const cells = line.split(/(?<!\\)\|/).map((cell) => cell.trim());

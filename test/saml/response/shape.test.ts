@@ -1,11 +1,11 @@
-import { makeKeyPair, type KeyPair } from '../../src/saml/key-pair';
-import { buildStatusResponse, prepareEncryption, prepareSigningKey } from '../../src/saml/response/response';
-import { allElements, attributeOf, parseXml, type XmlElement } from '../../src/saml/xml';
-import { makeCertificate } from './certificate-maker';
+import { makeKeyPair, type KeyPair } from '../../../src/saml/key-pair';
+import { buildStatusResponse, prepareEncryption, prepareSigningKey } from '../../../src/saml/response/response';
+import { allElements, attributeOf, parseXml, type XmlElement } from '../../../src/saml/xml';
+import { makeCertificate } from '../certificate-maker';
 import { nodeSamlProfile, xmlCryptoVerifies } from './judges';
-import { installed, responseInput, responseXml, xmlsecVerifies } from './response-support';
-import { ACS, IDP, NOW, SP } from './support';
-import { acceptedBySamlify } from './samlify-support';
+import { installed, responseInput, responseXml, xmlsecVerifies } from '../response-support';
+import { ACS, IDP, NOW, SP } from '../support';
+import { acceptedBySamlify } from '../samlify-support';
 
 let pair: KeyPair;
 let ec: KeyPair;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { SAML, ValidateInResponseTo, type Profile } from '@node-saml/node-saml';
 import { DOMParser } from '@xmldom/xmldom';
 import { ExclusiveCanonicalization, SignedXml, type SignatureAlgorithm } from 'xml-crypto';
-import { withFolder } from './response-support';
-import { ACS, IDP, SP } from './support';
+import { withFolder } from '../response-support';
+import { ACS, IDP, SP } from '../support';
 
 /** Exclusive canonical form by xml-crypto over xmldom, with its own rules for line ends. */
 export function libraryCanonical(xml: string): string {

@@ -1,9 +1,9 @@
-import type { GroupFilter, SsoAttribute } from '../../src/core/application';
-import type { AttributeSource } from '../../src/core/attributes';
-import { attributesFor, attributeValues } from '../../src/saml/response/attribute-statement';
-import { makeKeyPair, type KeyPair } from '../../src/saml/key-pair';
-import { responseXml } from './response-support';
-import { NOW, refusal, SOURCE } from './support';
+import type { GroupFilter, SsoAttribute } from '../../../src/core/application';
+import type { AttributeSource } from '../../../src/core/attributes';
+import { attributesFor, attributeValues } from '../../../src/saml/response/attribute-statement';
+import { makeKeyPair, type KeyPair } from '../../../src/saml/key-pair';
+import { responseXml } from '../response-support';
+import { NOW, refusal, SOURCE } from '../support';
 
 const row = (changes: Partial<SsoAttribute> = {}): SsoAttribute => ({
   name: 'a',
