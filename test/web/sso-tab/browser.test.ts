@@ -1,13 +1,13 @@
 import { chromium, type Browser } from 'playwright-core';
-import { addApplication } from '../../src/actions/applications/add';
-import { createUser } from '../../src/actions/users/create';
-import type { Application } from '../../src/core/application';
-import { getApplication } from '../../src/store/applications';
-import { makeCertificate } from '../saml/certificate-maker';
-import { inspect, openBrowser, type InspectedPage } from '../support/inspect-page';
-import { ADMIN_PASSWORD, addAdmin, profileOf } from '../support/passo';
-import { runPasso, type RunningPasso } from '../support/running-passo';
-import { browserAddress } from '../support/services';
+import { addApplication } from '../../../src/actions/applications/add';
+import { createUser } from '../../../src/actions/users/create';
+import type { Application } from '../../../src/core/application';
+import { getApplication } from '../../../src/store/applications';
+import { makeCertificate } from '../../saml/certificate-maker';
+import { inspect, openBrowser, type InspectedPage } from '../../support/inspect-page';
+import { ADMIN_PASSWORD, addAdmin, profileOf } from '../../support/passo';
+import { runPasso, type RunningPasso } from '../../support/running-passo';
+import { browserAddress } from '../../support/services';
 
 jest.setTimeout(120_000);
 

@@ -1,9 +1,9 @@
-import type { Application, SsoSettings } from '../../src/core/application';
-import { FUNCTIONS } from '../../src/saml/expression/functions';
-import { makeCertificate } from '../saml/certificate-maker';
-import { wordsOf } from './browser-session';
-import { readForm } from './read-form';
-import { startSsoBench, tab, type SsoBench } from './sso-bench';
+import type { Application, SsoSettings } from '../../../src/core/application';
+import { FUNCTIONS } from '../../../src/saml/expression/functions';
+import { makeCertificate } from '../../saml/certificate-maker';
+import { wordsOf } from '../browser-session';
+import { readForm } from '../read-form';
+import { startSsoBench, tab, type SsoBench } from '../sso-bench';
 
 let bench: SsoBench;
 let certificate: string;

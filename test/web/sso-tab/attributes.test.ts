@@ -1,9 +1,9 @@
-import { createUser } from '../../src/actions/users/create';
-import type { Application } from '../../src/core/application';
-import { profileOf } from '../support/passo';
-import { wordsOf } from './browser-session';
-import { readForm } from './read-form';
-import { startSsoBench, tab, type SsoBench } from './sso-bench';
+import { createUser } from '../../../src/actions/users/create';
+import type { Application } from '../../../src/core/application';
+import { profileOf } from '../../support/passo';
+import { wordsOf } from '../browser-session';
+import { readForm } from '../read-form';
+import { startSsoBench, tab, type SsoBench } from '../sso-bench';
 
 let bench: SsoBench;
 

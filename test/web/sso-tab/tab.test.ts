@@ -1,10 +1,10 @@
 import type { Test } from 'supertest';
-import { buildApp } from '../../src/app';
-import { makeKeyPair } from '../../src/saml/key-pair';
-import { listEvents } from '../../src/store/events';
-import { BrowserSession, wordsOf } from './browser-session';
-import { readForm } from './read-form';
-import { startSsoBench, tab, type SsoBench } from './sso-bench';
+import { buildApp } from '../../../src/app';
+import { makeKeyPair } from '../../../src/saml/key-pair';
+import { listEvents } from '../../../src/store/events';
+import { BrowserSession, wordsOf } from '../browser-session';
+import { readForm } from '../read-form';
+import { startSsoBench, tab, type SsoBench } from '../sso-bench';
 
 let bench: SsoBench;
 
