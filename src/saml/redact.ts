@@ -17,6 +17,10 @@ const OPEN_TEXTS: ReadonlySet<string> = new Set([
   'X509Certificate',
 ]);
 
+/** What redaction itself writes: a message that is redacted twice stays as it is. */
+const MASKED = /^[\p{L}\p{N}_]?… \(\d{1,7} characters?\)$/u;
+const KNOWN_CERTIFICATE = /^SHA-256 (?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/;
+
 /** What a signature or a cipher text is made of. */
 const HIDDEN: ReadonlySet<string> = new Set([
   'SignatureValue',
@@ -38,7 +42,7 @@ const OPEN_ATTRIBUTES: ReadonlySet<string> = new Set(
 
 /**
  * Takes out of a message what must not be kept: signatures, so that nothing kept can be sent again, keys, cipher texts,
- * comments, and what it says about a person. Only what is known to be harmless stays. The first letter and the length
+ * comments, and what it says about a person. Only what is known to be harmless stays; twice is as good as once. The first letter and the length
  * of a personal value stay, to tell two apart, and the fingerprint of a certificate.
  * @param xml a SAML message, well-formed or not
  */
@@ -95,6 +99,7 @@ function raw(token: LooseToken): string {
 
 /** A personal value as it may be kept: "a… (17 characters)"; of a short one only its length. */
 export function maskValue(value: string): string {
+  if (MASKED.test(value)) return value;
   const letters = [...value];
   const first = letters[0] ?? '';
   const shown = letters.length > 3 && /[\p{L}\p{N}_]/u.test(first) ? first : '';
@@ -141,12 +146,14 @@ function textValue(text: string, parent: string): string {
 
 /** Enough of a session's name to compare it by eye. */
 function handle(value: string): string {
+  if (/^[\w.-]{7}…$/.test(value)) return value;
   return /^[\w.-]+$/.test(value) && value.length > 16 ? `${value.slice(0, 7)}…` : '…';
 }
 
 /** A certificate is public, but long; its fingerprint tells which one it is. */
 function certificateWords(text: string): string {
   const base64 = text.replace(/\s+/g, '');
+  if (KNOWN_CERTIFICATE.test(text.trim())) return text.trim();
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return '…';
   const hex = createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex').toUpperCase();
   return `SHA-256 ${(hex.match(/../g) ?? []).join(':')}`;

@@ -88,6 +88,13 @@ describe('what is kept of a message (S13, requirement 7)', () => {
     expect(performance.now() - start).toBeLessThan(1_500);
   });
 
+  it('is the same when it is done twice', () => {
+    for (const message of [secrets.response, secrets.request]) {
+      const kept = redactMessage(message);
+      expect(redactMessage(kept)).toBe(kept);
+    }
+  });
+
   it('is still XML that the strict reader takes', () => {
     const kept = redactMessage(secrets.response);
     expect(parseXml(Buffer.from(kept), 'message').localName).toBe('Response');
