@@ -48,6 +48,12 @@ export interface BoardRow {
   readonly next?: { readonly id: CertificateId; readonly switchAt?: number; readonly readiness: Readiness };
 }
 
+/** More readers than are kept of an application: a flood of strangers can't push the application's own read out of sight. */
+export const EVERY_READER = 1_000;
+
+/** Readers that the page lists. */
+const LISTED_READERS = 20;
+
 /** Reads how an application's rotation stands by the clock. */
 export async function readRotation(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -55,7 +61,7 @@ export async function readRotation(
 ): Promise<RotationState> {
   const now = deps.clock();
   const { certificates } = settle(await listCertificates(deps.db, application.id), now);
-  const readers = await listMetadataReads(deps.db, application.id);
+  const readers = await listMetadataReads(deps.db, application.id, EVERY_READER);
   const next = certificates.find(({ state }) => state === 'next');
   const current = signingCertificateOf(certificates, now);
   return compact<RotationState>({
@@ -66,7 +72,7 @@ export async function readRotation(
       .sort((one, other) => (other.retireAt ?? 0) - (one.retireAt ?? 0))
       .map((certificate) => detailOf(certificate, now)),
     readiness: next && readinessOf(next, readers),
-    readers,
+    readers: readers.slice(0, LISTED_READERS),
   });
 }
 
@@ -104,7 +110,7 @@ async function oursOf(
   const { fingerprint, notAfter } = current;
   const facts = { fingerprint, notAfter, daysLeft: daysLeft(current, now) };
   if (next === undefined) return [{ ...row, ...facts }];
-  const readiness = readinessOf(next, await listMetadataReads(deps.db, application.id));
+  const readiness = readinessOf(next, await listMetadataReads(deps.db, application.id, EVERY_READER));
   return [{ ...row, ...facts, next: compact({ id: next.id, switchAt: next.switchAt, readiness }) }];
 }
 

@@ -5,6 +5,7 @@ import { settle } from '../../core/rotation';
 import { getApplication } from '../../store/applications';
 import {
   deleteCertificate,
+  listCertificates,
   lockCertificates,
   saveCertificate,
   type SigningCertificate,
@@ -12,6 +13,7 @@ import {
 import { transact, type Tx } from '../../store/tx';
 import { SYSTEM, type Deps } from '../deps';
 import { record } from '../record';
+import { forgetSigningKeys } from './signing-key';
 
 /** An application's certificates inside the one transaction that may change them. */
 export interface Rotation {
@@ -23,7 +25,7 @@ export interface Rotation {
 }
 
 /** What the actions on certificates work with. */
-export type RotationDeps = Pick<Deps, 'db' | 'clock' | 'newId'>;
+export type RotationDeps = Pick<Deps, 'db' | 'clock' | 'newId' | 'secrets'>;
 
 /**
  * Changes an application's certificates: one change at a time, on every instance. What the clock has done since the last
@@ -35,24 +37,41 @@ export async function changeCertificates<T>(
   applicationId: ApplicationId,
   work: (rotation: Rotation) => Promise<T>,
 ): Promise<T> {
-  return transact(deps.db, async (tx) => {
+  const gone: CertificateId[] = [];
+  const done = await transact(deps.db, async (tx) => {
     const before = await lockCertificates(tx, applicationId);
     const application = await getApplication(tx, applicationId);
     if (application.sso === undefined) throw new AppError('conflict', 'This application has no SAML sign-on.');
     const now = deps.clock();
-    const { certificates, switched, retired } = settle(before, now);
-    const about = { application };
-    if (switched !== undefined) {
-      await saveChanged(tx, before, certificates);
-      const payload = { fingerprint: switched.fingerprint, sentence: 'The switch was planned for this time.' };
-      await record(deps, tx, SYSTEM, 'certificate_switch', about, payload);
-    }
-    for (const { id, fingerprint } of retired) {
-      await deleteCertificate(tx, id);
-      await record(deps, tx, SYSTEM, 'certificate_retire', about, { fingerprint });
-    }
-    return work({ tx, application, certificates, now });
+    const certificates = await settleStored(deps, tx, application, before, now);
+    const result = await work({ tx, application, certificates, now });
+    const left = new Set((await listCertificates(tx, applicationId)).map(({ id }) => id));
+    gone.push(...before.map(({ id }) => id).filter((id) => !left.has(id)));
+    return result;
   });
+  forgetSigningKeys(deps, gone);
+  return done;
+}
+
+/** Stores and records what the clock has done. */
+async function settleStored(
+  deps: RotationDeps,
+  tx: Tx,
+  application: Application,
+  before: readonly SigningCertificate[],
+  now: number,
+): Promise<readonly SigningCertificate[]> {
+  const { certificates, switched, retired } = settle(before, now);
+  if (switched !== undefined) {
+    await saveChanged(tx, before, certificates);
+    const payload = { fingerprint: switched.fingerprint, sentence: 'The switch was planned for this time.' };
+    await record(deps, tx, SYSTEM, 'certificate_switch', { application }, payload);
+  }
+  for (const { id, fingerprint } of retired) {
+    await deleteCertificate(tx, id);
+    await record(deps, tx, SYSTEM, 'certificate_retire', { application }, { fingerprint });
+  }
+  return certificates;
 }
 
 /** Stores the certificates that differ from before; the current one last, so that there are never two. */

@@ -1,3 +1,4 @@
+import type { CertificateId } from '../../core/ids';
 import { prepareSigningKey, type SigningKey } from '../../saml/response/response';
 import { unseal } from '../../store/seal';
 import type { SigningCertificate } from '../../store/sign-on/certificates';
@@ -21,4 +22,14 @@ export function signingKeyOf(deps: Pick<Deps, 'secrets'>, certificate: SigningCe
   if (keys.size >= MOST) keys.clear();
   keys.set(certificate.id, key);
   return key;
+}
+
+/** Forgets the opened keys of certificates that are gone: a revoked key is not even kept in memory. */
+export function forgetSigningKeys(deps: Pick<Deps, 'secrets'>, ids: readonly CertificateId[]): void {
+  for (const id of ids) prepared.get(deps.secrets.sealingKey)?.delete(id);
+}
+
+/** Tells whether the key of a certificate is open in this process. */
+export function isSigningKeyOpen(deps: Pick<Deps, 'secrets'>, id: CertificateId): boolean {
+  return prepared.get(deps.secrets.sealingKey)?.has(id) === true;
 }

@@ -5,6 +5,7 @@ import { listMetadataReads } from '../../store/sign-on/metadata-reads';
 import { listDueRotations, saveCertificate } from '../../store/sign-on/certificates';
 import type { Actor } from '../deps';
 import { record } from '../record';
+import { EVERY_READER } from './board';
 import { certificateNamed, changeCertificates, saveChanged, type Rotation, type RotationDeps } from './rotation';
 
 const MOST_AHEAD_MS = 366 * 86_400_000;
@@ -130,7 +131,7 @@ async function planIn(
 }
 
 async function readinessIn(rotation: Rotation, id: CertificateId): Promise<ReturnType<typeof readinessOf>> {
-  const reads = await listMetadataReads(rotation.tx, rotation.application.id);
+  const reads = await listMetadataReads(rotation.tx, rotation.application.id, EVERY_READER);
   return readinessOf(certificateNamed(rotation, id), reads);
 }
 

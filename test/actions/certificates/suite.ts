@@ -10,7 +10,7 @@ import {
   uploadNextCertificate,
 } from '../../../src/actions/certificates/next';
 import { revokeCertificate } from '../../../src/actions/certificates/revoke';
-import { signingKeyOf } from '../../../src/actions/certificates/signing-key';
+import { isSigningKeyOpen, signingKeyOf } from '../../../src/actions/certificates/signing-key';
 import {
   goBackToCertificate,
   planReadySwitches,
@@ -245,6 +245,7 @@ export function describeRotation(database: () => Promise<string | undefined>): v
     const [row] = await listCertificates(context.db, application.id);
     expect(row?.algorithm).toBe('ec');
     expect(row && signingKeyOf(context, row).privateKey.type).toBe('private');
+    expect(isSigningKeyOpen(context, current)).toBe(true);
     await revokeCertificate(context, actor, application.id, first, { typed, replaceBy: 'fresh' });
     await revokeCertificate(context, actor, application.id, third.id, { typed, replaceBy: 'fresh' });
     expect(await states()).toEqual(['current']);
@@ -255,6 +256,8 @@ export function describeRotation(database: () => Promise<string | undefined>): v
     );
     expect(none.code).toBe('conflict');
     expect(await inState('current')).toBe(current);
+    await revokeCertificate(context, actor, application.id, current, { typed, replaceBy: 'fresh' });
+    expect(isSigningKeyOpen(context, current)).toBe(false);
   });
 
   test('two admins at once: one next, one switch, one revocation', async () => {
