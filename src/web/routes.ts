@@ -5,6 +5,7 @@ import { certificateBoardRoutes } from './admin/certificates';
 import { groupRoutes } from './admin/groups/routes';
 import { homeRoutes } from './admin/home';
 import { insightsRoutes } from './admin/insights';
+import { mailRoutes } from './admin/mail';
 import { userRoutes } from './admin/users/routes';
 import { errorPage, notFoundPage } from './error-page';
 import { formBody } from './middleware/body';
@@ -60,6 +61,7 @@ export function routes(web: WebContext): Router {
     applicationRoutes(web),
     certificateBoardRoutes(web),
     insightsRoutes(web),
+    mailRoutes(web),
   );
   router.use(notFoundPage());
   router.use(errorPage(web));
