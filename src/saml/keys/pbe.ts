@@ -25,8 +25,20 @@ const CIPHERS: Readonly<Record<string, readonly [name: string, keyBytes: number]
   '1.2.840.113549.3.7': ['des-ede3-cbc', 24],
 };
 
-/** Rounds of the old derivation run in JavaScript, those of PBKDF2 beside the program: a file can't stop the server. */
-const MOST_ROUNDS = { old: 100_000, pbkdf2: 5_000_000 };
+/** What one upload may cost: a round of the old derivation runs in JavaScript, one of PBKDF2 beside the program. */
+const MOST_COST = 5_000_000;
+const COST = { old: 25, pbkdf2: 1 };
+
+/** Counts what opening an upload has cost, so that a file made for it can't stop the server. */
+export class Effort {
+  private spent = 0;
+
+  /** @throws CantDecrypt when it is too much */
+  spend(rounds: number, kind: keyof typeof COST): void {
+    this.spent += rounds * COST[kind];
+    if (this.spent > MOST_COST) throw new CantDecrypt('unsupported');
+  }
+}
 
 /** Why something encrypted was not opened. */
 export class CantDecrypt extends Error {
@@ -42,15 +54,20 @@ export class CantDecrypt extends Error {
  * @param algorithm the AlgorithmIdentifier, parsed
  * @throws CantDecrypt; a wrong passphrase may also give bytes that mean nothing
  */
-export async function decryptWith(algorithm: Asn1, encrypted: Buffer, passphrase: string): Promise<Buffer> {
+export async function decryptWith(
+  algorithm: Asn1,
+  encrypted: Buffer,
+  passphrase: string,
+  effort: Effort,
+): Promise<Buffer> {
   const [id, parameters] = childrenOf(algorithm);
   if (id === undefined || parameters === undefined) throw new CantDecrypt('unsupported');
   return oidOf(id) === PBES2
-    ? decryptPbes2(parameters, encrypted, passphrase)
-    : decryptOld(oidOf(id), parameters, encrypted, passphrase);
+    ? decryptPbes2(parameters, encrypted, passphrase, effort)
+    : decryptOld(oidOf(id), parameters, encrypted, passphrase, effort);
 }
 
-async function decryptPbes2(parameters: Asn1, encrypted: Buffer, passphrase: string): Promise<Buffer> {
+async function decryptPbes2(parameters: Asn1, encrypted: Buffer, passphrase: string, effort: Effort): Promise<Buffer> {
   const [kdf, scheme] = childrenOf(parameters);
   const [kdfId, kdfParameters] = childrenOf(kdf);
   const [schemeId, iv] = childrenOf(scheme);
@@ -61,7 +78,8 @@ async function decryptPbes2(parameters: Asn1, encrypted: Buffer, passphrase: str
   if (oidOf(kdfId) !== PBKDF2 || cipher === undefined || keyBytes === undefined || hash === undefined) {
     throw new CantDecrypt('unsupported');
   }
-  const count = roundsOf(rounds, MOST_ROUNDS.pbkdf2);
+  const count = roundsOf(rounds);
+  effort.spend(count, 'pbkdf2');
   const key = await derive(Buffer.from(passphrase, 'utf8'), bytesOf(salt), count, keyBytes, hash);
   try {
     const decipher = createDecipheriv(cipher, key, bytesOf(iv));
@@ -71,11 +89,12 @@ async function decryptPbes2(parameters: Asn1, encrypted: Buffer, passphrase: str
   }
 }
 
-function decryptOld(id: string, parameters: Asn1, encrypted: Buffer, passphrase: string): Buffer {
-  roundsOf(childrenOf(parameters)[1], MOST_ROUNDS.old);
+function decryptOld(id: string, parameters: Asn1, encrypted: Buffer, passphrase: string, effort: Effort): Buffer {
+  const rounds = roundsOf(childrenOf(parameters)[1]);
   // A file without a passphrase is encrypted with an empty text by some programs, and with none at all by others.
   const tries = passphrase === '' ? [passphrase, null] : [passphrase];
   for (const attempt of tries) {
+    effort.spend(rounds, 'old');
     let decipher: forge.cipher.BlockCipher;
     try {
       // The types leave out that the scheme is looked up by its id, and that there may be no passphrase.
@@ -90,10 +109,10 @@ function decryptOld(id: string, parameters: Asn1, encrypted: Buffer, passphrase:
   throw new CantDecrypt('passphrase');
 }
 
-function roundsOf(node: Asn1 | undefined, most: number): number {
+function roundsOf(node: Asn1 | undefined): number {
   const bytes = bytesOf(node);
   const count = bytes.length === 0 || bytes.length > 6 ? 0 : bytes.readUIntBE(0, bytes.length);
-  if (count < 1 || count > most) throw new CantDecrypt('unsupported');
+  if (count < 1) throw new CantDecrypt('unsupported');
   return count;
 }
 

@@ -1,5 +1,5 @@
 import type forge from 'node-forge';
-import { bytesOf, CantDecrypt, childrenOf, decryptWith, derOf, oidOf, parseDer } from './pbe';
+import { bytesOf, CantDecrypt, childrenOf, decryptWith, derOf, oidOf, parseDer, type Effort } from './pbe';
 
 type Asn1 = forge.asn1.Asn1;
 
@@ -21,6 +21,12 @@ export interface Pkcs12Content {
   readonly keys: Buffer[];
 }
 
+interface Opening {
+  readonly passphrase: string;
+  readonly effort: Effort;
+  readonly found: Pkcs12Content;
+}
+
 /** Tells whether bytes may be a PKCS #12 file: a sequence that begins with version 3. */
 export function isPkcs12(bytes: Buffer): boolean {
   try {
@@ -36,19 +42,19 @@ export function isPkcs12(bytes: Buffer): boolean {
  * with the whole key, and whether key and certificate belong together is checked afterwards.
  * @throws CantDecrypt, or Error for what is no such file
  */
-export async function readPkcs12(bytes: Buffer, passphrase: string): Promise<Pkcs12Content> {
+export async function readPkcs12(bytes: Buffer, passphrase: string, effort: Effort): Promise<Pkcs12Content> {
   const [, authenticated] = childrenOf(parseDer(bytes));
   const [kind, content] = childrenOf(authenticated);
   // A file sealed with a public key in place of a passphrase has another kind of content here.
   if (oidOf(kind) !== DATA) throw new CantDecrypt('unsupported');
   const found: Pkcs12Content = { certificates: [], keys: [] };
   for (const info of childrenOf(parseDer(bytesOf(childrenOf(content)[0])))) {
-    await readBags(parsed(await openSafe(info, passphrase)), passphrase, found, 0);
+    await readBags(parsed(await openSafe(info, passphrase, effort)), { passphrase, effort, found }, 0);
   }
   return found;
 }
 
-async function openSafe(info: Asn1, passphrase: string): Promise<Buffer> {
+async function openSafe(info: Asn1, passphrase: string, effort: Effort): Promise<Buffer> {
   const [kind, content] = childrenOf(info);
   const [inner] = childrenOf(content);
   if (oidOf(kind) === DATA) return bytesOf(inner);
@@ -56,10 +62,11 @@ async function openSafe(info: Asn1, passphrase: string): Promise<Buffer> {
   const [, encryptedInfo] = childrenOf(inner);
   const [, algorithm, encrypted] = childrenOf(encryptedInfo);
   if (algorithm === undefined) throw new CantDecrypt('unsupported');
-  return decryptWith(algorithm, bytesOf(encrypted), passphrase);
+  return decryptWith(algorithm, bytesOf(encrypted), passphrase, effort);
 }
 
-async function readBags(safe: Asn1, passphrase: string, found: Pkcs12Content, depth: number): Promise<void> {
+async function readBags(safe: Asn1, opening: Opening, depth: number): Promise<void> {
+  const { passphrase, effort, found } = opening;
   if (depth > DEEPEST) return;
   for (const bag of childrenOf(safe).slice(0, MOST_BAGS)) {
     const [kind, wrapped] = childrenOf(bag);
@@ -67,9 +74,9 @@ async function readBags(safe: Asn1, passphrase: string, found: Pkcs12Content, de
     if (value === undefined) continue;
     const id = oidOf(kind);
     if (id === KEY_BAG) found.keys.push(derOf(value));
-    if (id === SHROUDED_KEY_BAG) found.keys.push(await unshroud(value, passphrase));
+    if (id === SHROUDED_KEY_BAG) found.keys.push(await unshroud(value, passphrase, effort));
     if (id === CERTIFICATE_BAG) found.certificates.push(...certificateOf(value));
-    if (id === NESTED_BAG) await readBags(value, passphrase, found, depth + 1);
+    if (id === NESTED_BAG) await readBags(value, opening, depth + 1);
   }
 }
 
@@ -78,10 +85,10 @@ async function readBags(safe: Asn1, passphrase: string, found: Pkcs12Content, de
  * @returns the key in PKCS #8, DER
  * @throws CantDecrypt
  */
-export async function unshroud(value: Asn1, passphrase: string): Promise<Buffer> {
+export async function unshroud(value: Asn1, passphrase: string, effort: Effort): Promise<Buffer> {
   const [algorithm, encrypted] = childrenOf(value);
   if (algorithm === undefined) throw new CantDecrypt('unsupported');
-  const key = await decryptWith(algorithm, bytesOf(encrypted), passphrase);
+  const key = await decryptWith(algorithm, bytesOf(encrypted), passphrase, effort);
   return derOf(parsed(key));
 }
 

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { daysLeft, type KeyAlgorithm } from '../../core/certificate';
 import { invalid } from '../../core/errors';
 import type { SecretText } from '../../core/secret-text';
-import { bytesOf, CantDecrypt, childrenOf, oidOf, parseDer } from './pbe';
+import { bytesOf, CantDecrypt, Effort, childrenOf, oidOf, parseDer } from './pbe';
 import { isPkcs12, readPkcs12, unshroud } from './pkcs12';
 
 /** Files of an admin: a PKCS #12 file, or PEM or DER with the certificate and, there or beside it, its private key. */
@@ -23,6 +23,7 @@ export interface UploadedKeyPair {
 interface Material {
   readonly certificates: X509Certificate[];
   readonly keys: KeyObject[];
+  readonly effort: Effort;
 }
 
 const MOST_BYTES = 256 * 1024;
@@ -41,7 +42,7 @@ const CERTIFICATE = /^(?:X509 |TRUSTED )?CERTIFICATE$/;
  * @throws AppError invalid, for the fields `file`, `keyFile` and `passphrase`
  */
 export async function readUploadedKey(upload: KeyUpload, now: number): Promise<UploadedKeyPair> {
-  const material: Material = { certificates: [], keys: [] };
+  const material: Material = { certificates: [], keys: [], effort: new Effort() };
   await collect(upload.file, 'file', upload.passphrase.reveal(), material);
   if (upload.keyFile !== undefined) await collect(upload.keyFile, 'keyFile', upload.passphrase.reveal(), material);
   const { certificates, keys } = material;
@@ -121,7 +122,7 @@ async function collect(bytes: Buffer, field: string, passphrase: string, into: M
   try {
     into.certificates.push(new X509Certificate(bytes));
   } catch {
-    into.keys.push(await keyOfDer(bytes, field, passphrase));
+    into.keys.push(await keyOfDer(bytes, field, passphrase, into.effort));
   }
 }
 
@@ -129,7 +130,7 @@ async function collectPem(text: string, field: string, passphrase: string, into:
   for (const { label, block, body } of blocksOf(text)) {
     if (CERTIFICATE.test(label)) into.certificates.push(certificateOf(block, field));
     else if (label === 'ENCRYPTED PRIVATE KEY') {
-      into.keys.push(await keyOfDer(Buffer.from(body, 'base64'), field, passphrase));
+      into.keys.push(await keyOfDer(Buffer.from(body, 'base64'), field, passphrase, into.effort));
     } else if (label.endsWith('PRIVATE KEY')) into.keys.push(keyOfPem(block, field, passphrase));
   }
 }
@@ -165,7 +166,7 @@ function keyOfPem(block: string, field: string, passphrase: string): KeyObject {
   }
 }
 
-async function keyOfDer(bytes: Buffer, field: string, passphrase: string): Promise<KeyObject> {
+async function keyOfDer(bytes: Buffer, field: string, passphrase: string, effort: Effort): Promise<KeyObject> {
   for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
     try {
       return createPrivateKey({ key: bytes, format: 'der', type });
@@ -179,7 +180,7 @@ async function keyOfDer(bytes: Buffer, field: string, passphrase: string): Promi
   }
   if (passphrase === '') throw passphraseMissing();
   try {
-    return createPrivateKey({ key: await unshroud(value, passphrase), format: 'der', type: 'pkcs8' });
+    return createPrivateKey({ key: await unshroud(value, passphrase, effort), format: 'der', type: 'pkcs8' });
   } catch (error) {
     throw refusalOf(error, field);
   }
@@ -195,7 +196,7 @@ function valueOf(bytes: Buffer): ReturnType<typeof parseDer> | undefined {
 
 async function collectPkcs12(bytes: Buffer, field: string, passphrase: string, into: Material): Promise<void> {
   try {
-    const content = await readPkcs12(bytes, passphrase);
+    const content = await readPkcs12(bytes, passphrase, into.effort);
     into.certificates.push(...content.certificates.map((der) => new X509Certificate(der)));
     into.keys.push(...content.keys.map((key) => createPrivateKey({ key, format: 'der', type: 'pkcs8' })));
   } catch (error) {

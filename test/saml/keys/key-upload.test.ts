@@ -241,6 +241,15 @@ withOpenssl('what OpenSSL writes', () => {
     expect(Date.now() - begin).toBeLessThan(500);
   });
 
+  it('many encrypted keys in one file cost no more than one upload may', async () => {
+    const args = ['pkcs8', '-topk8', '-v2', 'aes-256-cbc', '-iter', '1500000', '-passout', `pass:${PASSPHRASE}`];
+    const slow = run(args, other.privateKeyPem).toString();
+    const once = rsa.certificatePem + slow + rsa.privateKeyPem;
+    expectPair(await read(once, { passphrase: PASSPHRASE }), rsa);
+    const refused = await refusal(read(slow.repeat(40) + once, { passphrase: PASSPHRASE }));
+    expect(refused['file']).toContain('encrypted in a way that can’t be read here');
+  });
+
   it('damaged files are refused with a sentence, whatever is damaged', async () => {
     const file = pkcs12(rsa, []);
     for (let place = 0; place < file.length; place += 23) {
