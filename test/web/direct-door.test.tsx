@@ -58,14 +58,13 @@ describe('the address of a browser behind proxies', () => {
       const seen = await new Promise<[string | undefined, string | undefined]>((done) => {
         const app = express();
         app.set('trust proxy', proxies);
-        let server: Server;
         app.use((request, response) => {
           done([request.ip, clientIpOf(request, proxies)]);
           response.end();
-          server.close();
+          listening.close();
         });
-        server = createServer(app).listen(0, '127.0.0.1', () => {
-          const { port } = server.address() as AddressInfo;
+        const listening = createServer(app).listen(0, '127.0.0.1', () => {
+          const { port } = listening.address() as AddressInfo;
           const headers = header === undefined ? {} : { 'X-Forwarded-For': header };
           openRequest({ host: '127.0.0.1', port, headers, agent: false }).end();
         });
