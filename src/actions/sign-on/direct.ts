@@ -15,7 +15,7 @@ export interface DirectRequest {
   /** The query exactly as it was received. */
   readonly query: string;
   readonly sessionHash: string;
-  readonly clientIp?: string;
+  readonly clientIp?: string | undefined;
   /** What the session says of the sign-in it rests on; undefined when nobody is signed in to it. */
   readonly signInOf: (data: string) => Pick<Person, 'signedInAt' | 'sessionIndex'> | undefined;
 }

@@ -1,4 +1,3 @@
-import { compact } from '../../core/compact';
 import type { SignOnPayload } from '../../events/payloads';
 import type { EventId, SignOnRequestId } from '../../core/ids';
 import type { User } from '../../core/user';
@@ -56,10 +55,10 @@ export async function giveOut(deps: Deps, ready: ReadyAnswer): Promise<void> {
   const { application } = decision.application;
   const { user } = decision.person;
   const actor: Actor = { kind: 'user', id: user.id, name: user.username, ...clientIpOf(person) };
-  const payload = compact<SignOnPayload>({
+  const payload: SignOnPayload = {
     startedBy: request === undefined ? 'idp' : 'sp',
-    binding: request?.binding,
-  });
+    ...(request?.binding === undefined ? {} : { binding: request.binding }),
+  };
   deps.journal.check();
   if (request !== undefined && !deps.answered.claim(application.id, request.requestId)) throw replayed(request);
   try {
@@ -142,17 +141,18 @@ function answeredRow(
 }
 
 function exchangeOf(deps: Deps, id: EventId, { decision, request, answer }: ReadyAnswer, user: User): Exchange {
-  return compact<Exchange>({
+  const { binding, xml } = request ?? {};
+  return {
     id,
     applicationId: decision.application.application.id,
     at: deps.clock(),
     kind: 'sign-on',
     startedBy: request === undefined ? 'idp' : 'sp',
-    binding: request?.binding,
-    request: request?.xml,
+    ...(binding === undefined ? {} : { binding }),
+    ...(xml === undefined ? {} : { request: xml }),
     response: answer.xml,
     userName: user.username,
-  });
+  };
 }
 
 function clientIpOf({ clientIp }: Person): { clientIp?: string } {

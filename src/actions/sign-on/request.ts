@@ -1,5 +1,4 @@
 import { metadataUrlOf, ssoUrlOf, type Application, type SsoSettings } from '../../core/application';
-import { compact } from '../../core/compact';
 import { readAuthnRequest, verifyAuthnRequest, type UnverifiedAuthnRequest } from '../../saml/authn-request';
 import { readPostMessage, readRedirectMessage, type SignOnMessage } from '../../saml/bindings';
 import { SamlError } from '../../saml/errors';
@@ -53,19 +52,17 @@ export function verifyRequest(
     idpEntityId: metadataUrlOf(deps.config.baseUrl, application.slug),
     now: deps.clock(),
   });
-  return compact<KeptRequest>({
-    requestId: request.id,
-    acsUrl: request.acsUrl,
-    relayState: request.relayState,
-    forceAuthn: request.forceAuthn,
-    isPassive: request.isPassive,
-    loginHint: request.loginHint,
-    authnContextClass: request.authnContextClass,
-    nameIdFormat: request.nameIdFormat,
-    allowCreate: request.allowCreate,
+  const { acsUrl, relayState, forceAuthn, isPassive, loginHint, authnContextClass, nameIdFormat, allowCreate } =
+    request;
+  return {
+    ...{ requestId: request.id, acsUrl, forceAuthn, isPassive, authnContextClass },
+    ...(relayState === undefined ? {} : { relayState }),
+    ...(loginHint === undefined ? {} : { loginHint }),
+    ...(nameIdFormat === undefined ? {} : { nameIdFormat }),
+    ...(allowCreate === undefined ? {} : { allowCreate }),
     binding: message.binding,
     xml: xmlOf(message),
-  });
+  };
 }
 
 /** Reading certificates takes time, so it is done once for each object of settings. */

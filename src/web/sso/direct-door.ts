@@ -1,8 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { answerDirectly } from '../../actions/sign-on/direct';
+import { answerDirectly, type DirectRequest } from '../../actions/sign-on/direct';
 import type { PostedResponse } from '../../actions/sign-on/refusal';
 import type { Context } from '../../context';
-import { compact } from '../../core/compact';
 import { clientIpOf } from '../client-ip';
 import { policyForPosting, securityHeaderLines } from '../middleware/headers';
 import { cookieName, hashSessionId, sessionIdOf, signInOf } from '../middleware/session';
@@ -25,13 +24,13 @@ export function directDoor(context: Context, next: RequestListener): RequestList
     const match = method === 'GET' ? ADDRESS.exec(url) : null;
     const sessionId = match === null ? undefined : sessionIdOf(headers.cookie, name, cookieKey);
     if (match === null || sessionId === undefined) return next(request, response);
-    const asked = compact<Parameters<typeof answerDirectly>[1]>({
-      slug: match[1],
+    const asked: DirectRequest = {
+      slug: match[1] ?? '',
       query: url.slice(url.indexOf('?') + 1),
       sessionHash: hashSessionId(sessionId),
       clientIp: clientIpOf(request, context.config.trustProxy),
       signInOf,
-    });
+    };
     answerDirectly(context, asked).then(
       (posted) => (posted === undefined ? next(request, response) : send(request, response, posted)),
       (error: unknown) => {
@@ -56,13 +55,14 @@ function sender(
     return policy;
   };
   return (request, response, posted) => {
-    const page = Buffer.from(postText(posted, themeOf(request)), 'utf8');
+    const page = postText(posted, themeOf(request));
     response.writeHead(200, [
       ...common,
       ...['Content-Security-Policy', policyOf(posted.acsUrl), 'Cache-Control', 'no-store'],
-      ...['Content-Type', 'text/html; charset=utf-8', 'Content-Length', String(page.length)],
+      ...['Content-Type', 'text/html; charset=utf-8', 'Content-Length', String(Buffer.byteLength(page))],
     ]);
-    response.end(page);
+    // As a text, not as bytes: then head and page leave in one piece.
+    response.end(page, 'utf8');
   };
 }
 
