@@ -74,7 +74,7 @@ export function askedPerson(
     unreadable ??
     (name?.nameQualifier === undefined || name.nameQualifier === idpEntityId ? undefined : name.nameQualifier) ??
     (name?.spNameQualifier === undefined || name.spNameQualifier === spEntityId ? undefined : name.spNameQualifier) ??
-    name?.spProvidedId;
+    (name?.spProvidedId === undefined ? undefined : 'SPProvidedID');
   if (foreign === undefined) return name?.value;
   const sentence = 'The application asked for a person in a way that names nobody here.';
   throw refuse('unknown_principal', sentence, 'saml-core 3.3.4', foreign);

@@ -96,6 +96,13 @@ describe('what is kept of exchanges (requirement 7)', () => {
       () => save({ nameId: { format: 'persistent', from: 'email' } }).then(() => signOn(ask())),
     ],
     [
+      'refused, about a person under a name of its own',
+      () =>
+        save({}).then(() =>
+          signOn(ask(`<saml:Subject><saml:NameID SPProvidedID="${SECRET}">x</saml:NameID></saml:Subject>`)),
+        ),
+    ],
+    [
       'refused, about a person it names',
       () => save({}).then(() => signOn(ask(`<saml:Subject><saml:NameID>${SECRET}.other</saml:NameID></saml:Subject>`))),
     ],
