@@ -9,7 +9,8 @@ import { chromeOf, redirectWith, render } from '../render';
 import type { WebContext } from '../web-context';
 
 const PATH = '/admin/settings/mail';
-const UNAVAILABLE = 503;
+/** Not 503: proxies put a page of their own in its place, and the fault would be lost. */
+const NOT_SENT = 409;
 
 /** How mail goes out and how it fared, and a test to the admin's own address. */
 export function mailRoutes(web: WebContext): Router {
@@ -42,7 +43,7 @@ async function show(web: WebContext, request: Request, response: Response, probl
     lastFault: lastFault && fateOf(lastFault),
     problem,
   });
-  render(response, <MailPage {...props} />, problem === undefined ? 200 : UNAVAILABLE);
+  render(response, <MailPage {...props} />, problem === undefined ? 200 : NOT_SENT);
 }
 
 function fateOf({ to, subject, createdAt, sentAt, attempts, fault, nextTryAt }: MailFate): MailFateView {

@@ -32,7 +32,7 @@ test('without a mail server the page says how to set one, and offers no test', a
   expect(page).toContain('PASSO_SMTP_URL');
   expect(page).not.toContain('Send a test to me');
   const sent = await browser.send(`${PAGE}/test`, {});
-  expect(sent.status).toBe(503);
+  expect(sent.status).toBe(409);
   expect(wordsOf(sent.text)).toContain('No mail server is set');
 });
 
@@ -51,7 +51,7 @@ test('a test that fails says why, and reloading the page does not send another',
   const browser = await start(`smtp://127.0.0.1:${server.port}`);
   await browser.open(PAGE);
   const failed = await browser.send(`${PAGE}/test`, {});
-  expect(failed.status).toBe(503);
+  expect(failed.status).toBe(409);
   expect(wordsOf(failed.text)).toContain('The test message was not sent');
   expect(failed.text).toContain('not your &lt;b>domain');
   const page = wordsOf(await browser.open(PAGE));

@@ -138,7 +138,7 @@ function Fate({ chrome, waiting, givenUp, lastSent, lastFault }: MailPageProps):
 function Fault({ fate, now }: { readonly fate: MailFateView; readonly now: number }): VNode {
   return (
     <>
-      <bdi>{fate.subject}</bdi> to <bdi>{fate.to}</bdi>, from <Time at={fate.at} now={now} />.{' '}
+      <bdi>{fate.subject}</bdi> to <bdi>{fate.to}</bdi>, written <Time at={fate.at} now={now} />.{' '}
       <bdi>{fate.fault ?? ''}</bdi> Tried {counted(fate.attempts, 'time')}
       {fate.nextTryAt === undefined ? (
         ' and given up.'
