@@ -5,6 +5,7 @@ import { ENCRYPTION, LIMIT, NAME_ID_FORMAT } from './constants';
 import { encryptionCertificateProblem } from './encryption';
 import { SamlError } from './errors';
 import { attributesProblem } from './settings/attribute-rules';
+import { certificatesProblem, pastedProblem } from './settings/certificate-rules';
 import { acsProblem, sloProblem } from './settings/endpoint-rules';
 import { isOneLine, isWebAddress } from './settings/text-rules';
 
@@ -87,27 +88,7 @@ function encryptionProblem({ certificate, algorithm }: AssertionEncryption): str
   if (!Object.hasOwn(ENCRYPTION.blockCipher, algorithm)) return 'Choose how assertions are encrypted from the list.';
   return certificate === ''
     ? 'Paste the certificate of the application that assertions are encrypted for.'
-    : encryptionCertificateProblem(certificate);
-}
-
-function certificatesProblem(certificates: readonly string[]): string | undefined {
-  if (certificates.length > 20) return 'At most 20 certificates of the application can be kept.';
-  if (!certificates.every(isCertificate)) {
-    return "A certificate can't be read. Paste it whole, with its BEGIN and END lines.";
-  }
-  const types = certificates.map((pem) => publicKeyOf(pem).asymmetricKeyType);
-  return types.every((type) => type === 'rsa' || type === 'ec')
-    ? undefined
-    : 'A certificate has a key that can’t be used: signatures are checked with RSA and EC keys.';
-}
-
-function isCertificate(pem: string): boolean {
-  try {
-    publicKeyOf(pem);
-    return true;
-  } catch {
-    return false;
-  }
+    : (pastedProblem(certificate) ?? encryptionCertificateProblem(certificate));
 }
 
 function publicKeyOf(pem: string): KeyObject {

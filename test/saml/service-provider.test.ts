@@ -11,7 +11,12 @@ const endpoint = (url: string, index?: number, isDefault = false) => ({
 });
 const attribute = (name: string) => ({ name, from: 'email' as const, jit: false, enabled: true });
 
-const RSA_2048 = makeCertificate('rsa-2048').certificatePem;
+const MADE = makeCertificate('rsa-2048');
+const RSA_2048 = MADE.certificatePem;
+const WITH_KEY = RSA_2048 + MADE.privateKeyPem;
+
+test('a private key that was pasted along is refused by its name', () =>
+  expect(checkSsoSettings({ ...SETTINGS, spCertificates: [WITH_KEY] }).spCertificates).toContain('private key'));
 
 test('every option at once is allowed', () => {
   expect(
@@ -102,6 +107,10 @@ describe('settings that are refused, by field', () => {
     ['encryption', { encryption: { certificate: makeCertificate('P-256').certificatePem, algorithm: 'aes128-cbc' } }],
     ['spCertificates', { spCertificates: [makeCertificate('ed25519').certificatePem] }],
     ['spCertificates', { spCertificates: Array.from({ length: 21 }, () => RSA_2048) }],
+    ['spCertificates', { spCertificates: [WITH_KEY] }],
+    ['spCertificates', { spCertificates: [RSA_2048 + RSA_2048] }],
+    ['encryption', { encryption: { certificate: WITH_KEY, algorithm: 'aes256-gcm' } }],
+    ['encryption', { encryption: { certificate: RSA_2048 + RSA_2048, algorithm: 'aes256-gcm' } }],
     ['slo', { slo: [{ binding: 'redirect', url: '' }] }],
     ['slo', { slo: [{ binding: 'redirect', url: 'javascript:alert(1)' }] }],
     ['slo', { slo: [{ binding: 'paos' as 'soap', url: ACS }] }],

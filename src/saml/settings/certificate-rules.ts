@@ -1,0 +1,39 @@
+import { X509Certificate, type KeyObject } from 'node:crypto';
+
+const MOST = 20;
+
+/**
+ * What is wrong with a pasted certificate before its key is looked at: it has to be one certificate and nothing else,
+ * since what is stored is shown again, and a private key pasted with it would lie open.
+ */
+export function pastedProblem(pem: string): string | undefined {
+  if (/PRIVATE KEY/i.test(pem)) {
+    return 'This holds a private key. Paste the certificate alone, and have the application make a new key: this one has been seen.';
+  }
+  if ((pem.match(/-----BEGIN /g) ?? []).length > 1)
+    return 'This holds several blocks. Paste one certificate at a time.';
+  return undefined;
+}
+
+/** What is wrong with the certificates that the application's signatures are checked with. */
+export function certificatesProblem(certificates: readonly string[]): string | undefined {
+  if (certificates.length > MOST) return `At most ${MOST} certificates of the application can be kept.`;
+  for (const pem of certificates) {
+    const problem = pastedProblem(pem);
+    if (problem !== undefined) return problem;
+    const type = publicKeyIn(pem)?.asymmetricKeyType;
+    if (type === undefined) return "A certificate can't be read. Paste it whole, with its BEGIN and END lines.";
+    if (type !== 'rsa' && type !== 'ec') {
+      return 'A certificate has a key that can’t be used: signatures are checked with RSA and EC keys.';
+    }
+  }
+  return undefined;
+}
+
+function publicKeyIn(pem: string): KeyObject | undefined {
+  try {
+    return new X509Certificate(pem).publicKey;
+  } catch {
+    return undefined;
+  }
+}
