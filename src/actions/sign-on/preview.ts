@@ -7,6 +7,7 @@ import { SamlError } from '../../saml/errors';
 import { nameIdFor } from '../../saml/response/name-id';
 import { listBoundGroupIds } from '../../store/bindings';
 import { listGroupsOfUser } from '../../store/groups';
+import { findPersistentNameId } from '../../store/sign-on/name-ids';
 import { getUser } from '../../store/users';
 import type { Deps } from '../deps';
 import { nameIdSaltOf } from './name-id';
@@ -49,7 +50,9 @@ export async function previewAssertion(
   if (sso.nameId.format === 'transient') return { note: 'New at every sign-on', values, notes };
   try {
     const material = { spEntityId: sso.spEntityId, salt: nameIdSaltOf(deps, application), transient: '' };
-    return { nameId: nameIdFor(sso.nameId, source, material).value, values, notes };
+    const kept = await findPersistentNameId(deps.db, application.id, user.id);
+    const made = nameIdFor(sso.nameId, source, material).value;
+    return { nameId: sso.nameId.format === 'persistent' ? (kept ?? made) : made, values, notes };
   } catch (error) {
     if (!(error instanceof SamlError)) throw error;
     return compact<AssertionPreview>({ note: error.message, values, notes });
