@@ -1,0 +1,5 @@
+import { describeExchanges } from './exchanges-suite';
+
+describe('exchanges and previews, on SQLite', () => {
+  describeExchanges(() => Promise.resolve(undefined));
+});
