@@ -39,7 +39,12 @@ export interface MetadataChoiceProps {
 export interface ReviewProps {
   readonly settings: readonly (MetadataChange & { readonly changed: boolean })[];
   /** What else the metadata says: nothing of it is stored. */
-  readonly about: readonly { readonly term: string; readonly lines: readonly string[] }[];
+  readonly about: readonly {
+    readonly term: string;
+    readonly lines: readonly string[];
+    /** Every letter counts: a name of a protocol. */
+    readonly exact: boolean;
+  }[];
   readonly warnings: readonly string[];
   /** What has to be confirmed. */
   readonly dangers: readonly string[];

@@ -99,7 +99,7 @@ function Settings({ settings }: Pick<ReviewProps, 'settings'>): VNode {
         </tr>
       </thead>
       <tbody>
-        {settings.map(({ label, now, read, changed }) => (
+        {settings.map(({ field, label, now, read, changed }) => (
           <tr>
             <td>
               <b>{label}</b>
@@ -111,10 +111,10 @@ function Settings({ settings }: Pick<ReviewProps, 'settings'>): VNode {
               ) : null}
             </td>
             <td data-th="Now">
-              <Lines lines={now} mark="Goes" kind="off" />
+              <Lines lines={now} exact={EXACT.includes(field)} mark="Goes" kind="off" />
             </td>
             <td data-th="Read">
-              <Lines lines={read} mark="New" kind="wait" />
+              <Lines lines={read} exact={EXACT.includes(field)} mark="New" kind="wait" />
             </td>
           </tr>
         ))}
@@ -123,18 +123,22 @@ function Settings({ settings }: Pick<ReviewProps, 'settings'>): VNode {
   );
 }
 
+/** Settings whose every letter counts. */
+const EXACT: readonly string[] = ['spEntityId', 'acs', 'slo', 'spCertificates', 'encryption'];
+
 /** The mark is for lists: where a setting has one line on each side, the row says already that it changes. */
 function Lines(props: {
   readonly lines: ReviewProps['settings'][number]['now'];
+  readonly exact: boolean;
   readonly mark: string;
   readonly kind: 'off' | 'wait';
 }): VNode {
-  const { lines, mark, kind } = props;
+  const { lines, exact, mark, kind } = props;
   if (lines.length === 0) return <span class="muted">None</span>;
   return (
     <ul class="plain stack s2">
       {lines.map(({ text, differs }) => (
-        <li class="code">
+        <li class={exact ? 'code' : undefined}>
           <bdi>{text}</bdi>
           {differs && lines.length > 1 ? (
             <>
@@ -156,11 +160,11 @@ function About({ about }: Pick<ReviewProps, 'about'>): VNode | null {
         <details>
           <summary>What else the metadata says</summary>
           <dl class="stack s3">
-            {about.map(({ term, lines }) => (
+            {about.map(({ term, lines, exact }) => (
               <div>
                 <dt class="muted small">{term}</dt>
                 {lines.map((line) => (
-                  <dd class="code">
+                  <dd class={exact ? 'code' : undefined}>
                     <bdi>{line}</bdi>
                   </dd>
                 ))}
@@ -183,7 +187,7 @@ function Offers({ offers: { encryption, nameId } }: Pick<ReviewProps, 'offers'>)
           <Check
             name="encrypt"
             label="Encrypt assertions"
-            help={<span class="code">{encryption.line}</span>}
+            help={<bdi class="mono">{encryption.line}</bdi>}
             checked={encryption.chosen}
           />
         )}

@@ -94,18 +94,20 @@ function aboutOf(metadata: SpReview['metadata']): ReviewProps['about'] {
   const { displayName, contact, nameIdFormats, validUntil, requestedAttributes } = metadata;
   const one = (text: string | undefined): string[] => (text === undefined ? [] : [text]);
   return [
-    { term: 'Name', lines: one(displayName) },
-    { term: 'Contact', lines: one(contact) },
+    { term: 'Name', exact: false, lines: one(displayName) },
+    { term: 'Contact', exact: false, lines: one(contact) },
     {
       term: 'Attributes it asks for',
+      exact: true,
       lines: requestedAttributes.map(
         ({ name, friendlyName, required }) =>
           `${name}${friendlyName === undefined ? '' : ` (${friendlyName})`}${required ? ', required' : ''}`,
       ),
     },
-    { term: 'NameID formats', lines: nameIdFormats },
+    { term: 'NameID formats', exact: true, lines: nameIdFormats },
     {
       term: 'Valid until',
+      exact: false,
       lines: validUntil === undefined ? [] : [`${dayOf(validUntil)}. What is stored works on after that.`],
     },
   ].filter(({ lines }) => lines.length > 0);
