@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SAML } from '@node-saml/node-saml';
 import { setGroupsOfApplication } from '../../src/actions/applications/access';
 import { addApplication } from '../../src/actions/applications/add';
@@ -203,6 +205,18 @@ test('queues, people and requests of provisioning are there; what is deleted goe
   await deleteApplications(context, actor, [application.id, atlas.id], '2');
   const after = await scrape(true);
   expect([...after.keys()].filter((name) => /^passo_(prov|cert|sso).*app=/.test(name))).toEqual([]);
+});
+
+test('the documents name what there is: every metric is explained, every alert rule looks at one', async () => {
+  const text = await (await fetch(`${metricsUrl}/metrics`)).text();
+  const names = [...text.matchAll(/^# TYPE (passo_[a-z_]+) /gm)].map((match) => match[1]!).sort();
+  const docs = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
+  const explained = new Set([...docs.matchAll(/^\| `(passo_[a-z_]+)/gm)].map((match) => match[1]!));
+  expect([...explained].sort()).toEqual(names);
+  const rules = readFileSync(join(__dirname, '../../docs/alerts.yml'), 'utf8');
+  const watched = [...rules.matchAll(/passo_[a-z_]+/g)].map(([name]) => name);
+  expect(watched.length).toBeGreaterThanOrEqual(3);
+  for (const name of watched) expect(names).toContain(name);
 });
 
 test('only /metrics is there, and only to be read', async () => {
