@@ -1,7 +1,8 @@
+import { CERTIFICATES } from './certificates';
 import { FRONT } from './front';
 import { PEOPLE } from './people';
 import type { Sample } from './props';
 import { REST } from './rest';
 
 /** Every page, with as little and with as much as it can be given. */
-export const SAMPLES: readonly Sample[] = [...FRONT, ...PEOPLE, ...REST];
+export const SAMPLES: readonly Sample[] = [...FRONT, ...PEOPLE, ...REST, ...CERTIFICATES];
