@@ -3,14 +3,14 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { deflateRawSync } from 'node:zlib';
 import express from 'express';
-import { PostPage } from '../../views/sso/post';
-import { buildListener } from '../../src/app';
-import { PACKAGE } from '../../src/config/package';
-import { clientIpOf } from '../../src/web/client-ip';
-import { pageText } from '../../src/web/render';
-import { postText, type Theme } from '../../src/web/sso/post-text';
-import { sessionIdOf } from '../../src/web/middleware/session';
-import { ACS, ENTITY, startWebBench, type WebBench } from '../vulnerabilities/web-bench';
+import { PostPage } from '../../../views/sso/post';
+import { buildListener } from '../../../src/app';
+import { PACKAGE } from '../../../src/config/package';
+import { clientIpOf } from '../../../src/web/client-ip';
+import { pageText } from '../../../src/web/render';
+import { postText, type Theme } from '../../../src/web/sso/post-text';
+import { sessionIdOf } from '../../../src/web/middleware/session';
+import { ACS, ENTITY, startWebBench, type WebBench } from '../../vulnerabilities/web-bench';
 
 /** An empty value is written shorter by the renderer, and is the same. */
 const rendered = (posted: Parameters<typeof postText>[0], theme: Theme): string =>
