@@ -14,7 +14,7 @@ export interface Page {
 }
 
 /**
- * A browser for several sites: it keeps cookies, follows redirects and sends the SAML forms that send themselves. The
+ * A browser for several sites: it keeps cookies, follows redirects and refreshes, and sends the SAML forms that send themselves. The
  * sites stand on loopback under any name.
  */
 export class Browser {
@@ -81,6 +81,8 @@ export class Browser {
     if (answer.status >= 300 && answer.status < 400 && location !== undefined) {
       return this.send('GET', new URL(location, url).href, undefined, steps + 1);
     }
+    const refresh = /^\d+; ?url=(.+)$/.exec(String(answer.headers['refresh'] ?? ''))?.[1];
+    if (refresh !== undefined) return this.send('GET', new URL(refresh, url).href, undefined, steps + 1);
     return { url, status: answer.status, text: answer.text };
   }
 }
