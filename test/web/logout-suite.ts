@@ -1,14 +1,16 @@
 import type { Profile } from '@node-saml/node-saml';
+import { configureSso } from '../../src/actions/applications/configure';
+import { deleteApplications } from '../../src/actions/applications/delete';
+import { changeMembers } from '../../src/actions/groups/members';
+import type { TestOptions } from '../support/passo';
 import { judge, messageIn, pathOf, startLogoutBench, whereTo, type LogoutBench } from './logout-bench';
 import { wordsOf } from './browser-session';
 
-jest.setTimeout(60_000);
-
 /** Single logout over Redirect, with node-saml as the applications. */
-describe('P9: signing out everywhere', () => {
+export function describeLogout(optionsOf: () => Promise<TestOptions>): void {
   let bench: LogoutBench;
   beforeAll(async () => {
-    bench = await startLogoutBench();
+    bench = await startLogoutBench(await optionsOf());
   });
   afterAll(() => bench.stop());
 
@@ -96,4 +98,87 @@ describe('P9: signing out everywhere', () => {
       ['logout_refused', 'no_logout_address', 'no_logout_answer', 'ok'].sort(),
     );
   });
-});
+
+  test('two tabs of one sign-out ask each application once, and the first is answered once', async () => {
+    const [one, two, three] = [await bench.addSp(), await bench.addSp(), await bench.addSp()];
+    const browser = await bench.signedIn('noor.abadi');
+    const profile = await bench.signOn(browser, one);
+    for (const sp of [two, three]) await bench.signOn(browser, sp);
+    const begun = await browser.agent.get(pathOf(await one.saml.getLogoutUrlAsync(profile, '', {}))).expect(303);
+    const path = whereTo(begun);
+    const round = async (): Promise<string[]> => {
+      const pages = await Promise.all([1, 2, 3, 4].map(() => browser.agent.get(path).expect(200)));
+      return pages.map(whereTo).filter((to) => to !== '');
+    };
+    for (const sp of [two, three]) {
+      const [request, ...more] = await round();
+      expect(more).toEqual([]);
+      expect(request?.startsWith(sp.sloUrl)).toBe(true);
+      const { profile: asked } = await judge(sp, request ?? '');
+      const back = await sp.saml.getLogoutResponseUrlAsync(asked as Profile, '', {}, true);
+      await Promise.all([1, 2, 3].map(() => browser.agent.get(pathOf(back)).expect(303)));
+    }
+    const answers = await round();
+    expect(answers).toHaveLength(1);
+    expect(answers[0]?.startsWith(`${one.sloUrl}?SAMLResponse=`)).toBe(true);
+    expect((await bench.outcomes()).slice(0, 3)).toEqual(['ok', 'ok', 'ok']);
+  });
+
+  test('without a session index every session of the person at the application ends, and nobody else’s', async () => {
+    const [one, two] = [await bench.addSp(), await bench.addSp()];
+    const other = await bench.addPerson(`other-${one.application.slug}`);
+    await changeMembers(bench.passo.context, bench.actor, bench.group.id, { add: [other.id], remove: [] });
+    const [first, second] = [await bench.signedIn('noor.abadi'), await bench.signedIn('noor.abadi')];
+    const [elsewhere, bystander] = [await bench.signedIn('noor.abadi'), await bench.signedIn(other.username)];
+    const profile = await bench.signOn(first, one);
+    await bench.signOn(second, one);
+    await bench.signOn(second, two);
+    await bench.signOn(elsewhere, two);
+    await bench.signOn(bystander, one);
+    const { nameID, nameIDFormat, issuer } = profile;
+    const url = await one.saml.getLogoutUrlAsync({ nameID, nameIDFormat, issuer }, '', {});
+    const begun = await first.agent.get(pathOf(url)).expect(303);
+    const { profile: asked } = await judge(two, whereTo(await first.agent.get(whereTo(begun)).expect(200)));
+    expect(asked?.nameID).toBe(nameID);
+    const browsers = [first, second, elsewhere, bystander];
+    expect(await Promise.all(browsers.map((browser) => bench.isIn(browser)))).toEqual([false, false, true, true]);
+  });
+
+  test('the same request three times at once is acted on once', async () => {
+    const sp = await bench.addSp();
+    const browser = await bench.signedIn('noor.abadi');
+    const path = pathOf(await sp.saml.getLogoutUrlAsync(await bench.signOn(browser, sp), '', {}));
+    const both = await Promise.all([1, 2, 3].map(() => bench.browser().agent.get(path)));
+    expect(both.map((answer) => answer.status).sort()).toEqual([303, 400, 400]);
+  });
+
+  test('a session that is over already: the application is told so, and that it went well', async () => {
+    const sp = await bench.addSp();
+    const browser = await bench.signedIn('noor.abadi');
+    const profile = await bench.signOn(browser, sp);
+    await browser.open('/');
+    const { text } = await browser.agent.get(whereTo(await browser.send('/logout', {})));
+    expect(wordsOf(text)).toContain('Signing you out of');
+    const url = await sp.saml.getLogoutUrlAsync(profile, '', {});
+    expect(await judge(sp, whereTo(await browser.agent.get(pathOf(url)).expect(303)))).toMatchObject({
+      loggedOut: true,
+    });
+    expect((await bench.outcomes())[0]).toBe('session_over');
+  });
+
+  test('an application that was deleted or lost its address meanwhile stops nobody', async () => {
+    const [one, gone, closed] = [await bench.addSp(), await bench.addSp(), await bench.addSp()];
+    const browser = await bench.signedIn('noor.abadi');
+    const profile = await bench.signOn(browser, one);
+    for (const sp of [gone, closed]) await bench.signOn(browser, sp);
+    const begun = await browser.agent.get(pathOf(await one.saml.getLogoutUrlAsync(profile, '', {}))).expect(303);
+    const { context } = bench.passo;
+    await deleteApplications(context, bench.actor, [gone.application.id], '1');
+    const { sso } = closed.application;
+    if (sso === undefined) throw new Error('It has SAML settings.');
+    await configureSso(context, bench.actor, closed.application.id, { sso: { ...sso, slo: [] }, active: true });
+    const end = whereTo(await browser.agent.get(whereTo(begun)).expect(200));
+    expect(end.startsWith(`${one.sloUrl}?SAMLResponse=`)).toBe(true);
+    expect(messageIn(end).xml).toContain('PartialLogout');
+  });
+}

@@ -1,0 +1,5 @@
+import { describeLogout } from './logout-suite';
+
+jest.setTimeout(60_000);
+
+describe('P9: signing out everywhere, on SQLite', () => describeLogout(() => Promise.resolve({})));
