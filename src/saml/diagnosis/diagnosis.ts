@@ -171,7 +171,7 @@ function nameIdPolicy({ facts, sentence }: ExchangeFacts, { label }: Surrounding
   const got = facts?.['asked'];
   if (got === undefined || got === '') return sentence ?? '';
   return got.includes('nameid-format:')
-    ? `${label} asked for a NameID of the format ${lastName(got)}, which Passo does not give. Choose another format there, or tick “Always send this format” on the SSO tab.`
+    ? `${label} asked for a NameID of the format ${lastName(got)}, which Passo does not give. Choose another format there, or tick “Always send this NameID format” on the SSO tab.`
     : `${label} asked for a NameID in the name space of ${quoted(got)}, which is not its SP Entity ID.`;
 }
 

@@ -25,7 +25,7 @@ export function wrongSignature(exchange: ExchangeFacts, { label, certificates }:
 export function refusedAlgorithm(exchange: ExchangeFacts, { label }: Surroundings): string {
   const algorithm = exchange.facts?.['algorithm'] ?? '';
   if (SHA1.test(algorithm)) {
-    return `The request is signed with SHA-1, which can be forged. Let ${label} sign with SHA-256, or tick “Accept SHA-1 signatures” on the SSO tab.`;
+    return `The request is signed with SHA-1, which can be forged. Let ${label} sign with SHA-256, or tick “Accept SHA-1 signatures from this application” on the SSO tab.`;
   }
   return `The request is signed with ${algorithm === '' ? 'an algorithm' : lastPart(algorithm)}, which Passo does not take. Let ${label} sign with RSA-SHA256.`;
 }

@@ -1,4 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setGroupsOfApplication } from '../../../src/actions/applications/access';
 import { addApplication } from '../../../src/actions/applications/add';
 import { configureSso } from '../../../src/actions/applications/configure';
@@ -211,7 +213,7 @@ const CASES: readonly Case[] = [
       await sso({ spCertificates: [keys.known.certificatePem] });
       await ask(who, redirectQuery(xmlOf(), { ...signedBy(keys.known), algorithm: RSA_SHA1, hash: 'sha1' }));
     },
-    /SHA-1.*tick “Accept SHA-1 signatures”/,
+    /SHA-1.*tick “Accept SHA-1 signatures from this application”/,
   ],
   [
     'a NameID format nobody gives',
@@ -314,6 +316,17 @@ describe('the exchange list names what is wrong (requirement 7)', () => {
   it.each(CASES)('with %s', async (_name, breakIt, says) => {
     await breakIt(tools());
     expect(await newestSentence()).toMatch(says);
+  });
+
+  it('names switches as the SSO tab does', async () => {
+    const folder = join(__dirname, '../../../src/saml/diagnosis');
+    const source = readdirSync(folder)
+      .map((file) => readFileSync(join(folder, file), 'utf8'))
+      .join('\n');
+    const named = [...source.matchAll(/“((?:Accept|Always|Require) [^”$]+)”/g)].map(([, label]) => label ?? '');
+    expect(new Set(named).size).toBe(3);
+    const tab = wordsOf(await admin.open('/admin/applications/atlas/sso'));
+    for (const label of named) expect(tab).toContain(label);
   });
 
   it('has at least fifteen broken set-ups, each with a sentence of its own', () => {
