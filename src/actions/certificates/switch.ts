@@ -71,7 +71,8 @@ export async function goBackToCertificate(
 /**
  * Plans the switch for a moment, or calls it off without one. It takes place by the clock, on every instance.
  * @param at milliseconds since the epoch, within a year from now and within the certificate's life
- * @throws AppError invalid for the field `date`, conflict when the certificate is not the next one
+ * @param anyway plans it although nothing shows that the application knows the certificate
+ * @throws AppError invalid for the fields `date` and `anyway`, conflict when the certificate is not the next one
  */
 export async function planSwitch(
   deps: RotationDeps,
@@ -79,8 +80,16 @@ export async function planSwitch(
   applicationId: ApplicationId,
   id: CertificateId,
   at: number | undefined,
+  anyway = false,
 ): Promise<void> {
-  await changeCertificates(deps, applicationId, (rotation) => planIn(deps, actor, rotation, id, at));
+  await changeCertificates(deps, applicationId, async (rotation) => {
+    if (at !== undefined && !anyway && !(await readinessIn(rotation, id)).ready) {
+      throw invalid({
+        anyway: 'Nothing shows that the application knows the certificate. Tick this to plan it anyway.',
+      });
+    }
+    await planIn(deps, actor, rotation, id, at);
+  });
 }
 
 /**

@@ -169,7 +169,7 @@ export function describeRotation(database: () => Promise<string | undefined>): v
   test('what an admin does just after the date meets the truth: going back goes back', async () => {
     const first = await inState('current');
     const { id } = await create();
-    await planSwitch(context, actor, application.id, id, passo.clock.now + 1000);
+    await planSwitch(context, actor, application.id, id, passo.clock.now + 1000, true);
     later(1000);
     expect((await refusal(discardNextCertificate(context, actor, application.id, id))).code).toBe('conflict');
     expect((await refusal(planSwitch(context, actor, application.id, id, undefined))).code).toBe('conflict');
@@ -184,9 +184,11 @@ export function describeRotation(database: () => Promise<string | undefined>): v
     const { id, notAfter } = await create();
     const { now } = passo.clock;
     for (const at of [now, now - 1, now + 400 * DAY, notAfter, Number.NaN]) {
-      expect((await refusal(planSwitch(context, actor, application.id, id, at))).fields).toHaveProperty('date');
+      expect((await refusal(planSwitch(context, actor, application.id, id, at, true))).fields).toHaveProperty('date');
     }
-    await planSwitch(context, actor, application.id, id, now + DAY);
+    const unready = await refusal(planSwitch(context, actor, application.id, id, now + DAY));
+    expect(unready.fields).toHaveProperty('anyway', expect.stringContaining('Nothing shows'));
+    await planSwitch(context, actor, application.id, id, now + DAY, true);
     await planSwitch(context, actor, application.id, id, undefined);
     await planSwitch(context, actor, application.id, id, undefined);
     later(2 * DAY);
@@ -294,7 +296,7 @@ export function describeRotation(database: () => Promise<string | undefined>): v
           createNextCertificate(side, actor, application.id, 'ec-p256'),
           switchCertificate(side, actor, application.id, any(), true),
           goBackToCertificate(side, actor, application.id, any()),
-          planSwitch(side, actor, application.id, any(), passo.clock.now + 1 + turn),
+          planSwitch(side, actor, application.id, any(), passo.clock.now + 1 + turn, true),
           discardNextCertificate(side, actor, application.id, any()),
           settleRotations(side),
           revokeCertificate(side, actor, application.id, any(), { typed: application.label, replaceBy: 'next' }),
@@ -367,7 +369,7 @@ export function describeRotation(database: () => Promise<string | undefined>): v
 
   test('an application that is deleted meanwhile troubles nobody', async () => {
     const { id } = await create();
-    await planSwitch(context, actor, application.id, id, passo.clock.now + 1000);
+    await planSwitch(context, actor, application.id, id, passo.clock.now + 1000, true);
     later(1000);
     await Promise.all([
       deleteApplications(context, actor, [application.id], '1'),

@@ -109,7 +109,7 @@ export const CERTIFICATES: readonly Sample[] = [
       readers,
     },
     typed: { date: '2026-11-01', time: '25:00' },
-    errors: { date: 'Choose a day.', time: 'Enter hours and minutes, such as 06:00.' },
+    errors: { date: 'Choose a day.', time: 'Enter hours and minutes, such as 06:00.', anyway: 'Tick this.' },
   }),
   page('switch anyway', SwitchAnywayPage, { chrome: SIGNED_IN, frame, next }),
   page('bring a certificate, plain', UploadKeyPage, { chrome: SIGNED_IN, frame, errors: {} }),

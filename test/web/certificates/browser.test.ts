@@ -74,6 +74,11 @@ describe('rotating a certificate in a browser', () => {
     expect(await page.locator('[name=time]').inputValue()).toBe('25:00');
     await page.locator('[name=time]').fill('05:30');
     await press('Plan the switch');
+    expect(await words()).toContain('Tick this to plan it anyway');
+    expect(await page.locator('[name=time]').inputValue()).toBe('05:30');
+    await look();
+    await page.locator('[name=anyway]').check();
+    await press('Plan the switch');
     expect(await words()).toContain('Nothing shows yet that Atlas knows the new certificate');
     await look();
     await press('Call it off');

@@ -129,7 +129,7 @@ describe('the page of a certificate', () => {
   ])('a date of %j is refused, and what was typed is still there', async (typed, sentence) => {
     const application = await bench.add('custom-saml');
     const { id } = await create(application);
-    const refused = await post(application, '/plan', { certificate: id, ...typed });
+    const refused = await post(application, '/plan', { certificate: id, anyway: 'on', ...typed });
     expect(refused.status).toBe(422);
     expect(wordsOf(refused.text)).toContain(sentence);
     expect(refused.text).toContain(`value="${typed.time}"`);

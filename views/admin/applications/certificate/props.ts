@@ -33,6 +33,7 @@ export interface CertificateForms {
   readonly kind?: string;
   readonly date?: string;
   readonly time?: string;
+  readonly anyway?: string;
 }
 
 /** The page of one application's certificate. */

@@ -3,7 +3,7 @@ import { Banner } from '../../../parts/banner';
 import { Card } from '../../../parts/card';
 import { CopyField } from '../../../parts/copy-field';
 import { CsrfField } from '../../../parts/csrf-field';
-import { Field, Select } from '../../../parts/field';
+import { Check, Field, Select } from '../../../parts/field';
 import { Steps, type Step } from '../../../parts/steps';
 import { dayOf, exactTime, Time } from '../../../parts/time';
 import { Evidence } from './evidence';
@@ -177,13 +177,24 @@ function Plan(props: CertificatePageProps & { readonly next: CertificateShown; r
           error={errors['time']}
         />
       </div>
+      {ready ? null : (
+        <div class={errors['anyway'] === undefined ? 'field' : 'field wrong'}>
+          <Check
+            id="f-anyway"
+            name="anyway"
+            checked={typed.anyway === 'on'}
+            label={
+              <>
+                Plan it although nothing shows that <bdi>{frame.label}</bdi> knows the certificate
+              </>
+            }
+            help="For a time that both sides have agreed on. Sign-ons fail from then on until the other side has it."
+          />
+          {errors['anyway'] === undefined ? null : <span class="error">{errors['anyway']}</span>}
+        </div>
+      )}
       <div class="row">
         <button class="btn">Plan the switch</button>
-        {ready ? null : (
-          <span class="help">
-            It takes place even if <bdi>{frame.label}</bdi> is not ready by then.
-          </span>
-        )}
       </div>
     </form>
   );

@@ -81,7 +81,7 @@ export function certificateChangeRoutes(web: WebContext, show: Show): Router {
   });
   on('plan', async (request, _response, application, form) => {
     const at = text(form, 'plan') === 'off' ? undefined : momentOf(form);
-    await planSwitch(context, actorOf(request), application.id, idOf(form), at);
+    await planSwitch(context, actorOf(request), application.id, idOf(form), at, ticked(form, 'anyway'));
     if (at === undefined) return { kind: 'ok', title: 'The plan was called off' };
     return { kind: 'ok', title: `The switch is planned for ${exactTime(at)}` };
   });
