@@ -41,6 +41,9 @@ export function attributeProblem(attribute: SsoAttribute): string | undefined {
     if (groups.kind !== 'of-application' && groups.text.trim() === '') {
       return 'Enter the part of the name that the user groups are chosen by.';
     }
+    if (groups.kind !== 'of-application' && !isOneLine(groups.text)) {
+      return 'The part of a user group’s name may not contain line breaks or control characters.';
+    }
     if (groups.kind !== 'of-application' && groups.text.length > LONGEST.filter) {
       return `The part of a user group’s name may have at most ${LONGEST.filter} characters.`;
     }

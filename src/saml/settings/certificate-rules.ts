@@ -1,4 +1,5 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
+import { isSendable } from './text-rules';
 
 const MOST = 20;
 
@@ -12,6 +13,7 @@ export function pastedProblem(pem: string): string | undefined {
   }
   if ((pem.match(/-----BEGIN /g) ?? []).length > 1)
     return 'This holds several blocks. Paste one certificate at a time.';
+  if (!isSendable(pem)) return 'The certificate holds a character that belongs to no text. Paste it again.';
   return undefined;
 }
 
