@@ -264,3 +264,77 @@ describe('what is taken over of it', () => {
     expect(digestOf(read(entity(post('https://sp.example.net/other'))))).not.toBe(digestOf(one));
   });
 });
+
+describe('X3, X4: hostile documents end quickly, with a sentence', () => {
+  const many = (count: number, one: string): string => one.repeat(count);
+  const cert = (): string => base64(pair.certificatePem);
+  test.each<[string, () => string]>([
+    ['a million characters of an entity', () => `<!DOCTYPE a [<!ENTITY a "${'x'.repeat(1e6)}">]><a>&a;</a>`],
+    ['entities in entities', () => '<!DOCTYPE a [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><a>&b;</a>'],
+    ['a parameter entity', () => '<!DOCTYPE a [<!ENTITY % p SYSTEM "http://127.0.0.1:1/x"> %p;]><a/>'],
+    ['an external document type', () => '<!DOCTYPE a SYSTEM "http://127.0.0.1:1/x.dtd"><a/>'],
+    [
+      '20,000 service providers',
+      () => group(many(6_000, '<md:EntityDescriptor entityID="x"><md:SPSSODescriptor/></md:EntityDescriptor>')),
+    ],
+    [
+      'groups in groups, 60 deep',
+      () => `${many(60, `<md:EntitiesDescriptor xmlns:md="${MD}">`)}${many(60, '</md:EntitiesDescriptor>')}`,
+    ],
+    ['50,000 attributes', () => `<a ${Array.from({ length: 60_001 }, (_, n) => `a${n}="1"`).join(' ')}/>`],
+    [
+      '2,000 namespaces on every level',
+      () => many(30, `<a${Array.from({ length: 1_900 }, (_, n) => ` xmlns:n${n}="u"`).join('')}>`),
+    ],
+    ['an instruction', () => `<?xml-stylesheet href="x"?>${entity(post(ACS))}`],
+    ['UTF-16', () => Buffer.from(`\uFEFF${entity(post(ACS))}`, 'utf16le').toString('latin1')],
+    ['another encoding', () => `<?xml version="1.0" encoding="ISO-8859-1"?>${entity(post(ACS))}`],
+    ['an entity ID that is only a comment away', () => entity(post(ACS), '')],
+    [
+      'two KeyInfo',
+      () =>
+        entity(
+          `<md:KeyDescriptor>${many(2, '<ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"/>')}</md:KeyDescriptor>${post(ACS)}`,
+        ),
+    ],
+    [
+      'CDATA in a certificate',
+      () => entity(key(pair.certificatePem).replace(cert(), `<![CDATA[${cert()}]]>`) + post(ACS)),
+    ],
+    ['an undeclared prefix, with its line', () => `\n\n<md:EntityDescriptor entityID="x"/>`],
+    ['a reserved namespace', () => `<a xmlns:xmlns="http://www.w3.org/2000/xmlns/"/>`],
+    ['an address with credentials', () => entity(post('https://a:b@sp.example/acs'))],
+    ['an address with a host made for a policy', () => entity(post('https://sp.example;script-src/acs'))],
+    ['an address without a host', () => entity(post('https://'))],
+    ['a relative address', () => entity(post('/acs'))],
+    ['an address with a fragment', () => entity(post('https://sp.example/acs#x'))],
+  ])('%s', (_name, xml) => {
+    const document = xml();
+    const started = performance.now();
+    const error = refusal(() => readSpDocument(Buffer.from(document), { now: NOW }));
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(['metadata_malformed', 'message_too_large']).toContain(error.code);
+    expect(error.message).toMatch(/\.$/);
+  });
+
+  test('a fault of namespaces names the line it is on', () => {
+    const message = (xml: string): string => refusal(() => readSpDocument(Buffer.from(xml))).message;
+    expect(message(`<a xmlns="u">\n\n<p:b/></a>`)).toContain('(line 3)');
+    expect(message(`<a xmlns="u"\r\n>\r\n<b p:c="1"/>\n</a>`)).toContain('(line 3)');
+    expect(message(`<a xmlns="u" xmlns:p="v" xmlns:q="v">\n<b p:c="1" q:c="2"/></a>`)).toContain('(line 2)');
+  });
+
+  test('documents at the limits are read in time: 200 keys, 1,000 addresses, 1,000 choices', () => {
+    const started = performance.now();
+    const keys = Array.from({ length: 200 }, () => key(pair.certificatePem)).join('');
+    expect(read(entity(keys + post(ACS))).certificates).toHaveLength(1);
+    const addresses = Array.from({ length: 1_000 }, (_, n) =>
+      post(`https://sp.example/acs${n}`).replace('index="1"', `index="${n}"`),
+    );
+    expect(read(entity(addresses.join(''))).acs).toHaveLength(1_000);
+    const thousand = Array.from({ length: 1_000 }, (_, n) => entity(post(ACS), `urn:sp:${n}`)).join('');
+    const document = readSpDocument(Buffer.from(group(thousand)));
+    expect(document.kind === 'several' && document.choices.length).toBe(1_000);
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
+});

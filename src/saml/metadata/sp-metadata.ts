@@ -43,6 +43,9 @@ export type SpDocument =
     }
   | { readonly kind: 'several'; readonly choices: readonly SpChoice[] };
 
+/** More than an admin would look through on one page. */
+const MOST_CHOICES = 1_000;
+
 /**
  * Reads the metadata of a service provider (saml-metadata section 2.4.4). Strict about XML, lenient about order and parts
  * Passo does not use. Signatures on it are not checked: an admin hands it in, or it comes from the address of their choice.
@@ -61,6 +64,9 @@ export function readSpDocument(
   const wanted = entities.filter((entity) => attributeOf(entity, 'entityID') === options.entityId);
   if (wanted.length > 1) throw refuse(`it describes ${options.entityId ?? ''} more than once`, wanted[1]);
   const entity = wanted[0] ?? (entities.length === 1 ? first : undefined);
+  if (entity === undefined && entities.length > MOST_CHOICES) {
+    throw refuse(`it describes ${entities.length} service providers, and at most ${MOST_CHOICES} can be chosen from`);
+  }
   if (entity === undefined) return { kind: 'several', choices: entities.map(choiceOf) };
   const metadata = readEntity(entity, [root, entity], options.now);
   return {

@@ -99,25 +99,27 @@ function Settings({ settings }: Pick<ReviewProps, 'settings'>): VNode {
         </tr>
       </thead>
       <tbody>
-        {settings.map(({ field, label, now, read, changed }) => (
-          <tr>
-            <td>
-              <b>{label}</b>
-              {changed ? (
-                <>
-                  {' '}
-                  <Badge kind="wait">Changes</Badge>
-                </>
-              ) : null}
-            </td>
-            <td data-th="Now">
-              <Lines lines={now} exact={EXACT.includes(field)} mark="Goes" kind="off" />
-            </td>
-            <td data-th="Read">
-              <Lines lines={read} exact={EXACT.includes(field)} mark="New" kind="wait" />
-            </td>
-          </tr>
-        ))}
+        {[...settings.filter(({ changed }) => changed), ...settings.filter(({ changed }) => !changed)].map(
+          ({ field, label, now, read, changed }) => (
+            <tr>
+              <td>
+                <b>{label}</b>
+                {changed ? (
+                  <>
+                    {' '}
+                    <Badge kind="wait">Changes</Badge>
+                  </>
+                ) : null}
+              </td>
+              <td data-th="Now">
+                <Lines lines={now} exact={EXACT.includes(field)} mark="Goes" kind="off" />
+              </td>
+              <td data-th="Read">
+                <Lines lines={read} exact={EXACT.includes(field)} mark="New" kind="wait" />
+              </td>
+            </tr>
+          ),
+        )}
       </tbody>
     </table>
   );
