@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Application } from '../../src/core/application';
-import { findSpMetadataSource } from '../../src/store/sign-on/sp-metadata-sources';
-import { transact } from '../../src/store/tx';
-import { wordsOf } from './browser-session';
-import { readForm } from './read-form';
-import { startSsoBench, tab, type SsoBench } from './sso-bench';
+import type { Application } from '../../../src/core/application';
+import { findSpMetadataSource } from '../../../src/store/sign-on/sp-metadata-sources';
+import { transact } from '../../../src/store/tx';
+import { wordsOf } from '../browser-session';
+import { readForm } from '../read-form';
+import { startSsoBench, tab, type SsoBench } from '../sso-bench';
 
 const MD = 'urn:oasis:names:tc:SAML:2.0:metadata';
 let bench: SsoBench;

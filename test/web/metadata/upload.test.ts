@@ -1,8 +1,8 @@
-import type { Application } from '../../src/core/application';
-import type { BrowserSession } from './browser-session';
-import { wordsOf } from './browser-session';
-import { readForm } from './read-form';
-import { startSsoBench, tab, type SsoBench } from './sso-bench';
+import type { Application } from '../../../src/core/application';
+import type { BrowserSession } from '../browser-session';
+import { wordsOf } from '../browser-session';
+import { readForm } from '../read-form';
+import { startSsoBench, tab, type SsoBench } from '../sso-bench';
 
 let bench: SsoBench;
 

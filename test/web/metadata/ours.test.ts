@@ -1,14 +1,14 @@
 import supertest from 'supertest';
-import { addApplication } from '../../src/actions/applications/add';
-import { buildApp } from '../../src/app';
-import type { Application, SsoSettings } from '../../src/core/application';
-import { AppError } from '../../src/core/errors';
-import { listEvents } from '../../src/store/events';
-import { getApplication, saveSso } from '../../src/store/applications';
-import { listMetadataReads } from '../../src/store/sign-on/metadata-reads';
-import { listCertificates } from '../../src/store/sign-on/certificates';
-import { transact } from '../../src/store/tx';
-import { addAdmin, startPasso, type TestPasso } from '../support/passo';
+import { addApplication } from '../../../src/actions/applications/add';
+import { buildApp } from '../../../src/app';
+import type { Application, SsoSettings } from '../../../src/core/application';
+import { AppError } from '../../../src/core/errors';
+import { listEvents } from '../../../src/store/events';
+import { getApplication, saveSso } from '../../../src/store/applications';
+import { listMetadataReads } from '../../../src/store/sign-on/metadata-reads';
+import { listCertificates } from '../../../src/store/sign-on/certificates';
+import { transact } from '../../../src/store/tx';
+import { addAdmin, startPasso, type TestPasso } from '../../support/passo';
 
 const DAY = 86_400_000;
 let passo: TestPasso;

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
-import { addApplication } from '../../src/actions/applications/add';
-import type { Application } from '../../src/core/application';
-import { getApplication } from '../../src/store/applications';
-import { makeCertificate } from '../saml/certificate-maker';
-import { inspect, openBrowser, type InspectedPage } from '../support/inspect-page';
-import { ADMIN_PASSWORD, addAdmin } from '../support/passo';
-import { runPasso, type RunningPasso } from '../support/running-passo';
-import { browserAddress } from '../support/services';
+import { addApplication } from '../../../src/actions/applications/add';
+import type { Application } from '../../../src/core/application';
+import { getApplication } from '../../../src/store/applications';
+import { makeCertificate } from '../../saml/certificate-maker';
+import { inspect, openBrowser, type InspectedPage } from '../../support/inspect-page';
+import { ADMIN_PASSWORD, addAdmin } from '../../support/passo';
+import { runPasso, type RunningPasso } from '../../support/running-passo';
+import { browserAddress } from '../../support/services';
 
 jest.setTimeout(240_000);
 
