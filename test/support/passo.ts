@@ -11,6 +11,7 @@ import { createFirstAdmin } from '../../src/actions/sessions/setup';
 import { SecretText } from '../../src/core/secret-text';
 import type { Profile, User } from '../../src/core/user';
 import type { Env } from '../../src/config/env';
+import type { Logger } from '../../src/logger';
 
 /** A context on its own database, with a clock that tests can turn. */
 export interface TestPasso {
@@ -26,6 +27,8 @@ export interface TestOptions {
   readonly databaseUrl?: string;
   /** How long the worker sleeps when nothing is due and nothing wakes it. */
   readonly pollMs?: number;
+  /** Where log lines go; nowhere unless told. */
+  readonly log?: Logger;
   /** Turns by hand when true; else it is the real clock. */
   readonly fixedClock?: boolean;
 }
@@ -56,6 +59,7 @@ export async function startPasso(options: TestOptions = {}): Promise<TestPasso> 
       secrets: secretsFrom(randomBytes(32)),
       clock: options.fixedClock === true ? () => clock.now : Date.now,
       ...smtp,
+      ...(options.log === undefined ? {} : { log: options.log }),
     },
   );
   return {
