@@ -19,6 +19,9 @@ import { actorOfUser, endSessions, type BegunLogout } from './end-sessions';
 import { writeAnswer } from './messages';
 import type { KnownLogout, LogoutTurn } from './receive';
 
+/** More of a request is not kept for the list of exchanges. */
+const LONGEST_KEPT = 20_000;
+
 /** What came of a request: whom it signed out, and whom else it concerns. */
 interface Ended {
   readonly eventId: EventId;
@@ -76,7 +79,7 @@ async function end(deps: Deps, tx: Tx, known: KnownLogout, request: LogoutReques
   const requester = compact<LogoutRequester>({
     ...{ applicationId: application.id, label: application.label, requestId: request.id, eventId },
     ...{ relayState: request.relayState, binding: message.binding },
-    received: redactMessage(message.xml.toString('utf8')),
+    received: redactMessage(message.xml.toString('utf8').slice(0, LONGEST_KEPT)),
   });
   const hashes = sessions.map(({ sessionHash }) => sessionHash);
   const begun = await endSessions(deps, tx, { hashes, userIds, clientIp }, requester);

@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import type { SloEndpoint } from '../../core/application';
 import type { MessageParameter } from '../bindings';
+import { isWebAddress } from '../service-provider';
 import { signatureAlgorithmOf, signOctets } from '../response/response-signature';
 import type { MessageSigner } from './write';
 
@@ -35,9 +36,10 @@ export function answerTarget(endpoints: readonly SloEndpoint[] = []): LogoutTarg
   return best && { binding: best.binding, url: best.responseUrl ?? best.url };
 }
 
+/** What is no web address was refused when it was entered; this is the last door before somebody is sent there. */
 function byPreference(endpoints: readonly SloEndpoint[], order: readonly SloEndpoint['binding'][]): SloEndpoint[] {
   return endpoints
-    .filter(({ binding }) => order.includes(binding))
+    .filter(({ binding, url, responseUrl = url }) => order.includes(binding) && [url, responseUrl].every(isWebAddress))
     .sort((a, b) => order.indexOf(a.binding) - order.indexOf(b.binding));
 }
 
