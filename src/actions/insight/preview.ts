@@ -2,6 +2,7 @@ import type { Application, GroupFilter, SsoAttribute, SsoSettings } from '../../
 import { labelOf } from '../../core/attributes';
 import { signingCertificateOf } from '../../core/certificate';
 import { compact } from '../../core/compact';
+import { invalid } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { nameOf } from '../../core/user';
 import { prettyXml } from '../../saml/diagnosis/pretty';
@@ -11,6 +12,7 @@ import { attributeValues } from '../../saml/response/attribute-statement';
 import { listCertificates, type SigningCertificate } from '../../store/sign-on/certificates';
 import { findPersistentNameId } from '../../store/sign-on/name-ids';
 import type { KeptRequest } from '../../store/sign-on/sign-on-requests';
+import { ssoProblems } from '../applications/sso-settings';
 import type { Deps } from '../deps';
 import { buildAnswer } from '../sign-on/answer';
 import { answerNameId, nameIdSettingsFor } from '../sign-on/name-id';
@@ -42,6 +44,8 @@ export interface SignOnPreview {
   readonly xml?: string;
   /** Why no Response can be made. */
   readonly problem?: string;
+  /** What keeps these settings from being used, a sentence each. */
+  readonly unusable: readonly string[];
   /** What happens to the Response beside what is shown. */
   readonly remarks: readonly string[];
   readonly request?: RequestReview;
@@ -53,7 +57,7 @@ type PreviewDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'secrets'>;
  * Says what an application would be told of a person with these settings, which need not be saved, and what would become
  * of a request if one is pasted. Nothing is recorded, no usable message leaves this function, and the person need not
  * have the application.
- * @throws AppError not_found for an unknown person
+ * @throws AppError not_found for an unknown person, invalid for a NameID format that is none
  */
 export async function previewSignOn(
   deps: PreviewDeps,
@@ -61,6 +65,8 @@ export async function previewSignOn(
   sso: SsoSettings,
   input: { readonly personId: UserId; readonly pasted?: string },
 ): Promise<SignOnPreview> {
+  const problems = ssoProblems(sso);
+  if (problems['nameId'] !== undefined) throw invalid({ nameId: problems['nameId'] });
   const subject = await readSubject(deps, application, input.personId);
   const review =
     input.pasted === undefined ? undefined : await reviewRequest(deps, application, sso, subject, input.pasted);
@@ -77,6 +83,7 @@ export async function previewSignOn(
     rows: sso.attributes.map((row) => attributeRow(row, subject)),
     xml,
     problem: refusal?.message,
+    unusable: [...new Set(Object.values(problems))],
     remarks: remarksOf(sso),
     request: review && (refusal === undefined ? review : refusedAnswer(review, refusal)),
   });

@@ -162,6 +162,47 @@ describe('the full preview (requirement 7, UX 2.2)', () => {
   });
 });
 
+describe('a form that is typed wrongly or with bad intent', () => {
+  const XSS = '"><script>alert(1)</script>';
+  const HOSTILE: readonly (readonly [string, Record<string, string>])[] = [
+    ['a broken expression', { 'attribute.0.source': 'expression', 'attribute.0.expression': 'join(((' }],
+    ['a hostile expression', { 'attribute.0.source': 'expression', 'attribute.0.expression': 'constructor("x")' }],
+    ['an endless expression', { 'attribute.0.source': 'expression', 'attribute.0.expression': 'lower('.repeat(9_000) }],
+    ['an unknown NameID format', { nameId: 'bogus' }],
+    ['a NameID format of the prototype', { nameId: '__proto__' }],
+    ['an unknown property', { nameIdFrom: 'password' }],
+    ['an unknown property of an attribute', { 'attribute.0.from': 'constructor' }],
+    ['an unknown signature', { sign: 'none' }],
+    ['a line break in the entity ID', { spEntityId: 'a\nb' }],
+    ['markup in the entity ID', { spEntityId: XSS }],
+    ['markup in an attribute', { 'attribute.0.name': XSS, 'attribute.0.constant': XSS }],
+    ['a control character in an attribute', { 'attribute.0.name': 'a\u0001b' }],
+    ['a control character in a constant', { 'attribute.0.source': 'constant', 'attribute.0.constant': 'a\u0001b' }],
+    ['an ACS URL of another kind', { 'acs.0.url': 'javascript:alert(1)' }],
+    ['a certificate that is none', { 'certificate.0': 'garbage', requireSigned: 'on' }],
+    [
+      'an encryption certificate that is none',
+      { encrypt: 'on', encryptionCertificate: 'garbage', encryption: 'aes256-gcm' },
+    ],
+    ['an index that is no number', { 'acs.0.index': 'NaN' }],
+    ['a field of any name', { [XSS]: XSS, '__proto__.x': '1', constructor: '1' }],
+    ['a person that is none', { person: '../../etc' }],
+    ['another person that is none', { who: "' or 1=1 --" }],
+  ];
+  it.each(HOSTILE)('gives a page and never a fault: %s', async (_name, change) => {
+    const tab = '/admin/applications/atlas/sso';
+    const fields = readForm(await admin.open(tab), tab);
+    for (const request of ['', ask()]) {
+      const typed = { ...fields, person: bench.noor.id, request, ...change, action: 'preview' };
+      const response = await admin.send(PAGE, typed);
+      expect([200, 422]).toContain(response.status);
+      expect(response.text).not.toContain('<script>alert');
+      expect(wordsOf(response.text)).toContain('This is the form as typed');
+    }
+    expect(await countStored(bench)).toEqual(before);
+  });
+});
+
 describe('a pasted request', () => {
   const FORMS: readonly (readonly [string, (xml: string) => string])[] = [
     ['XML', (xml) => xml],

@@ -115,6 +115,11 @@ function Shown({ frame, chosenName, preview }: PreviewPageProps & { readonly pre
       <Banner kind={preview.allowed ? 'ok' : 'warn'} title={`Access of ${chosenName ?? 'the person'}`}>
         {preview.decision}
       </Banner>
+      {preview.unusable.length === 0 ? null : (
+        <Banner kind="warn" title="These settings can’t be used yet">
+          {preview.unusable.join(' ')}
+        </Banner>
+      )}
       {request === undefined ? null : <RequestCard request={request} />}
       <Values preview={preview} />
       <Card id="response" title="Response">

@@ -32,6 +32,8 @@ export interface PreviewShown {
   }[];
   readonly xml?: string;
   readonly problem?: string;
+  /** What keeps these settings from being used. */
+  readonly unusable: readonly string[];
   readonly remarks: readonly string[];
   readonly request?: {
     readonly accepted: boolean;

@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { PreviewPage } from '../../../../../views/admin/applications/insight/preview';
 import type { PreviewPageProps } from '../../../../../views/admin/applications/insight/props';
-import { previewSignOn } from '../../../../actions/insight/preview';
+import { previewSignOn, type SignOnPreview } from '../../../../actions/insight/preview';
 import type { Application, SsoSettings } from '../../../../core/application';
 import { compact } from '../../../../core/compact';
 import { AppError, type FieldErrors } from '../../../../core/errors';
@@ -85,16 +85,17 @@ async function show(
   const found = who === '' ? undefined : await findUserByLogin(web.context.db, who);
   const choice = await previewChoice(web, application.id, who === '' ? person : (found?.id ?? ''));
   const unknown = who !== '' && found === undefined;
-  const errors = { ...asked.errors, ...(unknown ? { who: 'Nobody has this username or email.' } : {}) };
-  const preview =
-    choice.chosenId === undefined || Object.keys(errors).length > 0
-      ? undefined
-      : await previewSignOn(
-          web.context,
-          application,
-          sso,
-          compact({ personId: choice.chosenId, pasted: pasted === '' ? undefined : pasted }),
-        );
+  let errors: FieldErrors = { ...asked.errors, ...(unknown ? { who: 'Nobody has this username or email.' } : {}) };
+  let preview: SignOnPreview | undefined;
+  if (choice.chosenId !== undefined && Object.keys(errors).length === 0) {
+    const input = compact({ personId: choice.chosenId, pasted: pasted === '' ? undefined : pasted });
+    try {
+      preview = await previewSignOn(web.context, application, sso, input);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
+      errors = error.fields;
+    }
+  }
   const props = compact<PreviewPageProps>({
     chrome: await chromeOf(web, request),
     frame: await frameOf(web, application),

@@ -47,11 +47,12 @@ async function show(
 ): Promise<void> {
   const certificates = await listCertificates(web.context.db, application.id);
   const admin = personOf(request);
+  const hasNext = certificates.some(({ state }) => state === 'next');
   const props = compact<TestPageProps>({
     chrome: await chromeOf(web, request),
     frame: await frameOf(web, application),
-    next,
-    hasNext: certificates.some(({ state }) => state === 'next'),
+    next: next && hasNext,
+    hasNext,
     person: admin === undefined ? '' : nameOf(admin),
     result,
   });
