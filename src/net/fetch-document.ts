@@ -44,7 +44,8 @@ const ENTITY_TAG = /^(?:W\/)?"[\x21\x23-\x7e]{0,1000}"$/;
 export function makeDocumentFetcher(options: FetcherOptions): FetchDocument {
   const { agent, userAgent, timeoutMs = 10_000, maxBytes = 2 * 1024 * 1024 } = options;
 
-  return async ({ url, accept, etag }) => {
+  return async ({ url, accept, ...wanted }) => {
+    const etag = wanted.etag !== undefined && ENTITY_TAG.test(wanted.etag) ? wanted.etag : undefined;
     const objection = agent.guard.checkForm(url);
     if (objection !== undefined) return { kind: 'refused', detail: objection };
     const signal = AbortSignal.timeout(timeoutMs);

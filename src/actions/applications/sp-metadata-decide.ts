@@ -3,7 +3,7 @@ import { AppError, notFound } from '../../core/errors';
 import type { ApplicationId } from '../../core/ids';
 import { nextRefresh } from '../../saml/metadata/refresh-times';
 import { digestOf } from '../../saml/metadata/sp-changes';
-import { readSpDocument, type SpMetadata } from '../../saml/metadata/sp-metadata';
+import { readKept, type SpMetadata } from '../../saml/metadata/sp-metadata';
 import { getApplication } from '../../store/applications';
 import {
   deleteSpMetadataSource,
@@ -120,6 +120,6 @@ async function foundFor(
   const source = await findSpMetadataSource(reader, id);
   if (source?.found === undefined) return undefined;
   const { xml } = source.found;
-  const document = readSpDocument(Buffer.from(xml), { now });
-  return document.kind === 'one' ? { source, metadata: document.metadata, xml } : undefined;
+  const metadata = readKept(xml, now);
+  return metadata && { source, metadata, xml };
 }

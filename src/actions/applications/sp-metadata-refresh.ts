@@ -6,7 +6,7 @@ import type { FetchedDocument } from '../../net/fetch-document';
 import { SamlError } from '../../saml/errors';
 import { nextRefresh, nextTry, refreshEvery, TELLING_FAILURES } from '../../saml/metadata/refresh-times';
 import { compareSso, digestOf, isChanged, ssoFromMetadata, unaskedChoices } from '../../saml/metadata/sp-changes';
-import { readSpDocument } from '../../saml/metadata/sp-metadata';
+import { readKept, readSpDocument } from '../../saml/metadata/sp-metadata';
 import { findApplication } from '../../store/applications';
 import {
   findSpMetadataSource,
@@ -150,6 +150,6 @@ function faulty(source: SpMetadataSource, sentence: string, now: number): Outcom
 }
 
 function digestOfXml(xml: string): string | undefined {
-  const document = readSpDocument(Buffer.from(xml));
-  return document.kind === 'one' ? digestOf(document.metadata) : undefined;
+  const metadata = readKept(xml);
+  return metadata && digestOf(metadata);
 }

@@ -92,6 +92,19 @@ export function readSpMetadata(bytes: Buffer, now?: number): SpMetadata {
   );
 }
 
+/**
+ * Reads metadata of one service provider that was kept.
+ * @returns undefined when it can't be read: the rules may have become stricter since
+ */
+export function readKept(xml: string, now?: number): SpMetadata | undefined {
+  try {
+    return readSpMetadata(Buffer.from(xml, 'utf8'), now);
+  } catch (error) {
+    if (error instanceof SamlError) return undefined;
+    throw error;
+  }
+}
+
 function readEntity(entity: XmlElement, around: readonly XmlElement[], now: number | undefined): SpMetadata {
   const warnings: string[] = [];
   const role = findRole(entity);

@@ -27,7 +27,7 @@ export function metadata(context: Context): RequestHandler<{ slug: string }> {
         compact({ clientIp: request.ip, userAgent: request.get('user-agent'), notModified }),
       );
     }
-    response.set({ ETag: etag, 'Cache-Control': 'public, max-age=300', Vary: 'Accept' });
+    response.vary('Accept').set({ ETag: etag, 'Cache-Control': 'public, max-age=300' });
     if (notModified) {
       response.status(304).end();
       return;

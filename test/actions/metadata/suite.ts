@@ -334,6 +334,28 @@ export function describeMetadataSources(databaseUrl: () => Promise<string | unde
     expect((await stored()).sso?.requireSignedRequests).toBe(true);
   });
 
+  test('what waits but can’t be read any more stands in nobody’s way', async () => {
+    await transact(passo.context.db, (tx) =>
+      tx('sp_metadata_sources').where({ application_id: application.id }).update({ found_xml: '<a', found_at: 1 }),
+    );
+    expect(await reviewFoundMetadata(passo.context, await stored())).toBeUndefined();
+    answer = () => ({ body: spMetadata('next') });
+    await due();
+    expect((await source()).found?.xml).toContain('/next');
+  });
+
+  test('a tag that can’t be sent is left out of the question', async () => {
+    await transact(passo.context.db, (tx) =>
+      tx('sp_metadata_sources')
+        .where({ application_id: application.id })
+        .update({ etag: JSON.stringify({ etag: '"é\r\nx: y"', everyMs: HOUR }) }),
+    );
+    answer = () => ({ body: spMetadata('acs') });
+    await due();
+    expect(asked).toEqual([undefined]);
+    expect((await source()).fault).toBeUndefined();
+  });
+
   test('readers are counted, and of one address 20 rows are kept', async () => {
     const { db } = passo.context;
     const note = (userAgent: string, now: number, reads = 1) =>
