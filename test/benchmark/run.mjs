@@ -5,7 +5,8 @@
  *
  *   --signs assertion,both   how many signatures an answer has: one run for each
  *   --peers a,b              what to compare with, by the ruler's names
- *   --rounds 5 --seconds 4   how long
+ *   --rounds 5 --seconds 4   how long, after --warmup 5000 requests to each
+ *   --profile folder         where to leave a CPU profile of the product
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -28,6 +29,7 @@ const { positionals, values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '4' },
     profile: { type: 'string' },
+    warmup: { type: 'string', default: '5000' },
   },
 });
 const [ruler] = positionals;
@@ -50,7 +52,16 @@ async function measure(sign) {
     const certFile = await makeCompany({ root, folder, baseUrl, sp: SP, user: USER, sign, password });
     const descriptor = join(folder, 'passo.json');
     writeFileSync(descriptor, JSON.stringify(descriptorOf({ folder, baseUrl, password, certFile }), null, 2));
-    const options = ['--signs', sign, '--rounds', values.rounds, '--seconds', values.seconds];
+    const options = [
+      '--warmup',
+      values.warmup,
+      '--signs',
+      sign,
+      '--rounds',
+      values.rounds,
+      '--seconds',
+      values.seconds,
+    ];
     return await run([
       join(resolve(ruler), 'compare.mjs'),
       '--peers',
