@@ -9,7 +9,7 @@ import { ADMIN_PASSWORD, addAdmin, profileOf } from '../../support/passo';
 import { runPasso, type RunningPasso } from '../../support/running-passo';
 import { browserAddress } from '../../support/services';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 /** The SSO tab in a real browser, every state of it looked at in both widths, light and dark. */
 describe('setting up SSO in a browser', () => {
