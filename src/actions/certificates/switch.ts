@@ -146,18 +146,21 @@ async function readinessIn(rotation: Rotation, id: CertificateId): Promise<Retur
 
 /**
  * Makes permanent what the clock has done: dated switches and retirements. Every application is a transaction of its
- * own; what another instance has done already is left alone.
+ * own; what another instance has done already is left alone, and a fault with one holds up none of the others.
  * @returns how many applications were looked at
+ * @throws Error with the last fault as its cause, after all had their turn
  */
 export async function settleRotations(deps: RotationDeps): Promise<number> {
   const due = await listDueRotations(deps.db, deps.clock());
+  let fault: unknown;
   for (const id of due) {
     try {
       await changeCertificates(deps, id, () => Promise.resolve());
     } catch (error) {
-      // The application was deleted between the list and its turn.
-      if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+      // An application that was deleted between the list and its turn is none.
+      if (!(error instanceof AppError)) fault = error;
     }
   }
+  if (fault !== undefined) throw new Error('A rotation could not be settled.', { cause: fault });
   return due.length;
 }

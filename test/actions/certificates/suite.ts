@@ -22,7 +22,6 @@ import type { Actor } from '../../../src/actions/deps';
 import type { Context } from '../../../src/context';
 import type { Application } from '../../../src/core/application';
 import { signingCertificateOf, type Certificate } from '../../../src/core/certificate';
-import { AppError } from '../../../src/core/errors';
 import type { CertificateId } from '../../../src/core/ids';
 import { RETIRE_MS } from '../../../src/core/rotation';
 import { SecretText } from '../../../src/core/secret-text';
@@ -33,6 +32,7 @@ import { listCertificates } from '../../../src/store/sign-on/certificates';
 import { noteMetadataRead } from '../../../src/store/sign-on/metadata-reads';
 import { transact } from '../../../src/store/tx';
 import { addAdmin, startPasso, type TestPasso } from '../../support/passo';
+import { failingIds, refusal } from './support';
 
 const DAY = 86_400_000;
 
@@ -88,14 +88,6 @@ export function describeRotation(database: () => Promise<string | undefined>): v
   };
   const names = async (): Promise<string[]> =>
     (await events()).slice(1).map(({ name }) => name.replace('certificate_', ''));
-  const refusal = async (work: Promise<unknown>): Promise<AppError> => {
-    const thrown: unknown = await work.then(
-      () => 'accepted',
-      (error: unknown) => error,
-    );
-    if (!(thrown instanceof AppError)) throw new Error(`Not refused: ${String(thrown)}`);
-    return thrown;
-  };
   const readMetadata = (fingerprints: string[], userAgent = 'Robin/3'): Promise<void> =>
     transact(context.db, (tx) =>
       noteMetadataRead(tx, { applicationId: application.id, userAgent, fingerprints, now: passo.clock.now }),
@@ -314,27 +306,14 @@ export function describeRotation(database: () => Promise<string | undefined>): v
     const before = await list();
     const count = (await events()).length;
     for (const failAt of [1, 2]) {
-      let made = 0;
-      const broken = {
-        ...context,
-        newId: <Id extends string>(): Id => {
-          made += 1;
-          if (made === failAt) throw new Error('the process ends here');
-          return context.newId<Id>();
-        },
-      };
+      const broken = { ...context, newId: failingIds(context.newId, failAt) };
       const typed = application.label;
       const first = before[0]?.id ?? id;
       const work = revokeCertificate(broken, actor, application.id, first, { typed, replaceBy: 'next' });
       await expect(work).rejects.toThrow('the process ends here');
       expect(await list()).toEqual(before);
     }
-    const broken = {
-      ...context,
-      newId: () => {
-        throw new Error('the process ends here');
-      },
-    };
+    const broken = { ...context, newId: failingIds(context.newId, 1) };
     await expect(switchCertificate(broken, actor, application.id, id, true)).rejects.toThrow();
     expect(await list()).toEqual(before);
     expect(await events()).toHaveLength(count);
@@ -365,6 +344,26 @@ export function describeRotation(database: () => Promise<string | undefined>): v
     await discardNextCertificate(context, actor, application.id, certificate.id);
     expect((await refusal(downloadCertificate(context, actor, application, 'next'))).code).toBe('not_found');
     expect(await names()).toEqual(['create', 'download', 'retire']);
+  });
+
+  test('a fault with one application holds up none of the others', async () => {
+    const { id } = await create();
+    await planSwitch(context, actor, application.id, id, passo.clock.now + 1000, true);
+    const first = application;
+    const naming = { connectorId: 'custom-saml', label: `Second ${round}`, showInPortal: true, variables: {} };
+    application = await addApplication(context, actor, naming);
+    const second = await create();
+    await planSwitch(context, actor, application.id, second.id, passo.clock.now + 1000, true);
+    later(1000);
+    const broken = { ...context, newId: failingIds(context.newId, 1) };
+    await expect(settleRotations(broken)).rejects.toThrow('could not be settled');
+    const now = await Promise.all([first, application].map(({ id: of }) => listCertificates(context.db, of)));
+    expect(now.map((rows) => rows.map(({ state }) => state).join()).sort()).toEqual([
+      'current,next',
+      'current,retiring',
+    ]);
+    expect(await settleRotations(context)).toBe(1);
+    expect(await settleRotations(context)).toBe(0);
   });
 
   test('an application that is deleted meanwhile troubles nobody', async () => {
