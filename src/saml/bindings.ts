@@ -42,7 +42,7 @@ export function readRedirectMessage(rawQuery: string): SignOnMessage {
 }
 
 /**
- * Reads a request of the HTTP-POST binding (saml-bindings section 3.5). The message is never inflated.
+ * Reads a request of the HTTP-POST binding (saml-bindings section 3.5). A compressed message is refused.
  * @param form the decoded form fields; a field that came twice or as an object is refused
  * @throws SamlError message_malformed, message_too_large, parameter_repeated
  */
@@ -111,6 +111,13 @@ function postMessage(form: Readonly<Record<string, unknown>>): AnyMessage {
   if (text.length > LIMIT.xmlBytes * 2) throw tooLarge('the message');
   const xml = base64(text, parameter);
   if (xml.length > LIMIT.xmlBytes) throw tooLarge('the message');
+  if (isCompressed(xml)) {
+    throw new SamlError(
+      'message_malformed',
+      'The application sent a compressed message by POST, which is not read. Switch its compression off (passport-saml calls this skipRequestCompression) or let it send by redirect.',
+      { clause: 'saml-bindings 3.5.4' },
+    );
+  }
   return {
     binding: 'post',
     parameter,
@@ -188,6 +195,16 @@ function base64(text: string, name: string): Buffer {
     });
   }
   return Buffer.from(compact, 'base64');
+}
+
+/** Tells what some applications do by mistake from rubbish: inside the limit, and only where XML does not begin. */
+function isCompressed(bytes: Buffer): boolean {
+  if (/^[\uFEFF \t\r\n]*</.test(bytes.toString('utf8', 0, 100))) return false;
+  try {
+    return inflateRawSync(bytes, { maxOutputLength: LIMIT.inflatedBytes })[0] === '<'.charCodeAt(0);
+  } catch {
+    return false;
+  }
 }
 
 function inflate(bytes: Buffer): Buffer {

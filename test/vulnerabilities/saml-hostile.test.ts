@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -66,13 +66,13 @@ test('the table counts the inputs of every row, and has every row', () => {
 
 test('every row has its tests in the files that the table names', () => {
   const table = readFileSync(join(__dirname, 'README.md'), 'utf8');
+  const tests = readdirSync(join(__dirname, '..'), { recursive: true, encoding: 'utf8' });
   for (const [, row = '', files = ''] of table.matchAll(/^\| ([XSP]\d+) +\| ([^|]+?) +\|/gm)) {
-    for (const file of files.split(', ').filter((name) => name !== 'saml-hostile')) {
-      expect([row, file, readFileSync(join(__dirname, '..', file), 'utf8')]).toEqual([
-        row,
-        file,
-        expect.stringMatching(new RegExp(`\\b${row}\\b`)),
-      ]);
+    for (const name of files.split(', ').filter((file) => file !== 'saml-hostile')) {
+      const texts = tests
+        .filter((path) => `/${path}`.endsWith(`/${name}`))
+        .map((path) => readFileSync(join(__dirname, '..', path), 'utf8'));
+      expect([row, name, texts.some((text) => new RegExp(`\\b${row}\\b`).test(text))]).toEqual([row, name, true]);
     }
   }
 });
