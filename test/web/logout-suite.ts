@@ -2,6 +2,7 @@ import type { Profile } from '@node-saml/node-saml';
 import { configureSso } from '../../src/actions/applications/configure';
 import { deleteApplications } from '../../src/actions/applications/delete';
 import { changeMembers } from '../../src/actions/groups/members';
+import { listExchanges } from '../../src/store/sign-on/exchanges';
 import type { TestOptions } from '../support/passo';
 import { judge, messageIn, pathOf, startLogoutBench, whereTo, type LogoutBench } from './logout-bench';
 import { wordsOf } from './browser-session';
@@ -180,5 +181,62 @@ export function describeLogout(optionsOf: () => Promise<TestOptions>): void {
     const end = whereTo(await browser.agent.get(whereTo(begun)).expect(200));
     expect(end.startsWith(`${one.sloUrl}?SAMLResponse=`)).toBe(true);
     expect(messageIn(end).xml).toContain('PartialLogout');
+  });
+
+  test('an application that takes POST is asked and answered by a form, for its origin alone', async () => {
+    const url = 'https://posting.example/slo';
+    const slo = [{ binding: 'post' as const, url, responseUrl: `${url}/answers` }];
+    const [one, two] = [await bench.addSp({ slo }), await bench.addSp({ slo })];
+    const browser = await bench.signedIn('noor.abadi');
+    const profile = await bench.signOn(browser, one);
+    await bench.signOn(browser, two);
+    const begun = await browser.agent.get(pathOf(await one.saml.getLogoutUrlAsync(profile, 'a"b', {}))).expect(303);
+    const asking = await browser.agent.get(whereTo(begun)).expect(200);
+    expect(asking.headers['content-security-policy']).toMatch(/form-action 'self' https:\/\/posting\.example(;|$)/);
+    expect(asking.text).toContain(`action="${url}"`);
+    const field = (html: string, name: string): string =>
+      new RegExp(`name="${name}" value="([^"]+)"`).exec(html)?.[1] ?? '';
+    const { profile: asked } = await two.saml.validatePostRequestAsync({
+      SAMLRequest: field(asking.text, 'SAMLRequest'),
+    });
+    const back = await two.saml.getLogoutResponseUrlAsync(asked, '', {}, true);
+    await browser.agent.get(pathOf(back)).expect(303);
+    const end = await browser.agent.get(whereTo(begun)).expect(200);
+    expect(end.text).toContain(`action="${url}/answers"`);
+    expect(field(end.text, 'RelayState')).toBe('a&quot;b');
+    const SAMLResponse = field(end.text, 'SAMLResponse');
+    expect(Buffer.from(SAMLResponse, 'base64').toString()).toContain(`Destination="${url}/answers"`);
+    expect(await one.saml.validatePostResponseAsync({ SAMLResponse })).toMatchObject({ loggedOut: true });
+  });
+
+  test('S3: an application that can’t sign: unsigned ones are taken, wrongly signed ones are not', async () => {
+    const sp = await bench.addSp({ acceptUnsignedLogout: true });
+    const browser = await bench.signedIn('noor.abadi');
+    const profile = await bench.signOn(browser, sp);
+    const signed = await sp.saml.getLogoutUrlAsync(profile, '', {});
+    const forged = signed.replace(/Signature=..../, 'Signature=AAAA');
+    await browser.agent.get(pathOf(forged)).expect(400);
+    expect(await bench.isIn(browser)).toBe(true);
+    const unsigned = signed.replace(/&SigAlg=.*$/, '');
+    expect(await judge(sp, whereTo(await browser.agent.get(pathOf(unsigned)).expect(303)))).toMatchObject({
+      loggedOut: true,
+    });
+    expect(await bench.isIn(browser)).toBe(false);
+  });
+
+  test('what came of it is in the list of exchanges: both messages, without names and signatures', async () => {
+    const sp = await bench.addSp();
+    const browser = await bench.signedIn('noor.abadi');
+    const profile = await bench.signOn(browser, sp);
+    await browser.agent.get(pathOf(await sp.saml.getLogoutUrlAsync(profile, '', {}))).expect(303);
+    await browser.agent.get(`/saml2/${sp.application.slug}/slo`).expect(400);
+    await bench.passo.context.journal.flush();
+    const exchanges = await listExchanges(bench.passo.context.db, sp.application.id);
+    const [refused, good] = exchanges.filter(({ kind }) => kind === 'logout');
+    expect(refused).toMatchObject({ startedBy: 'sp', code: 'message_malformed', binding: 'redirect' });
+    expect(good).toMatchObject({ startedBy: 'sp', binding: 'redirect', userName: 'noor.abadi' });
+    expect(good?.request).toContain('LogoutRequest');
+    expect(good?.response).toContain('LogoutResponse');
+    expect(`${good?.request ?? ''}${good?.response ?? ''}`).not.toContain(profile.nameID);
   });
 }
