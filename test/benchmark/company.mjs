@@ -60,16 +60,24 @@ async function fill({ load, context, folder, sp, user, sign, password }) {
 
   await transact(context.db, async (tx) => {
     for (const [place, id] of groups.entries()) await insertGroup(tx, { id, name: `Group ${place + 1}`, now });
-    for (const [place, id] of people.entries()) {
-      const profile = { ...profileOf(user), username: `person${place}`, email: `person${place}@bench.local` };
-      await insertUser(tx, { id, profile, state: 'active', role: 'user', now });
-    }
-    const members = groups.map(() => []);
-    for (const [place, id] of [made.user.id, ...people].entries()) {
-      for (let step = 0; step < SIZE.groupsOfPerson; step += 1) members[(place * 7 + step * 11) % SIZE.groups].push(id);
-    }
-    for (const [place, id] of groups.entries()) await addMembers(tx, id, members[place]);
   });
+  // In pieces, so that the product’s own background work gets its turn at the one connection.
+  for (let start = 0; start < people.length; start += 500) {
+    await transact(context.db, async (tx) => {
+      for (const [step, id] of people.slice(start, start + 500).entries()) {
+        const username = `person${start + step}`;
+        const profile = { ...profileOf(user), username, email: `${username}@bench.local` };
+        await insertUser(tx, { id, profile, state: 'active', role: 'user', now });
+      }
+    });
+  }
+  const members = groups.map(() => []);
+  for (const [place, id] of [made.user.id, ...people].entries()) {
+    for (let step = 0; step < SIZE.groupsOfPerson; step += 1) members[(place * 7 + step * 11) % SIZE.groups].push(id);
+  }
+  for (const [place, id] of groups.entries()) {
+    await transact(context.db, (tx) => addMembers(tx, id, members[place]));
+  }
 
   const keys = [];
   for (let count = 0; count < SPARE_KEYS; count += 1) keys.push(await newKeyPair(context, 'Bench'));
