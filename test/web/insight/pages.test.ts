@@ -14,7 +14,7 @@ import { ADMIN_PASSWORD, addAdmin } from '../../support/passo';
 import { runPasso, type RunningPasso } from '../../support/running-passo';
 import { browserAddress } from '../../support/services';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 /** The pages that check a sign-on, in a real browser: both widths, light and dark, axe. */
 describe('an admin checks the sign-on of an application (requirement 7)', () => {
