@@ -326,6 +326,24 @@ describe('S7: odd signatures are refused before a library sees them', () => {
   });
 });
 
+describe('S7: the shape itself is refused, before anything is computed', () => {
+  test.each<[string, (xml: string) => string]>([
+    ['there is more than one signature', (xml) => xml.replace(SIGNATURE, '$&$&')],
+    ['the same ID is there twice', (xml) => xml.replace('<saml:Issuer>', '<saml:Issuer Id="_request1">')],
+    ['covers something else than the message', (xml) => xml.replace('URI="#_request1"', 'URI="#_other"')],
+    [
+      'not a child of the message',
+      (xml) => xml.replace(SIGNATURE, (found) => `<samlp:Extensions>${found}</samlp:Extensions>`),
+    ],
+    ['comments or CDATA', (xml) => xml.replace('<ds:DigestValue>', '<ds:DigestValue><!--x-->')],
+    ['does not have the parts it should', (xml) => xml.replace(/<ds:Reference .*<\/ds:Reference>/s, '$&$&')],
+  ])('%s', (reason, change) => {
+    const error = refusal(() => acceptPost(change(signed), registered()));
+    expect(error).toMatchObject({ code: 'signature_invalid', clause: 'saml-core 5.4' });
+    expect(error.facts.reason).toContain(reason);
+  });
+});
+
 describe('S8: transforms outside the allow-list are refused, and at once', () => {
   const transform = (algorithm: string, content = ''): string =>
     `<ds:Transform Algorithm="${algorithm}">${content}</ds:Transform>`;
