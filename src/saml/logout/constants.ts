@@ -10,5 +10,4 @@ export const LOGOUT_REASON = {
 /** The SOAP binding (saml-bindings section 3.2). */
 export const SOAP = {
   envelope: 'http://schemas.xmlsoap.org/soap/envelope/',
-  action: 'http://www.oasis-open.org/committees/security',
 } as const;
