@@ -1,6 +1,8 @@
 import { makeKeyPair, type KeyPair } from '../../src/saml/key-pair';
 import { SamlError } from '../../src/saml/errors';
-import type { AuthnRequest } from '../../src/saml/authn-request';
+import { readAuthnRequest, type AuthnRequest } from '../../src/saml/authn-request';
+import { readPostMessage } from '../../src/saml/bindings';
+import { verifyMessageSignature } from '../../src/saml/message-signature';
 import {
   ACS,
   ACS_TWO,
@@ -8,6 +10,7 @@ import {
   acceptRedirect,
   expectedWith,
   NOW,
+  postForm,
   redirectQuery,
   requestXml,
   signXml,
@@ -42,6 +45,16 @@ const expected = (requireSignedRequests: boolean) =>
 describe('S1: a wrapped request is refused, or the signed values are the ones that come out', () => {
   test.each(WAYS)('the signed request alone is accepted by %s', (_way, accept) => {
     expect(accept(parts.signed, true)).toMatchObject({ id: '_request1', acsUrl: ACS, signed: true });
+  });
+
+  test('what is read afterwards is the signed bytes, parsed anew, without the signature', () => {
+    const message = readPostMessage(postForm(parts.signed));
+    const { root } = readAuthnRequest(message);
+    const { certificates } = expected(true).serviceProvider;
+    const verified = verifyMessageSignature(message, root, { certificates, required: true });
+    expect(verified.signed).toBe(true);
+    expect(verified.root).not.toBe(root);
+    expect([root, verified.root].map(({ childNodes }) => childNodes.length)).toEqual([2, 1]);
   });
 
   test('there are at least sixteen shapes, all different', () => {
