@@ -168,12 +168,13 @@ describe('a process that is killed', () => {
     const child = fork(join(__dirname, '../support/children/journal-child.mjs'), [file], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
+    const ended = new Promise((done) => child.once('exit', done));
     const noted: { id: EventId; at: number }[] = [];
     child.on('message', (message) => noted.push(message as { id: EventId; at: number }));
     await new Promise((done) => setTimeout(done, 6_000));
     child.kill('SIGKILL');
     const killedAt = Date.now();
-    await new Promise((done) => child.on('exit', done));
+    await ended;
     const reopened = openDatabase({ kind: 'sqlite', file }, 2_000);
     const kept = new Set((await listEvents(reopened, { take: 100_000 })).map(({ id }) => id));
     await reopened.destroy();
