@@ -69,15 +69,28 @@ function keysOf(kind: KeyKind): Promise<{ privateKey: KeyObject; publicKey: KeyO
  */
 export function readCertificate(pem: string): CertificateFacts {
   const certificate = parse(pem);
+  const publicKey = publicKeyOf(certificate);
+  const [notBefore, notAfter] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
+  // A time such as month 13 is found out only here, and nothing that counts days can work with it.
+  if (Number.isNaN(notBefore) || Number.isNaN(notAfter)) throw unreadable();
   return {
-    notBefore: Date.parse(certificate.validFrom),
-    notAfter: Date.parse(certificate.validTo),
+    notBefore,
+    notAfter,
     fingerprintSha256: fingerprintOf('sha256', certificate.raw),
     fingerprintSha1: fingerprintOf('sha1', certificate.raw),
-    keyBits: certificate.publicKey.asymmetricKeyDetails?.modulusLength ?? 0,
-    keyWords: keyWordsOf(certificate.publicKey),
+    keyBits: publicKey.asymmetricKeyDetails?.modulusLength ?? 0,
+    keyWords: keyWordsOf(publicKey),
     subject: certificate.subject,
   };
+}
+
+/** A key of a kind that is not known here shows only when it is asked for. */
+function publicKeyOf(certificate: X509Certificate): KeyObject {
+  try {
+    return certificate.publicKey;
+  } catch (error) {
+    throw unreadable(error);
+  }
 }
 
 function fingerprintOf(hash: 'sha256' | 'sha1', der: Buffer): string {

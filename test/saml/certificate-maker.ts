@@ -11,8 +11,11 @@ const OID = {
   commonName: '0603550403',
 } as const;
 
-/** A self-signed certificate of any kind of key, written by hand as DER (RFC 5280 section 4.1). */
-export function makeCertificate(kind: MadeKey): KeyPair {
+/**
+ * A self-signed certificate of any kind of key, written by hand as DER (RFC 5280 section 4.1).
+ * @param end its end as UTCTime has it, which need not be a time at all
+ */
+export function makeCertificate(kind: MadeKey, end = '400101000000Z'): KeyPair {
   const { privateKey, publicKey } = keysOf(kind);
   const spki =
     kind === 'rsa-exponent-1' ? withExponentOne(publicKey) : publicKey.export({ type: 'spki', format: 'der' });
@@ -29,7 +32,7 @@ export function makeCertificate(kind: MadeKey): KeyPair {
       der(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
       algorithm,
       name,
-      der(0x30, Buffer.concat([day('200101000000Z'), day('400101000000Z')])),
+      der(0x30, Buffer.concat([day('200101000000Z'), day(end)])),
       name,
       spki,
     ]),

@@ -66,6 +66,9 @@ function checked(certificate: X509Certificate, privateKey: KeyObject, now: numbe
     throw invalid({ file: 'The certificate is not for signing: its key usage leaves out digital signatures.' });
   }
   const times = { notBefore: Date.parse(certificate.validFrom), notAfter: Date.parse(certificate.validTo) };
+  if (Number.isNaN(times.notBefore) || Number.isNaN(times.notAfter)) {
+    throw invalid({ file: 'The certificate does not say when it begins and ends in a way that can be read.' });
+  }
   if (times.notAfter <= now) {
     throw invalid({ file: `The certificate has expired: it ended on ${dateOf(times.notAfter)}.` });
   }

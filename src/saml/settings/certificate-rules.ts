@@ -14,6 +14,7 @@ export function pastedProblem(pem: string): string | undefined {
   if ((pem.match(/-----BEGIN /g) ?? []).length > 1)
     return 'This holds several blocks. Paste one certificate at a time.';
   if (!isSendable(pem)) return 'The certificate holds a character that belongs to no text. Paste it again.';
+  if (!hasTimes(pem)) return 'The certificate does not say when it begins and ends in a way that can be read.';
   return undefined;
 }
 
@@ -30,6 +31,16 @@ export function certificatesProblem(certificates: readonly string[]): string | u
     }
   }
   return undefined;
+}
+
+/** Only of a certificate; what is none is refused by whoever looks at its key. */
+function hasTimes(pem: string): boolean {
+  try {
+    const { validFrom, validTo } = new X509Certificate(pem);
+    return !Number.isNaN(Date.parse(validFrom)) && !Number.isNaN(Date.parse(validTo));
+  } catch {
+    return true;
+  }
 }
 
 function publicKeyIn(pem: string): KeyObject | undefined {
