@@ -1,4 +1,6 @@
+import { XML_LIMIT } from '../../src/saml/constants';
 import { SamlError } from '../../src/saml/errors';
+import { checkXml } from '../../src/saml/reading/xml-gate';
 import { parseXml, textOf } from '../../src/saml/xml';
 import { acceptPost, refusal, requestXml } from './support';
 
@@ -38,6 +40,20 @@ describe('X2: entity bombs are refused at once', () => {
     const began = performance.now();
     expect(code(text)).toBe('message_malformed');
     expect(performance.now() - began).toBeLessThan(2000);
+  });
+});
+
+describe('X4: what is read of the largest metadata costs no more than its length', () => {
+  const most = 2 * 1024 * 1024 - 100;
+  const padded = (text: string): string => `${text}${'x'.repeat(most - text.length)}</a>`;
+  test.each([
+    ['attributes', `<a ${Array.from({ length: 59_000 }, (_, n) => `a${n}=""`).join(' ')}>`],
+    ['elements with attributes', `<a>${'<b c=""/>'.repeat(29_000)}`],
+    ['pieces of text', `<a>${'x<b/>'.repeat(29_000)}`],
+  ])('%s, and no "<" or "&" for a long way', (_name, text) => {
+    const began = performance.now();
+    checkXml(padded(text), XML_LIMIT.metadata);
+    expect(performance.now() - began).toBeLessThan(600);
   });
 });
 

@@ -102,7 +102,10 @@ function checkCharacterData(text: string, from: number, to: number, insideRoot: 
 }
 
 function checkReferences(text: string, from: number, to: number): void {
-  for (let at = text.indexOf('&', from); at !== -1 && at < to; at = text.indexOf('&', at + 1)) {
+  // Searched in the piece alone: a search to the end of the text for every piece would take its square.
+  const piece = text.slice(from, to);
+  for (let found = piece.indexOf('&'); found !== -1; found = piece.indexOf('&', found + 1)) {
+    const at = from + found;
     const reference = match(REFERENCE, text, at);
     if (reference === '' || at + reference.length > to) throw new XmlFault('an undefined or broken entity', at);
     if (!reference.startsWith('&#')) continue;
@@ -164,8 +167,8 @@ function afterAttributeValue(text: string, from: number, name: string): number {
   if (quote !== '"' && quote !== "'") throw new XmlFault(`the attribute ${name} without quotes`, at);
   const end = text.indexOf(quote, at + 1);
   if (end === -1) throw new XmlFault(`the attribute ${name} does not end`, at);
-  const less = text.indexOf('<', at);
-  if (less !== -1 && less < end) throw new XmlFault(`"<" in the attribute ${name}`, less);
+  const less = text.slice(at, end).indexOf('<');
+  if (less !== -1) throw new XmlFault(`"<" in the attribute ${name}`, at + less);
   checkReferences(text, at + 1, end);
   return end + 1;
 }
