@@ -176,6 +176,16 @@ export async function getApplication(reader: Reader, idOrSlug: string): Promise<
   return application;
 }
 
+/**
+ * Gets an application for a change that rests on how it is now: until the transaction ends nobody else changes it, on
+ * any instance, so that nothing is written back that somebody has just changed.
+ * @throws AppError not_found
+ */
+export async function lockApplication(tx: Tx, id: ApplicationId): Promise<Application> {
+  await tx('applications').select('id').where({ id }).forNoKeyUpdate();
+  return getApplication(tx, id);
+}
+
 /** Lists the slugs that begin with one, to choose a free one. */
 export async function listSlugsLike(reader: Reader, slug: string): Promise<string[]> {
   const rows: { slug: string }[] = await reader('applications')

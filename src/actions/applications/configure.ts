@@ -4,6 +4,7 @@ import type { ApplicationId } from '../../core/ids';
 import {
   findApplicationByEntityId,
   getApplication,
+  lockApplication,
   saveGeneralInfo,
   saveImage,
   saveSso,
@@ -27,7 +28,7 @@ export async function configureGeneral(
   input: GeneralInput,
 ): Promise<Application> {
   return transact(deps.db, async (tx) => {
-    const before = await getApplication(tx, id);
+    const before = await lockApplication(tx, id);
     const info = readGeneralInfo(getConnector(deps, before.connectorId), input);
     const now = deps.clock();
     await saveGeneralInfo(tx, id, info, now);
@@ -88,7 +89,7 @@ export async function changeSso(
   id: ApplicationId,
   decide: (sso: SsoSettings, application: Application) => SsoChange,
 ): Promise<Application> {
-  const before = await getApplication(tx, id);
+  const before = await lockApplication(tx, id);
   if (before.sso === undefined) throw new AppError('conflict', 'This application has no SAML sign-on.');
   const change = decide(before.sso, before);
   const sso = keepJitNames(before.sso, change.sso);

@@ -17,7 +17,7 @@ import {
 } from '../../saml/metadata/sp-changes';
 export { certificateLine } from '../../saml/metadata/sp-changes';
 import { readSpDocument, type SpChoice, type SpMetadata } from '../../saml/metadata/sp-metadata';
-import { findApplicationByEntityId, getApplication } from '../../store/applications';
+import { findApplicationByEntityId, lockApplication } from '../../store/applications';
 import { findSpMetadataSource, saveSpMetadataSource } from '../../store/sign-on/sp-metadata-sources';
 import { transact, type Reader, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
@@ -137,7 +137,7 @@ export async function takeOver(
   active: (before: Application) => boolean,
 ): Promise<{ readonly application: Application; readonly changed: readonly string[] }> {
   let changed: string[] = [];
-  const before = await getApplication(tx, id);
+  const before = await lockApplication(tx, id);
   const dangers = await dangersOf(tx, before, metadata);
   if (dangers.length > 0 && options.confirmed !== true) {
     throw invalid({ confirmed: `${dangers[0] ?? ''} Tick that you have checked it, or use other metadata.` });
