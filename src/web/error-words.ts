@@ -43,6 +43,23 @@ export function refusalWords(facts: RefusalFacts): RefusalWords {
         text: 'Passo did not send you on.',
         todo: ['Sign out, sign in and choose a new password.'],
       };
+    case 'password_temporary':
+      return {
+        status: 403,
+        badge: 'Not yet',
+        title: 'Choose a password of your own first',
+        text: 'The one you have was given to you by an admin. Passo did not send you on.',
+        todo: ['Open Passo, choose a password, then start again from the application.'],
+      };
+    case 'session_ended':
+    case 'person_unknown':
+      return {
+        status: 403,
+        badge: 'Signed out',
+        title: 'You were signed out',
+        text: 'Your session ended while you were on your way, so Passo did not send you on.',
+        todo: ['Sign in again, then start again from the application.', TELL],
+      };
     case 'sso_inactive':
       return {
         status: 403,
@@ -100,6 +117,20 @@ export function refusalWords(facts: RefusalFacts): RefusalWords {
         badge: 'Refused',
         title: `${name}’s request was meant for another address`,
         text: 'Passo did not answer it.',
+        todo: [TELL],
+      };
+    case 'binding_unsupported':
+    case 'invalid_name_id_policy':
+    case 'no_authn_context':
+    case 'no_supported_idp':
+    case 'request_unsupported':
+    case 'unknown_principal':
+    case 'version_unsupported':
+      return {
+        status: 400,
+        badge: 'Refused',
+        title: `${name} asked for something that Passo can’t give it`,
+        text: 'Its request was read, and Passo did not answer it with a sign-on.',
         todo: [TELL],
       };
     case 'value_not_allowed':
