@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
 import type { Actor } from '../../actions/deps';
+import { carryOverSignedOn } from '../../actions/sessions/carry-over';
 import { checkCredentials } from '../../actions/sessions/sign-in';
 import type { Person } from '../../actions/sign-on/respond';
 import type { Context } from '../../context';
@@ -10,6 +11,7 @@ import { AppError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { SecretText } from '../../core/secret-text';
 import { isPasswordExpired, type User } from '../../core/user';
+import { listParticipantsOfSession } from '../../store/sign-on/participants';
 import { findUser } from '../../store/users';
 import { newSessionIndex } from '../../actions/sign-on/status';
 import { formOf, text } from '../forms';
@@ -106,20 +108,25 @@ export function actorOf(request: Request): Actor {
 }
 
 /**
- * Begins a signed-in session under a new id (SECURITY W2), and notes when and from where.
+ * Begins a signed-in session under a new id (SECURITY W2), and notes when and from where. For somebody who was signed in
+ * already it is the same session to applications: its index stays, and what it has signed on to.
  */
 export async function beginSession(context: Context, request: Request, user: User): Promise<void> {
+  const again = personOf(request)?.id === user.id;
+  const before = again ? request.session.sessionIndex : undefined;
+  const signedOn = again ? await listParticipantsOfSession(context.db, hashSessionId(request.sessionID)) : [];
   await new Promise<void>((done, fail) => {
     request.logIn(user, (error: unknown) => (error === null || error === undefined ? done() : fail(asError(error))));
   });
   const now = context.clock();
   request.session.signedInAt = now;
-  request.session.sessionIndex = newSessionIndex();
+  request.session.sessionIndex = before ?? newSessionIndex();
   request.session.device = compact({
     userAgent: request.get('user-agent')?.slice(0, 400),
     clientIp: request.ip,
     createdAt: now,
   });
+  await carryOverSignedOn(context, hashSessionId(request.sessionID), signedOn);
 }
 
 /** Lets people through who are signed in and whose password is their own; others sign in, or change it, first. */
