@@ -84,6 +84,14 @@ export function readCertificate(pem: string): CertificateFacts {
   };
 }
 
+/**
+ * Tells whether two certificates are for one and the same key, as one that was renewed often is.
+ * @throws SamlError metadata_malformed when one can't be read
+ */
+export function haveSameKey(pem: string, other: string): boolean {
+  return publicKeyOf(parse(pem)).equals(publicKeyOf(parse(other)));
+}
+
 /** A key of a kind that is not known here shows only when it is asked for. */
 function publicKeyOf(certificate: X509Certificate): KeyObject {
   try {

@@ -2,12 +2,20 @@ import type { Application } from '../../core/application';
 import { AppError, invalid } from '../../core/errors';
 import { fold, type ApplicationId, type CertificateId } from '../../core/ids';
 import { switchTo } from '../../core/rotation';
+import { haveSameKey } from '../../saml/key-pair';
 import { getApplication } from '../../store/applications';
 import { deleteCertificate, listCertificates } from '../../store/sign-on/certificates';
 import type { Actor } from '../deps';
 import { record } from '../record';
 import { insertKeyPair, newKeyPair, type KeyDeps } from './create';
-import { certificateNamed, changeCertificates, saveChanged, type Rotation, type RotationDeps } from './rotation';
+import {
+  certificateNamed,
+  changeCertificates,
+  expectInTime,
+  saveChanged,
+  type Rotation,
+  type RotationDeps,
+} from './rotation';
 
 /** How a certificate is revoked: by which name it was confirmed, and what signs in its place. */
 export interface Revocation {
@@ -19,8 +27,9 @@ export interface Revocation {
 
 /**
  * Ends the use of a certificate at once (SECURITY S11): its row and key are destroyed, it leaves the metadata, and for the
- * one in use another one signs from the same moment on. All of it or nothing happens.
- * @throws AppError invalid for the field `typed`, conflict when the certificate is gone
+ * one in use another one signs from the same moment on. Others that were made for the same key go with it, since whoever
+ * has the key has theirs. All of it or nothing happens.
+ * @throws AppError invalid for the field `typed`, conflict when the certificate is gone or nothing may sign in its place
  */
 export async function revokeCertificate(
   deps: RotationDeps & KeyDeps,
@@ -37,13 +46,22 @@ export async function revokeCertificate(
   const fresh = replaceBy === 'fresh' ? await newKeyPair(deps, label, kind) : undefined;
   return changeCertificates(deps, applicationId, async (rotation) => {
     const { tx, application } = rotation;
-    const certificate = certificateNamed(rotation, id);
-    await deleteCertificate(tx, id);
-    const { fingerprint } = certificate;
-    await record(deps, tx, actor, 'certificate_revoke', { application }, { fingerprint });
-    if (certificate.state !== 'current') return application;
+    const { pem, state } = certificateNamed(rotation, id);
+    const gone = rotation.certificates.filter((other) => other.id === id || haveSameKey(other.pem, pem));
+    if (state !== 'current' && gone.some((other) => other.state === 'current')) {
+      const sentence = 'The certificate in use has the same key. Revoke that one, and this one goes with it.';
+      throw new AppError('conflict', sentence);
+    }
+    for (const { id: other, fingerprint } of gone) {
+      await deleteCertificate(tx, other);
+      await record(deps, tx, actor, 'certificate_revoke', { application }, { fingerprint });
+    }
+    if (state !== 'current') return application;
+    const certificates = rotation.certificates.filter((other) => !gone.includes(other));
     if (fresh !== undefined) await insertKeyPair(deps, tx, actor, application, fresh);
-    else await takeNext(deps, actor, rotation);
+    else if (gone.some((other) => other.state === 'next')) {
+      throw new AppError('conflict', 'The next certificate has the same key. Choose a new key in its place.');
+    } else await takeNext(deps, actor, { ...rotation, certificates });
     return application;
   });
 }
@@ -54,8 +72,8 @@ async function takeNext(deps: RotationDeps, actor: Actor, rotation: Rotation): P
   if (next === undefined) {
     throw new AppError('conflict', 'There is no next certificate any more. Choose a new key in its place.');
   }
-  const left = certificates.filter(({ state }) => state !== 'current');
-  await saveChanged(tx, left, switchTo(left, next.id, now));
+  expectInTime(next, now);
+  await saveChanged(tx, certificates, switchTo(certificates, next.id, now));
   const payload = { fingerprint: next.fingerprint, sentence: 'The one before it was revoked.' };
   await record(deps, tx, actor, 'certificate_switch', { application }, payload);
 }

@@ -88,6 +88,20 @@ export async function saveChanged(
 }
 
 /**
+ * Refuses a certificate that can't be taken into use, because its time has not come or is over.
+ * @throws AppError conflict
+ */
+export function expectInTime({ notBefore, notAfter }: SigningCertificate, now: number): void {
+  const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+  if (now < notBefore) {
+    const sentence = `The next certificate is valid from ${day(notBefore)} on only. Plan the switch for a day after that.`;
+    throw new AppError('conflict', sentence);
+  }
+  if (now < notAfter) return;
+  throw new AppError('conflict', `The next certificate ended on ${day(notAfter)}. Discard it and create another one.`);
+}
+
+/**
  * Finds the certificate that a page named.
  * @throws AppError conflict when it has gone meanwhile
  */

@@ -6,7 +6,14 @@ import { listDueRotations, saveCertificate } from '../../store/sign-on/certifica
 import type { Actor } from '../deps';
 import { record } from '../record';
 import { EVERY_READER } from './board';
-import { certificateNamed, changeCertificates, saveChanged, type Rotation, type RotationDeps } from './rotation';
+import {
+  certificateNamed,
+  changeCertificates,
+  expectInTime,
+  saveChanged,
+  type Rotation,
+  type RotationDeps,
+} from './rotation';
 
 const MOST_AHEAD_MS = 366 * 86_400_000;
 
@@ -16,7 +23,7 @@ export type SwitchOutcome = 'done' | 'done-before' | 'not-ready';
 /**
  * Takes the next certificate into use now; the one before it stays published for 14 days.
  * @param anyway switches although nothing shows that the application knows the certificate
- * @throws AppError conflict when the certificate is gone or not the next one
+ * @throws AppError conflict when the certificate is gone, not the next one, or not valid at this time
  */
 export async function switchCertificate(
   deps: RotationDeps,
@@ -29,6 +36,7 @@ export async function switchCertificate(
     const certificate = certificateNamed(rotation, id);
     if (certificate.state === 'current') return 'done-before';
     if (certificate.state !== 'next') throw new AppError('conflict', 'This certificate is not the next one any more.');
+    expectInTime(certificate, rotation.now);
     const { ready } = await readinessIn(rotation, id);
     if (!ready && !anyway) return 'not-ready';
     const { tx, application, certificates, now } = rotation;
