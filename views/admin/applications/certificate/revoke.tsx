@@ -37,7 +37,10 @@ export function RevokePage(props: RevokeProps): VNode {
         <div class="body stack s4">
           <CertificateFacts certificate={certificate} now={chrome.now} />
           <ul class="bullets small">
-            <li>Its key is destroyed and can’t be brought back.</li>
+            <li>
+              Its key is destroyed and can’t be brought back. Other certificates here that were made for the same key go
+              with it.
+            </li>
             <li>It leaves the metadata at once. Nothing is signed with it any more, on any server.</li>
             <li>
               An application that still trusts it goes on trusting it: remove the certificate in{' '}
