@@ -5,8 +5,10 @@ const TELL = 'Tell your admin, and quote the event below.';
 const BY_HAND = 'To sign out of Passo itself, use Sign out in its own pages.';
 
 /** The words for a refused logout message, by its code. Whatever it was, nobody was signed out by it. */
-export function logoutWords({ code, application }: LogoutRefusal): RefusalWords {
+export function logoutWords(refusal: LogoutRefusal): RefusalWords {
+  const { code, application } = refusal;
   const name = application?.label ?? 'the application';
+  if (isAnswer(refusal)) return answerWords(code, name);
   switch (code) {
     case 'unknown_application':
       return {
@@ -51,14 +53,6 @@ export function logoutWords({ code, application }: LogoutRefusal): RefusalWords 
         text: 'Passo signed nobody out because of it.',
         todo: [BY_HAND, TELL],
       };
-    case 'unknown_request':
-      return {
-        status: 400,
-        badge: 'Refused',
-        title: `${name} answered a sign-out that nobody began`,
-        text: 'Passo took no notice of it.',
-        todo: [BY_HAND, TELL],
-      };
     case 'unknown_principal':
     case 'request_unsupported':
     case 'version_unsupported':
@@ -78,4 +72,25 @@ export function logoutWords({ code, application }: LogoutRefusal): RefusalWords 
         todo: [BY_HAND, TELL],
       };
   }
+}
+
+/** Whether it was an application's answer: the person is signed out of Passo then, and the sign-out waits to go on. */
+export function isAnswer({ startedBy, application }: LogoutRefusal): boolean {
+  return startedBy === 'idp' && application !== undefined;
+}
+
+/** Anybody can send such a page's address to anybody, so it does not say that the reader is signing out. */
+function answerWords(code: string, name: string): RefusalWords {
+  const titles: Readonly<Record<string, string>> = {
+    unknown_request: `${name} answered a sign-out that nobody began`,
+    message_malformed: `${name}’s answer to the sign-out could not be read`,
+    request_expired: `${name}’s answer to the sign-out is too old`,
+  };
+  return {
+    status: 400,
+    badge: 'Refused',
+    title: titles[code] ?? `${name}’s answer to the sign-out could not be trusted`,
+    text: 'Passo took no notice of it. If you were signing out, the other applications still wait for their turn.',
+    todo: [`Continue signing out, and sign out of ${name} by hand.`, TELL],
+  };
 }

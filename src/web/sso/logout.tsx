@@ -3,7 +3,7 @@ import { ErrorPage } from '../../../views/gate/error';
 import { LogoutSendPage } from '../../../views/sso/logout';
 import type { Delivery } from '../../actions/logout/messages';
 import { receiveLogout } from '../../actions/logout/receive';
-import { LogoutRefused } from '../../actions/logout/refusal';
+import { LogoutRefused, type LogoutRefusal } from '../../actions/logout/refusal';
 import type { RawMessage } from '../../actions/sign-on/begin';
 import { compact } from '../../core/compact';
 import { formOf } from '../forms';
@@ -11,7 +11,7 @@ import { policyForPosting } from '../middleware/headers';
 import { chromeOf, render } from '../render';
 import type { WebContext } from '../web-context';
 import { setLogoutCookie } from './logout-cookie';
-import { logoutWords } from './logout-words';
+import { isAnswer, logoutWords } from './logout-words';
 
 /** Takes a logout message by HTTP-Redirect (saml-bindings section 3.4). */
 export function logoutByRedirect(web: WebContext): RequestHandler<{ slug: string }> {
@@ -105,11 +105,7 @@ async function answerRefusal(
       title={words.title}
       text={words.text}
       todo={words.todo}
-      buttons={[
-        chrome.person === undefined
-          ? { label: 'Sign in', href: '/login' }
-          : { label: 'Back to my applications', href: '/' },
-      ]}
+      buttons={[wayOn(refusal, chrome.person !== undefined)]}
       eventId={eventId}
       facts={[
         { term: 'Time', value: new Date(web.context.clock()).toISOString() },
@@ -120,4 +116,10 @@ async function answerRefusal(
     />,
     words.status,
   );
+}
+
+/** /logout finds the sign-out of this browser by its cookie, which a POST from another site does not bring along. */
+function wayOn(refusal: LogoutRefusal, signedIn: boolean): { label: string; href: string } {
+  if (isAnswer(refusal)) return { label: 'Continue signing out', href: '/logout' };
+  return signedIn ? { label: 'Back to my applications', href: '/' } : { label: 'Sign in', href: '/login' };
 }
