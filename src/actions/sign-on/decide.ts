@@ -44,7 +44,9 @@ export type SignOnDecision =
  */
 export function decideSignOn(facts: SignOnFacts, who: Person, now: number): SignOnDecision {
   const { application, person } = facts;
-  if (application === undefined) return denied('sso_inactive');
+  // Another application took over this address between two reads: names and sessions are those of the one before.
+  if (application === undefined)
+    return denied('sso_inactive');
   if (who.sessionHash !== undefined) {
     const { session } = facts.row;
     if (session?.userId !== who.userId || session.expiresAt <= now) return denied('session_ended');

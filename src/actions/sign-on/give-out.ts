@@ -121,7 +121,7 @@ async function keepName(deps: Deps, tx: Tx, { decision, answer }: ReadyAnswer): 
 }
 
 async function keepParticipant(deps: Deps, tx: Tx, { decision, person, answer }: ReadyAnswer): Promise<void> {
-  await saveParticipant(tx, {
+  const kept = await saveParticipant(tx, {
     sessionHash: person.sessionHash ?? '',
     applicationId: decision.application.application.id,
     userId: person.userId,
@@ -129,6 +129,8 @@ async function keepParticipant(deps: Deps, tx: Tx, { decision, person, answer }:
     sessionIndex: person.sessionIndex,
     at: deps.clock(),
   });
+  // A session that was ended a moment ago can't tell this application of its end any more.
+  if (!kept) throw new SessionEnded('The session has ended.');
 }
 
 function answeredRow(

@@ -44,19 +44,22 @@ function read(row: ParticipantRow): Participant {
 /**
  * Keeps that a session has signed on to an application; a later sign-on to the same one replaces what was kept. Where the
  * session or the application is gone by now nothing is kept, since there is nothing left to sign out of.
+ * @returns whether it was kept
  */
-export async function saveParticipant(tx: Tx, participant: Participant): Promise<void> {
+export async function saveParticipant(tx: Tx, participant: Participant): Promise<boolean> {
   const { sessionHash, applicationId, userId, nameId, sessionIndex, at } = participant;
-  await rowsOf(
+  const kept = await rowsOf(
     tx,
     `insert into sso_participants (session_hash, application_id, user_id, name_id, session_index, at)
        select s.id_hash, a.id, ?, ?, ?, cast(? as bigint) from sessions s, applications a where s.id_hash = ? and a.id = ?
        ${isPostgres(tx) ? 'for key share' : ''}
        on conflict (session_hash, application_id) do update
          set user_id = excluded.user_id, name_id = excluded.name_id,
-             session_index = excluded.session_index, at = excluded.at`,
+             session_index = excluded.session_index, at = excluded.at
+       returning application_id`,
     [userId, JSON.stringify(nameId), sessionIndex, at, sessionHash, applicationId],
   );
+  return kept.length === 1;
 }
 
 /** Lists the applications a session has signed on to, the first one first. */
