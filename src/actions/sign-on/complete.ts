@@ -8,7 +8,7 @@ import { findUser } from '../../store/users';
 import type { Deps } from '../deps';
 import { refuse, type PostedResponse } from './refusal';
 import { respond, type Person } from './respond';
-import { statusResponse } from './status';
+import { statusForRequest } from './status';
 
 /** A kept request and the application it is for. */
 export interface PendingSignOn {
@@ -74,16 +74,7 @@ export async function completeSignOn(
       code: 'no_passive',
       sentence: 'The application wanted a sign-on without asking the person, who was not signed in.',
       clientIp,
-      deliver: await statusResponse(
-        deps,
-        application,
-        compact({
-          code: 'no_passive' as const,
-          acsUrl: request.acsUrl,
-          inResponseTo: request.requestId,
-          relayState: request.relayState,
-        }),
-      ),
+      deliver: await statusForRequest(deps, application, request, { code: 'no_passive' }),
     }),
   );
 }

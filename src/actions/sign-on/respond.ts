@@ -7,11 +7,11 @@ import { findPersistentNameId } from '../../store/sign-on/name-ids';
 import type { KeptRequest, SignOnRequest } from '../../store/sign-on/sign-on-requests';
 import type { Deps } from '../deps';
 import { buildAnswer, type Answer } from './answer';
-import { decideSignOn, denied, type Person, type SignOnDecision } from './decide';
+import { decideSignOn, denied, type Denial, type Person, type SignOnDecision } from './decide';
 import { giveOut, NameTaken, SessionEnded } from './give-out';
-import { refuse, type PostedResponse, type RefusalFacts } from './refusal';
+import { refuse, type PostedResponse, type RefusalFacts, type SignOnRefused } from './refusal';
 import type { SignOnFacts } from './snapshot';
-import { statusResponse } from './status';
+import { statusForRequest } from './status';
 
 export type { Person } from './decide';
 
@@ -36,7 +36,7 @@ export async function respond(
     request,
   });
   const decision = decideSignOn(facts, person, deps.clock());
-  if (!decision.allowed) throw await refuse(deps, { ...base, code: decision.reason, sentence: decision.sentence });
+  if (!decision.allowed) throw await refuseDenied(deps, application, base, decision, request);
   try {
     const answer = answerFor(deps, decision, facts, person, request);
     await giveOut(deps, { decision, facts, person, request, answer });
@@ -44,14 +44,41 @@ export async function respond(
   } catch (error) {
     if (error instanceof NameTaken) return respond(deps, application, person, request);
     if (error instanceof SessionEnded) {
-      const { reason, sentence } = denied('session_ended');
-      throw await refuse(deps, { ...base, code: reason, sentence });
+      throw await refuseDenied(deps, application, base, denied('session_ended'), request);
     }
     if (!(error instanceof SamlError)) throw error;
     const facts = { ...error.facts, clause: error.clause };
-    const deliver = await statusFor(deps, application, error, request);
-    throw await refuse(deps, { ...base, code: error.code, sentence: error.message, facts, ...deliver });
+    const deliver =
+      request === undefined || error.deliver !== 'to-sp'
+        ? undefined
+        : await statusForRequest(deps, application, request, { code: error.code, message: error.message });
+    throw await refuse(deps, compact({ ...base, code: error.code, sentence: error.message, facts, deliver }));
   }
+}
+
+/** What signing in, or choosing a password, would mend: to a passive request the person could not be made known. */
+const MENDABLE: ReadonlySet<Denial> = new Set<Denial>([
+  'session_ended',
+  'person_unknown',
+  'password_temporary',
+  'password_expired',
+]);
+
+/**
+ * The person reads on a page why they get no further; of a passive request they see nothing, and the application gets a
+ * status (saml-core section 3.4.1).
+ */
+async function refuseDenied(
+  deps: Deps,
+  application: Application,
+  base: Omit<RefusalFacts, 'code' | 'sentence'>,
+  { reason, sentence }: { readonly reason: Denial; readonly sentence: string },
+  request: SignOnRequest | undefined,
+): Promise<SignOnRefused> {
+  const code = MENDABLE.has(reason) ? 'no_passive' : 'access_denied';
+  const deliver =
+    request?.isPassive === true ? await statusForRequest(deps, application, request, { code }) : undefined;
+  return refuse(deps, compact({ ...base, code: reason, sentence, deliver }));
 }
 
 /**
@@ -96,16 +123,4 @@ async function readFacts(
   if (sessionHash !== undefined || applicationId === undefined) return facts;
   const persistentNameId = await findPersistentNameId(deps.db, applicationId, userId);
   return persistentNameId === undefined ? facts : { ...facts, row: { ...facts.row, persistentNameId } };
-}
-
-async function statusFor(
-  deps: Deps,
-  application: Application,
-  error: SamlError,
-  request: SignOnRequest | undefined,
-): Promise<{ deliver?: PostedResponse }> {
-  if (request === undefined || error.deliver !== 'to-sp') return {};
-  const { acsUrl, requestId: inResponseTo, relayState } = request;
-  const answer = { code: error.code, acsUrl, inResponseTo, relayState, message: error.message };
-  return { deliver: await statusResponse(deps, application, compact(answer)) };
 }

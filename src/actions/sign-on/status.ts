@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { metadataUrlOf, type Application } from '../../core/application';
-import type { SamlErrorCode } from '../../saml/errors';
+import { compact } from '../../core/compact';
 import { buildStatusResponse } from '../../saml/response/response';
-import { statusOf } from '../../saml/response/status';
+import { statusOf, type StatusReason } from '../../saml/response/status';
 import { signingCertificateOf } from '../../core/certificate';
 import { AppError } from '../../core/errors';
 import { listCertificates } from '../../store/sign-on/certificates';
+import type { KeptRequest } from '../../store/sign-on/sign-on-requests';
 import { signingKeyOf } from '../certificates/signing-key';
 import type { Deps } from '../deps';
 import type { PostedResponse } from './refusal';
 
 /** What a status Response answers. `acsUrl` is a registered address. */
 export interface StatusAnswer {
-  readonly code: SamlErrorCode;
+  readonly code: StatusReason;
   readonly acsUrl: string;
   readonly inResponseTo?: string;
   readonly relayState?: string;
@@ -64,4 +65,19 @@ export async function statusResponse(
     ...(answer.relayState === undefined ? {} : { relayState: answer.relayState }),
     applicationLabel: application.label,
   };
+}
+
+/**
+ * Makes the status Response for a kept request.
+ * @returns undefined when its address was taken off the application's list meanwhile: nothing is sent there then
+ */
+export async function statusForRequest(
+  deps: Deps,
+  application: Application,
+  request: KeptRequest,
+  answer: Pick<StatusAnswer, 'code' | 'message'>,
+): Promise<PostedResponse | undefined> {
+  const { acsUrl, requestId: inResponseTo, relayState } = request;
+  if (application.sso?.acs.some((endpoint) => endpoint.url === acsUrl) !== true) return undefined;
+  return statusResponse(deps, application, compact({ ...answer, acsUrl, inResponseTo, relayState }));
 }

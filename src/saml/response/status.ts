@@ -7,8 +7,11 @@ export interface ResponseStatus {
   readonly subStatus?: string;
 }
 
+/** Why there is no assertion: what is wrong with a request, or that its person may not have one. */
+export type StatusReason = SamlErrorCode | 'access_denied';
+
 /** The status a service provider is told for an error that may travel to it. */
-export function statusOf(code: SamlErrorCode): ResponseStatus {
+export function statusOf(code: StatusReason): ResponseStatus {
   switch (code) {
     case 'version_unsupported':
       return { status: STATUS.versionMismatch };
@@ -26,6 +29,8 @@ export function statusOf(code: SamlErrorCode): ResponseStatus {
       return { status: STATUS.requester, subStatus: STATUS.unsupportedBinding };
     case 'unknown_principal':
       return { status: STATUS.responder, subStatus: STATUS.unknownPrincipal };
+    case 'access_denied':
+      return { status: STATUS.responder, subStatus: STATUS.requestDenied };
     case 'value_not_allowed':
       return { status: STATUS.responder, subStatus: STATUS.authnFailed };
     default:
