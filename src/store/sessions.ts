@@ -75,6 +75,16 @@ export async function touchSession(tx: Tx, idHash: string, seenAt: number, expir
   await tx('sessions').where({ id_hash: idHash }).update({ seen_at: seenAt, expires_at: expiresAt });
 }
 
+/**
+ * Finds a session to end it: whoever else ends it, or signs on with it, is done by then or waits until this transaction
+ * is over.
+ * @returns false when it has ended already
+ */
+export async function takeSession(tx: Tx, idHash: string): Promise<boolean> {
+  const row: unknown = await tx('sessions').where({ id_hash: idHash }).forUpdate().first('id_hash');
+  return row !== undefined;
+}
+
 /** Ends one session. */
 export async function deleteSession(tx: Tx, idHash: string): Promise<void> {
   await tx('sessions').where({ id_hash: idHash }).delete();

@@ -6,7 +6,7 @@ import type { User } from '../../core/user';
 import { gather } from '../../saml/logout/match';
 import { requestTarget } from '../../saml/logout/outgoing';
 import { findApplication } from '../../store/applications';
-import { deleteSession } from '../../store/sessions';
+import { deleteSession, takeSession } from '../../store/sessions';
 import { insertLogout, type Logout, type LogoutRequester, type LogoutStep } from '../../store/sign-on/logouts';
 import { listParticipantsOfSession, type Participant } from '../../store/sign-on/participants';
 import type { Tx } from '../../store/tx';
@@ -45,11 +45,15 @@ export async function endSessions(
   requester?: LogoutRequester,
 ): Promise<BegunLogout | undefined> {
   const participants: Participant[] = [];
-  for (const hash of sessions.hashes) {
+  let ended = 0;
+  // In one order, so that two who end the same sessions wait for each other in turn.
+  for (const hash of [...sessions.hashes].sort()) {
+    if (!(await takeSession(tx, hash))) continue;
     participants.push(...(await listParticipantsOfSession(tx, hash)));
     await deleteSession(tx, hash);
+    ended += 1;
   }
-  for (const userId of sessions.userIds) {
+  for (const userId of ended === 0 ? [] : sessions.userIds) {
     const user = await findUser(tx, userId);
     if (user !== undefined) await record(deps, tx, actorOfUser(user, sessions.clientIp), 'user_logout', { user }, {});
   }
