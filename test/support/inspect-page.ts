@@ -36,7 +36,8 @@ export async function inspect({ page, complaints }: InspectedPage): Promise<void
     await page.setViewportSize({ width, height: 900 });
     for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      // Our pages have no frames, so the older mode says the same, in half the time: it opens no page of its own.
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
       for (const { id, nodes } of violations) {
         complaints.push(`${page.url()} ${width} ${colorScheme}: ${id} ${nodes[0]?.html.slice(0, 160) ?? ''}`);
       }
