@@ -28,10 +28,16 @@ describe('P9: sign-outs at the same moment, on PostgreSQL', () => {
       const urls = await Promise.all(
         [one, two].map((sp) => sp.saml.getLogoutUrlAsync({ nameID, nameIDFormat, issuer }, '', {})),
       );
-      const answers = await Promise.all(urls.map((url, place) => browsers[place]?.agent.get(pathOf(url))));
-      expect(answers.map((answer) => answer?.status)).toEqual([303, 303]);
+      const answers = await Promise.all(
+        urls.map(async (url, place) => {
+          const found = await browsers[place]?.agent.get(pathOf(url));
+          if (found === undefined) throw new Error('There are browsers enough.');
+          return found;
+        }),
+      );
+      expect(answers.map(({ status }) => status)).toEqual([303, 303]);
       // One of them goes round, the other finds everything done.
-      const to = answers.map((answer) => (answer === undefined ? '' : whereTo(answer)));
+      const to = answers.map(whereTo);
       expect(to.filter((where) => where.startsWith('/logout/'))).toHaveLength(1);
     }
   });
