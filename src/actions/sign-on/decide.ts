@@ -45,8 +45,9 @@ export type SignOnDecision =
 export function decideSignOn(facts: SignOnFacts, who: Person, now: number): SignOnDecision {
   const { application, person } = facts;
   // Another application took over this address between two reads: names and sessions are those of the one before.
-  if (application === undefined)
+  if (application === undefined || facts.row.applicationId !== application.application.id) {
     return denied('sso_inactive');
+  }
   if (who.sessionHash !== undefined) {
     const { session } = facts.row;
     if (session?.userId !== who.userId || session.expiresAt <= now) return denied('session_ended');
