@@ -38,22 +38,26 @@ type Outcome =
   | { readonly kind: 'fault'; readonly after: SpMetadataSource; readonly sentence: string };
 
 /**
- * Reads the metadata of applications again where it is due, a few at once. Of several instances one alone reads each.
+ * Reads the metadata of applications again where it is due, a few at once. Of several instances one alone reads each, and
+ * a fault with one holds up none of the others.
  * @param stopping asked before each one
  * @returns how many were read
+ * @throws Error with the last fault as its cause, after all had their turn
  */
 export async function refreshDueSpMetadata(deps: Deps, stopping: () => boolean = () => false): Promise<number> {
   let read = 0;
+  let fault: unknown;
   const lane = async (): Promise<void> => {
     while (!stopping() && read < MOST) {
       const now = deps.clock();
       const leased = await transact(deps.db, (tx) => leaseSpMetadataSource(tx, now, now + LEASE_MS));
       if (leased === undefined) return;
       read += 1;
-      await refresh(deps, leased);
+      await refresh(deps, leased).catch((error: unknown) => void (fault = error));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  if (fault !== undefined) throw new Error('Metadata could not be read again.', { cause: fault });
   return read;
 }
 
