@@ -1,5 +1,5 @@
 import type { Application } from '../../core/application';
-import type { ApplicationId, GroupId, UserId } from '../../core/ids';
+import { isSlug, type ApplicationId, type GroupId, type UserId } from '../../core/ids';
 import type { User } from '../../core/user';
 import { findApplicationBySlug } from '../../store/applications';
 import { listApplicationIdsOfUser, listBoundGroupIds } from '../../store/bindings';
@@ -68,7 +68,9 @@ export function makeSnapshot(db: Db, reader: SignOnReader, onChange: () => void 
 
   return {
     async read(asked) {
-      const row = await reader.read(asked);
+      // What can't be a slug names nothing, and may hold what a database can't take.
+      const slug = isSlug(asked.slug) ? asked.slug : '';
+      const row = await reader.read({ ...asked, slug });
       const userId = asked.userId ?? row.session?.userId;
       const { applications, people } = generationOf(row.changeCount);
       const application = applications.get(asked.slug);
