@@ -1,3 +1,4 @@
+import type { EventId } from '../../../src/core/ids';
 import { createPrivateKey } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -345,5 +346,19 @@ describe('the exchange list names what is wrong (requirement 7)', () => {
     const event = await admin.open(`/admin/insights/${id}`);
     expect(event).toContain(`/admin/applications/atlas/sso/exchanges/${id}`);
     expect(await admin.open(`/admin/applications/atlas/sso/exchanges/${id}`)).toContain(`/admin/insights/${id}`);
+  });
+
+  test.each([
+    ['idp', 'LogoutRequest', ['What went out', 'What came in']],
+    ['sp', 'LogoutRequest', ['What came in', 'What went out']],
+    ['idp', 'LogoutResponse', ['What came in', 'What went out']],
+  ] as const)('a sign-out begun by the %s tells which way its %s went', async (startedBy, name, titles) => {
+    const { context } = bench.passo;
+    const id = context.newId<EventId>();
+    const messages = { request: `<samlp:${name} ID="_1"/>`, response: '<samlp:LogoutResponse ID="_2"/>' };
+    const { id: applicationId } = bench.application;
+    context.journal.exchange({ id, applicationId, at: context.clock(), kind: 'logout', startedBy, ...messages });
+    const page = await admin.open(`/admin/applications/atlas/sso/exchanges/${id}`);
+    expect([...page.matchAll(/<h2[^>]*>(What [a-z ]+)</g)].map(([, title]) => title)).toEqual(titles);
   });
 });

@@ -85,7 +85,7 @@ function ResultBadge({ answered }: { readonly answered: boolean }): VNode {
 }
 
 /** One exchange: what was wrong, the facts, and both messages. */
-export function ExchangePage({ chrome, frame, row, facts, request, response }: ExchangePageProps): VNode {
+export function ExchangePage({ chrome, frame, row, facts, asked, request, response }: ExchangePageProps): VNode {
   const remedy = safeHref(row.remedy?.href);
   return (
     <ApplicationFrame chrome={chrome} frame={frame} tab="sso" page="Exchange">
@@ -115,8 +115,22 @@ export function ExchangePage({ chrome, frame, row, facts, request, response }: E
           <Findings findings={facts} caption="Facts of the refusal" />
         </Card>
       )}
-      <Message id="request" title="What came in" xml={request} none="Nothing came in, or it could not be decoded." />
-      <Message id="response" title="What went out" xml={response} none="No message went out." />
+      {asked ? (
+        <>
+          <Message id="request" title="What went out" xml={request} none="No message went out." />
+          <Message id="response" title="What came in" xml={response} none="No answer came in." />
+        </>
+      ) : (
+        <>
+          <Message
+            id="request"
+            title="What came in"
+            xml={request}
+            none="Nothing came in, or it could not be decoded."
+          />
+          <Message id="response" title="What went out" xml={response} none="No message went out." />
+        </>
+      )}
     </ApplicationFrame>
   );
 }

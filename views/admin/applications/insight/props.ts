@@ -97,6 +97,8 @@ export interface ExchangesPageProps extends InsightProps {
 export interface ExchangePageProps extends InsightProps {
   readonly row: ExchangeRow;
   readonly facts: readonly Finding[];
+  /** Passo asked and the application answered; else it is the other way round. */
+  readonly asked: boolean;
   readonly request?: string;
   readonly response?: string;
 }

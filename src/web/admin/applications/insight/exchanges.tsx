@@ -47,12 +47,18 @@ export function exchangeRoutes(web: WebContext): Router {
         frame={await frameOf(web, application)}
         row={rowOf(application, found)}
         facts={facts.map(([term, value]) => ({ term, value }))}
+        asked={isAskedByUs(found.exchange)}
         {...compact({ request: found.request, response: found.response })}
       />
     );
     render(response, page);
   });
   return router;
+}
+
+/** Only a sign-out that began here asks the application; an answer of one that nobody waits for came in by itself. */
+function isAskedByUs({ kind, startedBy, request }: DiagnosedExchange['exchange']): boolean {
+  return kind === 'logout' && startedBy === 'idp' && /^[^>]{0,40}LogoutRequest/.test(request ?? '');
 }
 
 function rowOf(application: Application, { exchange, diagnosis }: DiagnosedExchange): ExchangeRow {
