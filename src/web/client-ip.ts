@@ -14,7 +14,8 @@ export function clientIpOf({ socket, headers }: IncomingMessage, proxies: number
     ...header
       .split(',')
       .reverse()
-      .map((address) => address.trim()),
+      .map((address) => address.trim())
+      .filter((address) => address !== ''),
   ];
   return seen[Math.min(proxies, seen.length - 1)];
 }

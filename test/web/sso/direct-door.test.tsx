@@ -52,7 +52,15 @@ describe('the page that posts, put together', () => {
 });
 
 describe('the address of a browser behind proxies', () => {
-  const CASES: readonly (string | undefined)[] = [undefined, '203.0.113.9', '198.51.100.1, 203.0.113.9', ' a , b,c ,d'];
+  const CASES: readonly (string | undefined)[] = [
+    undefined,
+    '203.0.113.9',
+    '198.51.100.1, 203.0.113.9',
+    ' a , b,c ,d',
+    '',
+    ' , ',
+    'a,,b,',
+  ];
   test.each([0, 1, 2, 3])('is the one the framework sees, behind %i of them', async (proxies) => {
     for (const header of CASES) {
       const seen = await new Promise<[string | undefined, string | undefined]>((done) => {
