@@ -31,13 +31,16 @@ export function directDoor(context: Context, next: RequestListener): RequestList
       clientIp: clientIpOf(request, context.config.trustProxy),
       signInOf,
     };
-    answerDirectly(context, asked).then(
-      (posted) => (posted === undefined ? next(request, response) : send(request, response, posted)),
-      (error: unknown) => {
+    answerDirectly(context, asked)
+      .catch((error: unknown) => {
         context.log.error({ err: error }, 'the short way of a sign-on failed');
-        next(request, response);
-      },
-    );
+        return undefined;
+      })
+      .then((posted) => (posted === undefined ? next(request, response) : send(request, response, posted)))
+      .catch((error: unknown) => {
+        context.log.error({ err: error }, 'an answer could not be sent');
+        response.destroy();
+      });
   };
 }
 
