@@ -95,10 +95,15 @@ describe.each([
     return { user, cookie, idHash };
   }
 
-  const get = (path: string, cookie: string): Promise<Answer> =>
+  const get = (path: string, cookie: string, form?: string): Promise<Answer> =>
     new Promise((done, fail) => {
       const { port } = server.address() as AddressInfo;
-      const request = openRequest({ host: '127.0.0.1', port, path, headers: { cookie }, agent: false }, (response) => {
+      const method = form === undefined ? 'GET' : 'POST';
+      const headers = {
+        cookie,
+        ...(form === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }),
+      };
+      const request = openRequest({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part));
         response.on('end', () =>
@@ -110,16 +115,17 @@ describe.each([
         );
       });
       request.on('error', fail);
-      request.end();
+      request.end(form);
     });
-  const follow = async (path: string, cookie: string): Promise<Answer> => {
-    const answer = await get(path, cookie);
+  const follow = async (path: string, cookie: string, form?: string): Promise<Answer> => {
+    const answer = await get(path, cookie, form);
     return answer.location.startsWith('/saml2/resume/') ? get(answer.location, cookie) : answer;
   };
-  const ask = (id = `_${randomBytes(20).toString('hex')}`, more = ''): string => {
-    const xml = `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${id}" Version="2.0" IssueInstant="${new Date().toISOString()}"${more}><saml:Issuer>${ENTITY}</saml:Issuer></samlp:AuthnRequest>`;
-    return `/saml2/atlas?SAMLRequest=${encodeURIComponent(deflateRawSync(xml).toString('base64'))}&RelayState=deep`;
-  };
+  const xmlFor = (id = `_${randomBytes(20).toString('hex')}`, more = ''): string =>
+    `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${id}" Version="2.0" IssueInstant="${new Date().toISOString()}"${more}><saml:Issuer>${ENTITY}</saml:Issuer></samlp:AuthnRequest>`;
+  const ask = (id?: string, more?: string): string =>
+    `/saml2/atlas?SAMLRequest=${encodeURIComponent(deflateRawSync(xmlFor(id, more)).toString('base64'))}&RelayState=deep`;
+  const formFor = (): string => `SAMLRequest=${encodeURIComponent(Buffer.from(xmlFor()).toString('base64'))}`;
   const isAnswer = ({ status, text }: Answer): boolean =>
     status === 200 && text.includes('name="SAMLResponse"') && /Success/.test(xmlOf(text));
   const xmlOf = (text: string): string =>
@@ -141,6 +147,15 @@ describe.each([
         return request;
       },
       open: (kept, { cookie }) => follow(kept, cookie),
+    },
+    'posted by the application': { open: (_kept, { cookie }) => follow('/saml2/atlas', cookie, formFor()) },
+    'posted again': {
+      prepare: async () => {
+        const form = formFor();
+        await get('/saml2/atlas', '', form);
+        return form;
+      },
+      open: (kept, { cookie }) => follow('/saml2/atlas', cookie, kept),
     },
     'begun at the tile': { open: (_kept, { cookie }) => get('/apps/atlas', cookie) },
   };
