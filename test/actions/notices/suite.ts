@@ -213,7 +213,7 @@ export function describeNotices(database: () => Promise<string | undefined>): vo
     expect(texts()[0]).toContain('The next certificate is published.');
     expect(texts()[0]!.replace(/\s+/g, ' ')).toContain('Switch to it once the application has it.');
     const switchAt = passo.clock.now + 10 * DAY;
-    await planSwitch(deps, actor, robin.id, next.id, switchAt);
+    await planSwitch(deps, actor, robin.id, next.id, switchAt, true);
     passo.clock.now = notAfter - 41 * DAY;
     await passo.context.db('notices').delete();
     await run();
