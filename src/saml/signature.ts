@@ -13,11 +13,20 @@ import { allowedAlgorithm, type EmbeddedSignature } from './reading/signature-st
  */
 export function verifyDetached(detached: DetachedSignature, keys: readonly KeyObject[], allowSha1 = false): void {
   const { hash, keyType } = allowedAlgorithm(detached.algorithm, allowSha1);
-  const octets = Buffer.from(detached.signedOctets, 'utf8');
-  const fits = keys
-    .filter((key) => key.asymmetricKeyType === keyType)
-    .some((key) => verifies(hash, keyType, octets, key, detached.signature));
-  if (!fits) throw wrongSignature('saml-bindings 3.4.4.1');
+  const fits = (octets: string): boolean =>
+    keys
+      .filter((key) => key.asymmetricKeyType === keyType)
+      .some((key) => verifies(hash, keyType, Buffer.from(octets, 'utf8'), key, detached.signature));
+  if (fits(detached.signedOctets)) return;
+  const other = encodedAnew(detached.signedOctets);
+  throw other !== detached.signedOctets && fits(other) ? wrongEncoding() : wrongSignature('saml-bindings 3.4.4.1');
+}
+
+/** The same with the RelayState as JavaScript's own encoding writes it: what some libraries sign, and send otherwise. */
+function encodedAnew(octets: string): string {
+  return octets.replace(/&RelayState=([^&]*)/, (_, value: string) => {
+    return `&RelayState=${encodeURIComponent(decodeURIComponent(value.replaceAll('+', ' ')))}`;
+  });
 }
 
 /**
@@ -96,5 +105,14 @@ function wrongSignature(clause: string): SamlError {
     'signature_invalid',
     "The signature of the application's message does not fit any of its registered certificates. Upload the current metadata of the application.",
     { clause },
+  );
+}
+
+/** The right key is registered, so new metadata would not help. */
+function wrongEncoding(): SamlError {
+  return new SamlError(
+    'signature_invalid',
+    'The application signed its RelayState in another encoding than it sent it in (node-saml does so with blanks and some marks). Let it send a RelayState of letters, digits and slashes, or its messages by POST.',
+    { clause: 'saml-bindings 3.4.4.1' },
   );
 }
