@@ -126,11 +126,21 @@ export async function saveMailSent(tx: Tx, id: string, now: number): Promise<voi
   await tx('mail_outbox').where({ id }).update({ sent_at: now, fault: null });
 }
 
-/** Notes why a message was not taken, and when it is tried again; without that, never. */
+/** Gives up what waits for an address: whoever it belonged to is told nothing more. */
+export async function giveUpMailTo(tx: Tx, address: string, fault: string): Promise<void> {
+  await tx('mail_outbox')
+    .where({ recipient: address })
+    .whereNull('sent_at')
+    .whereNot('due_at', NEVER)
+    .update({ fault, due_at: NEVER });
+}
+
+/** Notes why a message was not taken, and when it is tried again; without that, never. One given up stays so. */
 export async function saveMailFault(tx: Tx, id: string, fault: string, nextTryAt?: number): Promise<void> {
   await tx('mail_outbox')
     .where({ id })
     .whereNull('sent_at')
+    .whereNot('due_at', NEVER)
     .update({ fault, due_at: nextTryAt ?? NEVER });
 }
 

@@ -1,5 +1,6 @@
 import { invalid } from '../../core/errors';
 import { fold, type UserId } from '../../core/ids';
+import { giveUpMailTo } from '../../store/mail-outbox';
 import { changeDirectory } from '../../store/tx';
 import { deleteUser as removeUser, getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
@@ -21,6 +22,7 @@ export async function deleteUser(deps: Deps, actor: Actor, id: UserId, typed: st
     await protectLastAdmin(tx, user);
     const correlationId = await record(deps, tx, actor, 'user_delete', { user }, {});
     await markChanged(deps, tx, [id], correlationId);
+    await giveUpMailTo(tx, user.email, 'The person was deleted before it went out.');
     await removeUser(tx, id);
   });
   deps.wake();

@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import type { User } from '../../core/user';
+import { giveUpMailTo } from '../../store/mail-outbox';
 import { deleteSessionsOfUser } from '../../store/sessions';
 import { changeDirectory, type Tx } from '../../store/tx';
 import { deleteUserLinks } from '../../store/user-links';
@@ -21,6 +22,7 @@ export async function suspendUser(deps: Deps, actor: Actor, id: UserId): Promise
     await saveUserState(tx, id, 'suspended', deps.clock());
     await deleteSessionsOfUser(tx, id);
     await deleteUserLinks(tx, id);
+    await giveUpMailTo(tx, before.email, 'The person was suspended before it went out.');
     const correlationId = await record(deps, tx, actor, 'user_suspend', { user: before }, {});
     await markChanged(deps, tx, [id], correlationId);
     return getUser(tx, id);

@@ -2,12 +2,15 @@ import type { Deps } from '../../../src/actions/deps';
 import { queueMail } from '../../../src/actions/mail/queue';
 import { MAIL_LEASE_MS, sendDueMail, tidyMail } from '../../../src/actions/mail/send-due';
 import { sendTestMail } from '../../../src/actions/mail/send-test';
+import { createUser } from '../../../src/actions/users/create';
+import { deleteUser } from '../../../src/actions/users/delete';
+import { suspendUser } from '../../../src/actions/users/suspend';
 import type { User } from '../../../src/core/user';
 import { makeMailer, type Mailer } from '../../../src/net/mail/mailer';
-import { claimDueMail, readMailState } from '../../../src/store/mail-outbox';
+import { claimDueMail, readMailState, saveMailFault } from '../../../src/store/mail-outbox';
 import { transact } from '../../../src/store/tx';
 import { configOf, startScripted, startSmtp, type TestSmtp } from '../../net/mail/smtp';
-import { addAdmin, startPasso, type TestPasso } from '../../support/passo';
+import { addAdmin, profileOf, startPasso, type TestPasso } from '../../support/passo';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -108,6 +111,24 @@ export function describeOutbox(database: () => Promise<string | undefined>): voi
     const after = await state();
     expect(after).toMatchObject({ waiting: 0, givenUp: 0, lastSent: { attempts: 10 } });
     expect(after.lastFault).toBeUndefined();
+  });
+
+  test('somebody who is suspended or deleted gets nothing more, not even what is under way and fails', async () => {
+    server = await startSmtp();
+    const deps = through(server);
+    const actor = { kind: 'admin', id: admin.id, name: admin.username } as const;
+    const [one, two] = await Promise.all(
+      ['noor', 'lena'].map(async (name) => (await createUser(deps, actor, profileOf(name), 'link')).user),
+    );
+    if (one === undefined || two === undefined) throw new Error('Both were added.');
+    await queue(deps, one.email, two.email, admin.email);
+    await suspendUser(deps, actor, one.id);
+    await deleteUser(deps, actor, two.id, two.username);
+    expect(await state()).toMatchObject({ waiting: 1, givenUp: 2 });
+    const rows: { id: string }[] = await deps.db('mail_outbox').where({ recipient: one.email }).select('id');
+    await transact(deps.db, (tx) => saveMailFault(tx, rows[0]?.id ?? '', 'later', passo.clock.now));
+    expect(await sendDueMail(deps)).toBe(1);
+    expect(server.received.map(({ to }) => to)).toEqual([[admin.email]]);
   });
 
   test('after three days a message is given up, and said to be', async () => {
