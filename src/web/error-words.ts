@@ -122,6 +122,7 @@ export function refusalWords(facts: RefusalFacts): RefusalWords {
     case 'binding_unsupported':
     case 'invalid_name_id_policy':
     case 'no_authn_context':
+    case 'no_passive':
     case 'no_supported_idp':
     case 'request_unsupported':
     case 'unknown_principal':

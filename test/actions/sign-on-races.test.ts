@@ -166,6 +166,20 @@ describe.each([
     expect((await ask(queryOf())).facts.deliver).toBeUndefined();
   });
 
+  test('saml-profiles 4.1.4.1: nothing is sent to an address that was taken away while a passive request waited', async () => {
+    const message = { binding: 'redirect', query: queryOf(' IsPassive="true"') } as const;
+    const id = await beginSignOn(context, { slug: 'atlas', message });
+    const sso = application.sso as SsoSettings;
+    const elsewhere = { ...sso, acs: [{ url: 'https://sp.example/new', isDefault: true }] };
+    await configureSso(context, actor, application.id, { sso: elsewhere, active: true });
+    try {
+      const { code, deliver } = (await refusal(completeSignOn(context, id, undefined))).facts;
+      expect([code, deliver]).toEqual(['no_passive', undefined]);
+    } finally {
+      await configureSso(context, actor, application.id, { sso, active: true });
+    }
+  });
+
   if (name === 'PostgreSQL') {
     test('P6, P8: two processes on one database know of each other’s changes and answers', async () => {
       const other = await buildContext(context.config, { secrets: context.secrets });
