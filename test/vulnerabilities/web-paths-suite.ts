@@ -208,7 +208,8 @@ export function describePaths(database: () => Promise<string | undefined>): void
         '/admin/users',
         `/admin/users/${bench.noor.id}`,
         '/login',
-        '/saml2/atlas/metadata',
+        // A look at the metadata is a read of it, and every read is an event.
+        ...(method === 'HEAD' ? [] : ['/saml2/atlas/metadata']),
         '/nowhere',
       ]) {
         const answer = await bench.shoot({ method, path, headers: { Cookie: cookies['noor.abadi'] } });
