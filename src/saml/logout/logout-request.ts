@@ -1,27 +1,10 @@
 import type { LogoutMessage } from '../bindings';
 import { LIMIT, NS, TIME } from '../constants';
 import { SamlError } from '../errors';
-import { optional, readInstant, readMessageId, readName, type ReadName } from '../reading/typed-values';
-import {
-  attributeOf,
-  childElements,
-  childrenNamed,
-  isNamed,
-  malformed,
-  onlyChild,
-  parseXml,
-  textOf,
-  type XmlElement,
-} from '../xml';
-import {
-  believe,
-  requireDestination,
-  requireFreshness,
-  requireVersion,
-  tooOld,
-  type ExpectedLogout,
-  type MessageValues,
-} from './trust';
+import { readCommonValues, type CommonValues, type Parts } from '../reading/message-parts';
+import { optional, readInstant, readName, type ReadName } from '../reading/typed-values';
+import { childrenNamed, malformed, onlyChild, parseXml, textOf, type XmlElement } from '../xml';
+import { believe, requireDestination, requireFreshness, requireVersion, tooOld, type ExpectedLogout } from './trust';
 
 /** A LogoutRequest that met every rule. Its values come from signed bytes when it was signed. */
 export interface LogoutRequest {
@@ -33,7 +16,7 @@ export interface LogoutRequest {
   readonly signed: boolean;
 }
 
-interface RequestValues extends MessageValues {
+interface RequestValues extends CommonValues {
   readonly notOnOrAfter?: number;
   /** Absent when the person is named in a way that can't be read: encrypted, or by a BaseID. */
   readonly nameId?: ReadName;
@@ -81,7 +64,7 @@ export function answerable(error: SamlError, inResponseTo: string): SamlError {
   return new SamlError(code, message, { clause, deliver: 'to-sp', facts: { ...facts, inResponseTo } });
 }
 
-const PARTS: readonly (readonly [namespace: string, name: string])[] = [
+const PARTS: Parts = [
   [NS.assertion, 'Issuer'],
   [NS.signature, 'Signature'],
   [NS.protocol, 'Extensions'],
@@ -92,24 +75,10 @@ const PARTS: readonly (readonly [namespace: string, name: string])[] = [
 ];
 
 function readValues(root: XmlElement): RequestValues {
-  if (!isNamed(root, NS.protocol, 'LogoutRequest')) {
-    throw malformed('message', `it is ${String(root.localName).slice(0, 60)}, not a LogoutRequest of SAML 2.0`);
-  }
-  const foreign = childElements(root).find((child) => !PARTS.some(([space, name]) => isNamed(child, space, name)));
-  if (foreign !== undefined) {
-    throw malformed('message', `the element ${String(foreign.localName).slice(0, 60)} does not belong in it`);
-  }
-  const issuer = onlyChild(root, NS.assertion, 'Issuer');
-  if (!issuer) throw malformed('message', 'it has no Issuer');
-  const issueInstant = readInstant(root, 'IssueInstant');
-  if (issueInstant === undefined) throw malformed('message', 'it has no IssueInstant');
+  const common = readCommonValues(root, 'LogoutRequest', PARTS);
   onlyChild(root, NS.protocol, 'Extensions');
   return {
-    id: readMessageId(root),
-    version: attributeOf(root, 'Version') ?? '',
-    issueInstant,
-    issuer: readName(issuer),
-    ...optional('destination', attributeOf(root, 'Destination')),
+    ...common,
     ...optional('notOnOrAfter', readInstant(root, 'NotOnOrAfter')),
     ...optional('nameId', readPerson(root)),
     sessionIndexes: readSessionIndexes(root),

@@ -1,17 +1,11 @@
 import type { SignOnMessage } from '../bindings';
 import { NS, STATUS } from '../constants';
 import { SamlError } from '../errors';
-import { optional, readInstant, readMessageId, readName } from '../reading/typed-values';
-import { attributeOf, isNamed, malformed, onlyChild, parseXml, textOf, type XmlElement } from '../xml';
+import { readCommonValues, type CommonValues } from '../reading/message-parts';
+import { optional } from '../reading/typed-values';
+import { attributeOf, malformed, onlyChild, parseXml, textOf, type XmlElement } from '../xml';
 import { PARTIAL_LOGOUT } from './constants';
-import {
-  believe,
-  requireDestination,
-  requireFreshness,
-  requireVersion,
-  type ExpectedLogout,
-  type MessageValues,
-} from './trust';
+import { believe, requireDestination, requireFreshness, requireVersion, type ExpectedLogout } from './trust';
 
 /** What an application answers to our LogoutRequest. */
 export interface LogoutResponse {
@@ -24,7 +18,7 @@ export interface LogoutResponse {
   readonly detail?: string;
 }
 
-interface ResponseValues extends MessageValues {
+interface ResponseValues extends CommonValues {
   readonly inResponseTo: string;
   readonly status: string;
   readonly subStatus?: string;
@@ -61,13 +55,7 @@ export function verifyLogoutResponse(
 }
 
 function readValues(root: XmlElement): ResponseValues {
-  if (!isNamed(root, NS.protocol, 'LogoutResponse')) {
-    throw malformed('message', `it is ${String(root.localName).slice(0, 60)}, not a LogoutResponse of SAML 2.0`);
-  }
-  const issuer = onlyChild(root, NS.assertion, 'Issuer');
-  if (!issuer) throw malformed('message', 'it has no Issuer');
-  const issueInstant = readInstant(root, 'IssueInstant');
-  if (issueInstant === undefined) throw malformed('message', 'it has no IssueInstant');
+  const common = readCommonValues(root, 'LogoutResponse');
   const inResponseTo = attributeOf(root, 'InResponseTo');
   if (inResponseTo === undefined) {
     throw new SamlError('unknown_request', 'The application answered a logout that Passo did not ask for.', {
@@ -75,11 +63,7 @@ function readValues(root: XmlElement): ResponseValues {
     });
   }
   return {
-    id: readMessageId(root),
-    version: attributeOf(root, 'Version') ?? '',
-    issueInstant,
-    issuer: readName(issuer),
-    ...optional('destination', attributeOf(root, 'Destination')),
+    ...common,
     inResponseTo,
     ...readStatus(root),
   };

@@ -3,7 +3,7 @@ import { TIME } from '../constants';
 import type { SignOnMessage } from '../bindings';
 import { SamlError } from '../errors';
 import { verifyMessageSignature } from '../message-signature';
-import type { ReadName } from '../reading/typed-values';
+import type { CommonValues } from '../reading/message-parts';
 import type { XmlElement } from '../xml';
 
 /** What a logout message is held against: the application at whose address it came in. */
@@ -21,23 +21,13 @@ export interface ExpectedLogout {
   readonly now: number;
 }
 
-/** The values both messages have. */
-export interface MessageValues {
-  readonly id: string;
-  readonly version: string;
-  /** Milliseconds since the epoch. */
-  readonly issueInstant: number;
-  readonly destination?: string;
-  readonly issuer: ReadName;
-}
-
 /**
  * Verifies who sent a message, and gives the values that may be believed: issuer first, because it picks the keys, then
  * the signature, then the issuer again as it was signed (saml-core section 5, saml-profiles section 4.4.4).
  * @param read turns a root into values
  * @throws SamlError unknown_issuer, signature_required, signature_invalid, signature_algorithm_refused
  */
-export function believe<Values extends MessageValues>(
+export function believe<Values extends CommonValues>(
   message: SignOnMessage,
   root: XmlElement,
   expected: ExpectedLogout,
@@ -57,7 +47,7 @@ export function believe<Values extends MessageValues>(
 }
 
 /** saml-core section 3.2.1: the issuer is the registered entity ID, byte for byte. */
-function requireIssuer({ issuer }: MessageValues, { spEntityId }: ExpectedLogout): void {
+function requireIssuer({ issuer }: CommonValues, { spEntityId }: ExpectedLogout): void {
   if (issuer.value === spEntityId) return;
   throw new SamlError(
     'unknown_issuer',
@@ -67,7 +57,7 @@ function requireIssuer({ issuer }: MessageValues, { spEntityId }: ExpectedLogout
 }
 
 /** saml-core section 3.2.1: version 2.0. */
-export function requireVersion({ version }: MessageValues): void {
+export function requireVersion({ version }: CommonValues): void {
   if (version === '2.0') return;
   throw new SamlError('version_unsupported', 'The logout message is not of SAML version 2.0.', {
     clause: 'saml-core 3.2.1',
@@ -81,7 +71,7 @@ export function requireVersion({ version }: MessageValues): void {
  * message has to say so, because it could have been signed for somebody else.
  */
 export function requireDestination(
-  { destination }: MessageValues,
+  { destination }: CommonValues,
   { sloUrl }: Pick<ExpectedLogout, 'sloUrl'>,
   signed: boolean,
 ): void {
@@ -93,7 +83,7 @@ export function requireDestination(
 }
 
 /** saml-core section 3.2.1: issued less than five minutes ago, and by a clock less than five minutes ahead. */
-export function requireFreshness({ issueInstant }: MessageValues, { now }: Pick<ExpectedLogout, 'now'>): void {
+export function requireFreshness({ issueInstant }: CommonValues, { now }: Pick<ExpectedLogout, 'now'>): void {
   if (Math.abs(now - issueInstant) < TIME.requestWindow) return;
   throw tooOld(issueInstant, now, 'saml-core 3.2.1');
 }

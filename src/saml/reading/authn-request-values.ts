@@ -1,5 +1,5 @@
 import { NS } from '../constants';
-import { attributeOf, childElements, isNamed, malformed, onlyChild, type XmlElement } from '../xml';
+import { attributeOf, onlyChild, type XmlElement } from '../xml';
 import {
   readConditions,
   readNameIdPolicy,
@@ -12,16 +12,11 @@ import {
   type AskedScoping,
   type AskedSubject,
 } from './request-parts';
-import { optional, readBoolean, readInstant, readMessageId, readName, readShort, type ReadName } from './typed-values';
+import { readCommonValues, type CommonValues, type Parts } from './message-parts';
+import { optional, readBoolean, readShort } from './typed-values';
 
 /** What an AuthnRequest says, read but not believed. Consent, ProviderName and Extensions tell Passo nothing. */
-export interface AuthnRequestValues {
-  readonly id: string;
-  readonly version: string;
-  /** Milliseconds since the epoch. */
-  readonly issueInstant: number;
-  readonly destination?: string;
-  readonly issuer: ReadName;
+export interface AuthnRequestValues extends CommonValues {
   readonly protocolBinding?: string;
   readonly acsUrl?: string;
   readonly acsIndex?: number;
@@ -34,7 +29,7 @@ export interface AuthnRequestValues {
   readonly scoping: AskedScoping;
 }
 
-const PARTS: readonly (readonly [namespace: string, name: string])[] = [
+const PARTS: Parts = [
   [NS.assertion, 'Issuer'],
   [NS.signature, 'Signature'],
   [NS.protocol, 'Extensions'],
@@ -50,25 +45,14 @@ const PARTS: readonly (readonly [namespace: string, name: string])[] = [
  * @throws SamlError message_malformed for another root, missing, repeated or foreign parts and values outside their types
  */
 export function readAuthnRequestValues(root: XmlElement): AuthnRequestValues {
-  if (!isNamed(root, NS.protocol, 'AuthnRequest')) {
-    throw malformed('message', `it is ${String(root.localName).slice(0, 60)}, not an AuthnRequest of SAML 2.0`);
-  }
-  refuseForeignParts(root);
-  const issuer = onlyChild(root, NS.assertion, 'Issuer');
-  if (!issuer) throw malformed('message', 'it has no Issuer');
-  const issueInstant = readInstant(root, 'IssueInstant');
-  if (issueInstant === undefined) throw malformed('message', 'it has no IssueInstant');
+  const common = readCommonValues(root, 'AuthnRequest', PARTS);
   // Passo has one set of attributes for an application, whichever of them is asked for.
   readShort(root, 'AttributeConsumingServiceIndex');
   onlyChild(root, NS.protocol, 'Extensions');
   return {
-    id: readMessageId(root),
-    version: attributeOf(root, 'Version') ?? '',
-    issueInstant,
-    issuer: readName(issuer),
+    ...common,
     forceAuthn: readBoolean(root, 'ForceAuthn') ?? false,
     isPassive: readBoolean(root, 'IsPassive') ?? false,
-    ...optional('destination', attributeOf(root, 'Destination')),
     ...optional('protocolBinding', attributeOf(root, 'ProtocolBinding')),
     ...optional('acsUrl', attributeOf(root, 'AssertionConsumerServiceURL')),
     ...optional('acsIndex', readShort(root, 'AssertionConsumerServiceIndex')),
@@ -78,13 +62,4 @@ export function readAuthnRequestValues(root: XmlElement): AuthnRequestValues {
     ...optional('conditions', readConditions(root)),
     scoping: readScoping(root),
   };
-}
-
-/** An element that SAML does not have here may mean something to the application, and would be passed over. */
-function refuseForeignParts(root: XmlElement): void {
-  const foreign = childElements(root).find(
-    (child) => !PARTS.some(([namespace, name]) => isNamed(child, namespace, name)),
-  );
-  if (foreign === undefined) return;
-  throw malformed('message', `the element ${String(foreign.localName).slice(0, 60)} does not belong in it`);
 }
