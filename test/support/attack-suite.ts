@@ -199,6 +199,35 @@ export function describeAttacks(database: () => Promise<string | undefined>): vo
     expect(await linkOf(sam.id)).toBeUndefined();
   });
 
+  test('who comes back is switched on, even when their account was read before its deactivation arrived', async () => {
+    const sam = await add('sam');
+    await at.run();
+    const deactivating = gate();
+    const read = gate();
+    at.sp.before = async ({ method }) => {
+      if (method === 'PATCH') await deactivating.opened;
+      return undefined;
+    };
+    at.sp.after = async ({ path }) => {
+      if (!path.includes('filter')) return undefined;
+      at.sp.after = () => undefined;
+      const early = { ...at.sp.accounts.get('1') };
+      deactivating.open();
+      await read.opened;
+      return answer(200, { totalResults: 1, Resources: [early] });
+    };
+    await deleteUser(at.deps, actor, sam.id, sam.username);
+    const again = await add('sam');
+    const running = at.run();
+    while ((await linkOf(sam.id))?.status !== 'deactivated') await new Promise((done) => setTimeout(done, 5));
+    read.open();
+    await running;
+    later(5_000);
+    await at.run();
+    expect(at.sp.active()).toEqual([`sam${round}`]);
+    expect(await linkOf(again.id)).toMatchObject({ remoteId: '1', status: 'in-sync' });
+  });
+
   test('an SP that answers a create with an id another person has gives nobody a second person’s account', async () => {
     await add('a');
     await at.run();

@@ -2,6 +2,7 @@ import type { UserId } from '../../core/ids';
 import { nameOf } from '../../core/user';
 import { findOtherHolder } from '../../store/provisioning/links';
 import { findMark } from '../../store/provisioning/stale';
+import type { Reader } from '../../store/tx';
 import { findUser } from '../../store/users';
 import type { LaneRun, Subject } from './lane-run';
 
@@ -20,13 +21,17 @@ export interface Holder {
  * Finds who else has an account of an SP. Two people on one account would read each other's data, and the one who leaves
  * would shut the other out.
  */
-export async function findHolder(run: LaneRun, subject: Subject, remoteId: string): Promise<Holder | undefined> {
-  const { db } = run.deps;
+export async function findHolder(
+  run: LaneRun,
+  reader: Reader,
+  subject: Subject,
+  remoteId: string,
+): Promise<Holder | undefined> {
   const { applicationId, userId } = subject.link;
-  const other = await findOtherHolder(db, applicationId, remoteId, userId);
+  const other = await findOtherHolder(reader, applicationId, remoteId, userId);
   if (other === undefined) return undefined;
-  const user = await findUser(db, other.userId);
-  const mark = await findMark(db, applicationId, other.userId);
+  const user = await findUser(reader, other.userId);
+  const mark = await findMark(reader, applicationId, other.userId);
   const whose = user === undefined ? 'somebody who was deleted' : nameOf(user);
   return {
     userId: other.userId,

@@ -9,8 +9,8 @@ import type { LaneRun, StepResult, Subject } from './lane-run';
 import { parkSubject, recordPush, settleSubject } from './outcome';
 import { createAccount, findAccount, updateAccount } from './send';
 
-/** Steps one person can take in one turn: find, take over, update. More would be a circle. */
-const MOST_STEPS = 4;
+/** Steps one person can take in one turn: find, find anew, take over, update. More would be a circle. */
+const MOST_STEPS = 5;
 
 /**
  * Brings one person in step at one application: reads how they should stand there and how they stand, plans the

@@ -6,7 +6,7 @@ import type { ScimAttributes } from '../../scim/schemas';
 import { deleteLink, saveLink, type Link } from '../../store/provisioning/links';
 import { postpone } from '../../store/provisioning/stale';
 import { mayHaveActed, withDoubtOf, withoutDoubt } from './doubt';
-import { findHolder } from './holder';
+import { findHolder, type Holder } from './holder';
 import { writeInLane, type LaneRun, type StepResult, type Subject } from './lane-run';
 import {
   handleFailure,
@@ -65,13 +65,6 @@ async function takeOver(
   if (decision.kind === 'conflict') {
     return leaveToAdmin(run, subject, link, decision.sentence);
   }
-  const holder = await findHolder(run, subject, decision.remoteId);
-  if (holder?.present === true) return leaveToAdmin(run, subject, link, holder.sentence);
-  if (holder?.leaving === true) {
-    const soon = run.deps.clock() + AFTER_LEAVING_MS;
-    await writeInLane(run, (tx) => postpone(tx, subject.mark, soon));
-    return 'finished';
-  }
   const ours = link.creating && link.inDoubt?.['userName'] === attributes['userName'];
   const known: Link = {
     ...withoutDoubt(link),
@@ -82,8 +75,10 @@ async function takeOver(
     status: 'waiting',
     updatedAt: run.deps.clock(),
   };
-  await writeInLane(run, async (tx) => {
-    if (holder !== undefined) await deleteLink(tx, link.applicationId, holder.userId);
+  // Whose account it is, is asked in the transaction that takes it: two people who look at once must not both get it.
+  const holder = await writeInLane(run, async (tx) => {
+    const other = await findHolder(run, tx, subject, decision.remoteId);
+    if (other !== undefined) return other;
     await saveLink(tx, known);
     const name = subjectName(subject);
     if (ours) {
@@ -93,7 +88,22 @@ async function takeOver(
       const sentence = `Took over the account that ${name} has in ${run.application.label} already.`;
       await recordPush(run, tx, subject, 'user_update_provision', 'success', { sentence, takenOver: true });
     }
+    return undefined;
   });
+  return holder === undefined ? 'again' : meetHolder(run, subject, holder);
+}
+
+/** The account is somebody else's; only who was deleted here gives it up, once nothing is under way for them. */
+async function meetHolder(run: LaneRun, subject: Subject, holder: Holder): Promise<StepResult> {
+  const { link } = subject;
+  if (holder.present) return leaveToAdmin(run, subject, link, holder.sentence);
+  if (holder.leaving) {
+    const soon = run.deps.clock() + AFTER_LEAVING_MS;
+    await writeInLane(run, (tx) => postpone(tx, subject.mark, soon));
+    return 'finished';
+  }
+  // What was read of the account may be older than its deactivation, so it is looked for once more.
+  await writeInLane(run, (tx) => deleteLink(tx, link.applicationId, holder.userId));
   return 'again';
 }
 
@@ -127,7 +137,7 @@ export async function createAccount(run: LaneRun, subject: Subject, attributes: 
   const outcome = await run.client.createUser(attributes);
   if (outcome.kind === 'ok') {
     await noteSuccess(run);
-    const holder = await findHolder(run, subject, outcome.value.id);
+    const holder = await findHolder(run, run.deps.db, subject, outcome.value.id);
     if (holder !== undefined)
       return leaveToAdmin(run, subject, { ...withoutDoubt(intent), creating: false }, holder.sentence);
     const link: Link = {
