@@ -1,8 +1,10 @@
 import * as initial from './001-initial';
 import * as samlComplete from './002-saml-complete';
+import * as provisioningComplete from './003-provisioning-complete';
 
 /** Every migration, in order. A migration that has been released is frozen: add the next number. */
 export const MIGRATIONS = [
   { name: '001-initial', ...initial },
   { name: '002-saml-complete', ...samlComplete },
+  { name: '003-provisioning-complete', ...provisioningComplete },
 ] as const;

@@ -3,13 +3,12 @@ import type { Secrets } from '../config/secrets';
 import type { Connector } from '../connectors/definition';
 import type { Clock } from '../core/clock';
 import type { NewId, UserId } from '../core/ids';
-import type { SecretText } from '../core/secret-text';
 import type { DirectoryEvent } from '../events/catalog';
 import type { Mailer } from '../net/mail/mailer';
 import type { FetchDocument } from '../net/fetch-document';
 import type { PasswordHasher } from '../net/password-hash';
 import type { SoapTransport } from '../net/soap-transport';
-import type { ScimTransport } from '../scim/transport';
+import type { ScimAddress, ScimTransport } from '../scim/transport';
 import type { Db } from '../store/tx';
 import type { Journal } from './journal';
 import type { Answered } from './sign-on/answered';
@@ -30,12 +29,8 @@ export interface Deps {
   readonly newId: NewId;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly passwords: PasswordHasher;
-  /** Opens the way to one SP's SCIM server; `app` is the slug its requests are counted under. */
-  readonly scimTransport: (address: {
-    readonly baseUrl: string;
-    readonly token: SecretText;
-    readonly app?: string;
-  }) => ScimTransport;
+  /** Opens the way to one SP's SCIM server. */
+  readonly scimTransport: (address: ScimAddress) => ScimTransport;
   /** The way to the SOAP addresses of SPs. */
   readonly soapTransport: SoapTransport;
   /** The way to the mail server; absent, no mail goes out. */

@@ -1,5 +1,8 @@
 import type { AttributeName } from './attributes';
 import type { ApplicationId } from './ids';
+import type { IdmSettings } from './idm-settings';
+
+export type { IdmSettings } from './idm-settings';
 
 /** NameID formats Passo issues (saml-core section 8.3). */
 export type NameIdFormat = 'email' | 'unspecified' | 'persistent' | 'transient';
@@ -96,16 +99,6 @@ export interface Hold {
   /** When it began, and when the next probe goes out (milliseconds since the epoch). */
   readonly since: number;
   readonly nextTryAt: number;
-}
-
-/** The Identity Management (SCIM) settings of an application. The token is kept apart, sealed. */
-export interface IdmSettings {
-  readonly baseUrl?: string;
-  readonly verifiedAt?: number;
-  /** The Base URL whose accounts the links name; outlives a deactivation. */
-  readonly linkedTo?: string;
-  /** Last characters of the token, to recognise it by. */
-  readonly tokenHint?: string;
 }
 
 /** Whether the SCIM integration is switched on. */

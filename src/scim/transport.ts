@@ -1,3 +1,19 @@
+import type { IdmAuth } from '../core/idm-settings';
+import type { SecretText } from '../core/secret-text';
+
+/** Where a SCIM service is and how Passo proves itself there. */
+export interface ScimAddress {
+  readonly baseUrl: string;
+  /** The bearer token, password, client secret or header value, as `auth` says. */
+  readonly token: SecretText;
+  /** Absent: a bearer token. */
+  readonly auth?: IdmAuth;
+  /** The slug its requests are counted under. */
+  readonly app?: string;
+  /** Milliseconds from sending to the last byte; absent, the process's setting. */
+  readonly timeoutMs?: number;
+}
+
 /** One request to a SCIM service provider, before authentication is added. */
 export interface ScimRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -76,7 +76,7 @@ describe('every connector against the simulator', () => {
       const after = build(sourceOf(changed, index));
       const operations = diffUser(before, undefined, after, { immutable: [], createOnly: [] });
       expect(operations.length).toBeGreaterThan(0);
-      expect((await client.patchUser(created.value.id, operations)).kind).toBe('ok');
+      expect((await client.changeUser(created.value.id, { operations, whole: {} })).kind).toBe('ok');
       const held = simulator.accounts()[index]?.attributes;
       expect(held).toEqual({ active: true, ...after });
     }

@@ -79,7 +79,7 @@ async function push(user: User, granted: boolean, link?: LinkState): Promise<Lin
   const operation = planUser(wanted, link, scim, 'Robin');
   const known = { creating: false, removed: false, managed: true };
   if (operation.kind === 'update') {
-    ok(await client.patchUser(operation.remoteId, operation.operations));
+    ok(await client.changeUser(operation.remoteId, { operations: operation.operations, whole: operation.attributes }));
     return { ...known, remoteId: operation.remoteId, accepted: operation.attributes };
   }
   if (operation.kind !== 'find-or-create') return link;

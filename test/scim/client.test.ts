@@ -57,12 +57,12 @@ describe('the SCIM client', () => {
   test('an answer about another account is not taken for this one', async () => {
     const { client } = clientOf(() => ({ status: 200, json: { id: '8' } }));
     expect((await client.getUser('7')).kind).toBe('not-scim');
-    expect((await client.patchUser('7', [])).kind).toBe('not-scim');
+    expect((await client.changeUser('7', { operations: [], whole: {} })).kind).toBe('not-scim');
   });
 
   test('a PATCH may be answered with nothing', async () => {
     const { client } = clientOf(() => ({ status: 204 }));
-    expect(await client.patchUser('7', [])).toMatchObject({ kind: 'ok', value: undefined });
+    expect(await client.changeUser('7', { operations: [], whole: {} })).toMatchObject({ kind: 'ok', value: undefined });
   });
 
   test('accounts are found without case, and the filter is quoted', async () => {

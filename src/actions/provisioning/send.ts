@@ -185,7 +185,7 @@ export async function updateAccount(run: LaneRun, subject: Subject, update: User
   const changed = changedNames(update.operations, run.scim);
   const intent: Link = { ...subject.link, inDoubt: update.inDoubt, status: 'waiting', updatedAt: run.deps.clock() };
   await writeInLane(run, (tx) => saveLink(tx, intent));
-  const outcome = await run.client.patchUser(update.remoteId, update.operations);
+  const outcome = await run.client.changeUser(update.remoteId, { operations: update.operations, whole: update.attributes });
   if (outcome.kind === 'ok') {
     await noteSuccess(run);
     const link: Link = {
