@@ -5,7 +5,7 @@ import { addRoutes } from './add';
 import { bookmarkRoutes } from './bookmark';
 import { deleteRoutes } from './delete';
 import { generalRoutes } from './general';
-import { identityManagementRoutes } from './identity-management';
+import { identityManagementRoutes } from './idm/routes';
 import { insightRoutes } from './insight/routes';
 import { listRoutes } from './list';
 import { ssoRoutes } from './sso/routes';

@@ -11,7 +11,7 @@ import { findLane } from '../../../store/provisioning/lanes';
 import { listLinksOfUser, type Link } from '../../../store/provisioning/links';
 import { listMarksOfUser, type Mark } from '../../../store/provisioning/stale';
 import type { WebContext } from '../../web-context';
-import { exchangeText } from '../applications/person-rows';
+import { exchangeText } from '../applications/idm/person-rows';
 import { exchangeOf } from '../event-facts';
 
 type Account = NonNullable<UserApplicationRow['account']>;

@@ -12,7 +12,7 @@ import { Connection, HoldBanner, SyncStatus } from './sync';
 
 /** The Identity Management tab (M-075): not available, to be configured, or active with everybody's status. */
 export function IdentityManagementPage(props: IdmProps): VNode {
-  const { chrome, frame, guides, notes, integration, message } = props;
+  const { chrome, frame, guides, notes, integration, cards, message } = props;
   const content = integration?.content;
   const errors = content?.state === 'inactive' ? content.errors : {};
   const failed = content?.state === 'inactive' && content.test?.ok === false;
@@ -39,8 +39,10 @@ export function IdentityManagementPage(props: IdmProps): VNode {
       ) : (
         <>
           <HoldBanner chrome={chrome} frame={frame} content={content} />
+          {cards?.first}
           <SyncStatus chrome={chrome} frame={frame} content={content} />
           <People chrome={chrome} frame={frame} content={content} />
+          {cards?.below}
           <div class="two">
             <Connection chrome={chrome} frame={frame} content={content} />
             <GuideCard label={frame.label} guides={guides} notes={notes} />

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact';
 import type { FieldErrors } from '../../../../src/core/errors';
 import type { ConnectorGuide } from '../../../../src/connectors/definition';
 import type { Chrome } from '../../../layout/chrome';
@@ -92,6 +93,8 @@ export interface IdmProps {
   readonly notes: readonly string[];
   /** Absent where the connector can't provision. */
   readonly integration?: { readonly content: IdmInactive | IdmActive; readonly mappings: MappingsProps };
+  /** Of an active integration: what has to be decided, and what can be looked at below the people. */
+  readonly cards?: { readonly first: readonly VNode[]; readonly below: readonly VNode[] };
   /** A problem that belongs to no field. */
   readonly message?: string;
 }

@@ -1,14 +1,14 @@
-import type { PersonRow } from '../../../../views/admin/applications/identity-management/props';
-import { compact } from '../../../core/compact';
-import type { UserId } from '../../../core/ids';
-import { nameOf } from '../../../core/user';
-import { describe } from '../../../events/describe';
-import type { ExchangeFacts } from '../../../events/payloads';
-import { findEvent } from '../../../store/events';
-import type { Link } from '../../../store/provisioning/links';
-import type { Mark } from '../../../store/provisioning/stale';
-import { findUsers } from '../../../store/users';
-import type { WebContext } from '../../web-context';
+import type { PersonRow } from '../../../../../views/admin/applications/identity-management/props';
+import { compact } from '../../../../core/compact';
+import type { UserId } from '../../../../core/ids';
+import { nameOf } from '../../../../core/user';
+import { describe } from '../../../../events/describe';
+import type { ExchangeFacts } from '../../../../events/payloads';
+import { findEvent } from '../../../../store/events';
+import type { Link } from '../../../../store/provisioning/links';
+import type { Mark } from '../../../../store/provisioning/stale';
+import { findUsers } from '../../../../store/users';
+import type { WebContext } from '../../../web-context';
 
 const MOST_BODY = 4_000;
 

@@ -1,32 +1,33 @@
 import type { Request, Response } from 'express';
-import { IdentityManagementPage } from '../../../../views/admin/applications/identity-management/page';
+import { IdentityManagementPage } from '../../../../../views/admin/applications/identity-management/page';
 import type {
   IdmActive,
   IdmInactive,
   IdmProps,
   MappingsProps,
   TestResult,
-} from '../../../../views/admin/applications/identity-management/props';
-import { previewProvisioning } from '../../../actions/provisioning/preview';
-import type { ConnectionTest } from '../../../actions/provisioning/test-connection';
-import type { ConnectorScim } from '../../../connectors/definition';
-import { scimOf } from '../../../connectors/functionality';
-import { mappingRows } from '../../../connectors/mapping-table';
-import { fillPlaceholders } from '../../../connectors/placeholders';
-import type { Application } from '../../../core/application';
-import { compact } from '../../../core/compact';
-import type { FieldErrors } from '../../../core/errors';
-import { listGrantedUserIds } from '../../../store/bindings';
-import { findLane } from '../../../store/provisioning/lanes';
-import { countLinks, listLinks, type LinkStatus } from '../../../store/provisioning/links';
-import { listMarks } from '../../../store/provisioning/stale';
-import { queryPage, queryText } from '../../forms';
-import { chromeOf, render } from '../../render';
-import type { WebContext } from '../../web-context';
-import { frameOf } from './frame-props';
+} from '../../../../../views/admin/applications/identity-management/props';
+import { previewProvisioning } from '../../../../actions/provisioning/preview';
+import type { ConnectionTest } from '../../../../actions/provisioning/test-connection';
+import type { ConnectorScim } from '../../../../connectors/definition';
+import { scimOf } from '../../../../connectors/functionality';
+import { mappingRows } from '../../../../connectors/mapping-table';
+import { fillPlaceholders } from '../../../../connectors/placeholders';
+import type { Application } from '../../../../core/application';
+import { compact } from '../../../../core/compact';
+import type { FieldErrors } from '../../../../core/errors';
+import { listGrantedUserIds } from '../../../../store/bindings';
+import { findLane } from '../../../../store/provisioning/lanes';
+import { countLinks, listLinks, type LinkStatus } from '../../../../store/provisioning/links';
+import { listMarks } from '../../../../store/provisioning/stale';
+import { queryPage, queryText } from '../../../forms';
+import { chromeOf, render } from '../../../render';
+import type { WebContext } from '../../../web-context';
+import { frameOf } from '../frame-props';
+import { idmCards } from './cards';
 import { exchangeText, personRows } from './person-rows';
-import { previewChoice } from './sso/preview-choice';
-import { guidesOf } from './sso/page';
+import { previewChoice } from '../sso/preview-choice';
+import { guidesOf } from '../sso/page';
 
 const PAGE_SIZE = 50;
 const STATUSES: readonly string[] = ['in-sync', 'waiting', 'attention', 'deactivated'] satisfies LinkStatus[];
@@ -52,9 +53,13 @@ export async function showIdm(
   const connector = web.context.connectors.get(application.connectorId);
   const scim = connector && scimOf(connector);
   const guides = connector?.guides.identityManagement ?? [];
+  const chrome = await chromeOf(web, request);
+  const frame = await frameOf(web, application);
+  const active = application.idmState === 'active' && scim !== undefined;
   const props = compact<IdmProps>({
-    chrome: await chromeOf(web, request),
-    frame: await frameOf(web, application),
+    chrome,
+    frame,
+    cards: active ? await idmCards({ web, request, application, scim, chrome, frame }) : undefined,
     guides: scim === undefined ? [] : guidesOf(web, application, guides),
     notes: scim === undefined ? [] : (connector?.notes ?? []),
     integration: scim && {
