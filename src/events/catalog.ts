@@ -3,11 +3,14 @@ import type {
   AssociationPayload,
   CertificatePayload,
   ChangePayload,
+  ExpiryPayload,
   HoldPayload,
+  ImportPayload,
   IntegrationPayload,
   LogoutPayload,
   MembersPayload,
   MetadataReadPayload,
+  NoticePayload,
   ProvisioningPayload,
   SessionsPayload,
   SignInPayload,
@@ -36,6 +39,9 @@ export interface EventPayloads {
   idm_integration_delete: IntegrationPayload;
   provisioning_hold: HoldPayload;
   provisioning_resume: HoldPayload;
+  provisioning_pause: HoldPayload;
+  provisioning_unpause: HoldPayload;
+  token_notice: NoticePayload;
   user_create_provision: ProvisioningPayload;
   user_update_provision: ProvisioningPayload;
   user_deprovision: ProvisioningPayload;
@@ -86,6 +92,8 @@ export interface EventPayloads {
   sso_test: SignOnTestPayload;
   sso_logout: LogoutPayload;
   session_revoke: SessionsPayload;
+  password_expiry: ExpiryPayload;
+  user_import: ImportPayload;
 }
 
 /** The name of an event. */
@@ -99,6 +107,9 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   idm_integration_delete: { label: 'Identity Management deactivated', category: 'integration' },
   provisioning_hold: { label: 'Changes held back', category: 'integration' },
   provisioning_resume: { label: 'Changes sent again', category: 'integration' },
+  provisioning_pause: { label: 'Provisioning paused', category: 'integration' },
+  provisioning_unpause: { label: 'Provisioning resumed', category: 'integration' },
+  token_notice: { label: 'Token Key ends soon', category: 'integration' },
   user_create_provision: { label: 'User created in application', category: 'user provisioning' },
   user_update_provision: { label: 'User updated in application', category: 'user provisioning' },
   user_deprovision: { label: 'User deactivated in application', category: 'user provisioning' },
@@ -149,6 +160,8 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   sso_test: { label: 'Sign-on tested', category: 'sign-on' },
   sso_logout: { label: 'Signed out of application', category: 'sign-on' },
   session_revoke: { label: 'Sessions ended', category: 'admin' },
+  password_expiry: { label: 'Password expired', category: 'admin' },
+  user_import: { label: 'Users imported', category: 'admin' },
 };
 
 /** Every event's name, in the order of the catalogue. */

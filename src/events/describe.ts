@@ -1,4 +1,5 @@
 import type { AnyEvent, DirectoryEvent } from './catalog';
+import type { ExpiryPayload, ImportPayload } from './payloads';
 
 const LISTED = 3;
 
@@ -33,6 +34,12 @@ function sentenceOf(event: AnyEvent): string {
       return finish(event, `Changes for ${app} are held back`);
     case 'provisioning_resume':
       return finish(event, `Changes for ${app} are sent again`);
+    case 'provisioning_pause':
+      return finish(event, `${who} paused provisioning to ${app}`);
+    case 'provisioning_unpause':
+      return finish(event, `${who} resumed provisioning to ${app}`);
+    case 'token_notice':
+      return finish(event, `The Token Key of ${app} ends soon`);
     case 'user_create_provision':
       if (ok && event.payload.takenOver === true)
         return finish(event, `The account of ${user} in ${app} was taken over`);
@@ -148,7 +155,22 @@ function sentenceOf(event: AnyEvent): string {
       return finish(event, ok ? `${person} was signed out of ${app}` : `${person} could not be signed out of ${app}`);
     case 'session_revoke':
       return did(`ended ${sessions(event.payload.count)} of ${user}`, `end the sessions of ${user}`);
+    case 'password_expiry':
+      return expired(event.payload);
+    case 'user_import':
+      return imported(who, app, event.payload);
   }
+}
+
+function expired({ count, names }: ExpiryPayload): string {
+  if (count === 1) return `The password of ${names[0] ?? 'a user'} expired.`;
+  const more = count - names.length;
+  return `The passwords of ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} expired.`;
+}
+
+function imported(who: string, app: string, { created, linked, refused }: ImportPayload): string {
+  const said = `${who} imported users from ${app}: ${created} created, ${linked} linked`;
+  return refused === 0 ? `${said}.` : `${said}, ${refused} refused.`;
 }
 
 function finish(event: AnyEvent, sentence: string): string {

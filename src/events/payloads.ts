@@ -118,3 +118,24 @@ export interface LogoutPayload {
 export interface SessionsPayload {
   readonly count: number;
 }
+
+/** Passwords that ran out by the clock: whose, as far as they are few. */
+export interface ExpiryPayload {
+  readonly count: number;
+  readonly names: readonly string[];
+}
+
+/** Something ends on a date, and an admin has to see to it. */
+export interface NoticePayload {
+  readonly sentence: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** What an import of an application's users came to. */
+export interface ImportPayload {
+  readonly created: number;
+  /** Accounts that were given to people who were in the directory already. */
+  readonly linked: number;
+  readonly refused: number;
+}

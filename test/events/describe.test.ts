@@ -47,6 +47,33 @@ const LINES: readonly Line[] = [
     'Changes for Robin are held back. Robin refused the Token Key.',
   ),
   line('provisioning_resume', { sentence: '4 changes go out' }, 'Changes for Robin are sent again. 4 changes go out.'),
+  line(
+    'provisioning_pause',
+    { sentence: '4 changes wait', waiting: 4 },
+    'Sam Okafor paused provisioning to Robin. 4 changes wait.',
+  ),
+  line(
+    'provisioning_unpause',
+    { sentence: '4 changes go out', waiting: 4 },
+    'Sam Okafor resumed provisioning to Robin. 4 changes go out.',
+  ),
+  line(
+    'token_notice',
+    { sentence: 'It expires in 7 days', at: 0 },
+    'The Token Key of Robin ends soon. It expires in 7 days.',
+  ),
+  line('password_expiry', { count: 1, names: ['Dele Wright'] }, 'The password of Dele Wright expired.'),
+  line('password_expiry', { count: 40, names: ['Dele', 'Mia'] }, 'The passwords of Dele, Mia and 38 more expired.'),
+  line(
+    'user_import',
+    { created: 4, linked: 1, refused: 0 },
+    'Sam Okafor imported users from Robin: 4 created, 1 linked.',
+  ),
+  line(
+    'user_import',
+    { created: 4, linked: 1, refused: 2 },
+    'Sam Okafor imported users from Robin: 4 created, 1 linked, 2 refused.',
+  ),
   line('user_create_provision', {}, 'Dele Wright was created in Robin.'),
   line('user_create_provision', { takenOver: true }, 'The account of Dele Wright in Robin was taken over.'),
   line('user_update_provision', { changed: ['title'] }, 'Dele Wright was updated in Robin: title.'),
