@@ -5,6 +5,7 @@ import type { ApplicationId } from '../../core/ids';
 import { SecretText } from '../../core/secret-text';
 import { resolveBaseUrl } from '../../connectors/base-url';
 import { getApplication, saveIdm } from '../../store/applications';
+import { deleteFacts } from '../../store/provisioning/facts';
 import { openLane } from '../../store/provisioning/lanes';
 import { deleteLinks } from '../../store/provisioning/links';
 import { seal } from '../../store/seal';
@@ -70,7 +71,10 @@ export async function activateIntegration(
     }
     const sealedToken = seal(deps.secrets.sealingKey, tokenPlace(application), address.token);
     await saveIdm(tx, id, { idm, idmState: 'active', sealedToken, now });
-    if (isOtherTarget(current, address.baseUrl)) await deleteLinks(tx, id);
+    if (isOtherTarget(current, address.baseUrl)) {
+      await deleteLinks(tx, id);
+      await deleteFacts(tx, id);
+    }
     await openLane(tx, id);
     await markApplicationStale(tx, id, { now, correlationId });
   });
