@@ -8,6 +8,7 @@ export async function up(knex: Knex): Promise<void> {
   });
   await knex.schema.alterTable('links', (table) => {
     table.text('prior');
+    table.string('decision', 16);
   });
   await knex.schema.alterTable('lanes', (table) => {
     table.bigInteger('paused_at');
@@ -259,7 +260,7 @@ export async function down(knex: Knex): Promise<void> {
     table.dropColumns('paused_at', 'paused_by', 'paused_why');
   });
   await knex.schema.alterTable('links', (table) => {
-    table.dropColumn('prior');
+    table.dropColumns('prior', 'decision');
   });
   await knex.schema.alterTable('stale', (table) => {
     table.dropIndex(['application_id', 'held_by']);

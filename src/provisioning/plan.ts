@@ -18,6 +18,8 @@ export interface LinkState {
   readonly removed: boolean;
   /** False for accounts that were imported and were never in a bound group. */
   readonly managed: boolean;
+  /** What an admin decided about this account; 'leave': nothing is sent for it. */
+  readonly decision?: 'create' | 'leave';
 }
 
 /** What has to be sent for one person, usually nothing. */
@@ -59,6 +61,7 @@ export function planUser(
   scim: ConnectorScim,
   label = 'the application',
 ): UserOperation {
+  if (link?.decision === 'leave') return none('Left as it is: an admin decided that nothing is sent for this account.');
   if (link !== undefined && !link.managed) return none('Not managed: the account was imported and is left as it is.');
   if (link?.remoteId === undefined) return planUnknown(wanted, link?.creating ?? false, scim, label);
   if (link.removed) return planRemoved(wanted, link, scim, label);

@@ -23,6 +23,10 @@ export interface Link {
   readonly removed: boolean;
   /** False for accounts that were imported and have never been in a bound group: nothing is sent for them. */
   readonly managed: boolean;
+  /** What an admin decided where Passo could not: a new account whoever else is there, or nothing at all. */
+  readonly decision?: 'create' | 'leave';
+  /** What the account held before it was taken over, of what Passo sends; to undo that. */
+  readonly prior?: ScimAttributes;
   readonly status: LinkStatus;
   /** What happened last, or what is wrong. */
   readonly sentence?: string;
@@ -39,6 +43,8 @@ interface LinkRow {
   creating: unknown;
   removed: unknown;
   managed: unknown;
+  decision: 'create' | 'leave' | null;
+  prior: string | null;
   status: LinkStatus;
   sentence: string | null;
   event_id: string | null;
@@ -55,6 +61,8 @@ function read(row: LinkRow): Link {
     creating: truth(row.creating),
     removed: truth(row.removed),
     managed: truth(row.managed),
+    decision: row.decision ?? undefined,
+    prior: row.prior === null ? undefined : (JSON.parse(row.prior) as ScimAttributes),
     status: row.status,
     sentence: textOrNone(row.sentence),
     eventId: (row.event_id ?? undefined) as EventId | undefined,
@@ -74,6 +82,8 @@ export async function saveLink(tx: Tx, link: Link): Promise<void> {
       creating: link.creating,
       removed: link.removed,
       managed: link.managed,
+      decision: link.decision ?? null,
+      prior: link.prior === undefined ? null : JSON.stringify(link.prior),
       status: link.status,
       sentence: link.sentence ?? null,
       event_id: link.eventId ?? null,
