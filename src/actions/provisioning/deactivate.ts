@@ -5,6 +5,7 @@ import type { IdmSettings } from '../../core/application';
 import { getApplication, saveIdm } from '../../store/applications';
 import { countActiveAccounts } from '../../store/provisioning/links';
 import { revokeLease } from '../../store/provisioning/lanes';
+import { resumeLane } from '../../store/provisioning/pauses';
 import { deleteMarks } from '../../store/provisioning/stale';
 import { changeDirectory } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
@@ -25,6 +26,7 @@ export async function deactivateIntegration(deps: Deps, actor: Actor, id: Applic
     const idm = compact<IdmSettings>({ baseUrl, linkedTo });
     await saveIdm(tx, id, { idm, idmState: 'inactive', sealedToken: null, now: deps.clock() });
     await revokeLease(tx, id);
+    await resumeLane(tx, id);
     await deleteMarks(tx, id);
     await record(deps, tx, actor, 'idm_integration_delete', { application }, { accountsLeft });
     return accountsLeft;

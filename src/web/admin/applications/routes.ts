@@ -5,6 +5,7 @@ import { addRoutes } from './add';
 import { bookmarkRoutes } from './bookmark';
 import { deleteRoutes } from './delete';
 import { generalRoutes } from './general';
+import { pauseRoutes } from './idm/pause';
 import { identityManagementRoutes } from './idm/routes';
 import { insightRoutes } from './insight/routes';
 import { listRoutes } from './list';
@@ -17,5 +18,6 @@ export function applicationRoutes(web: WebContext): Router {
   router.use(addRoutes(web), deleteRoutes(web), listRoutes(web));
   router.use(generalRoutes(web), bookmarkRoutes(web), ssoRoutes(web), identityManagementRoutes(web));
   router.use(insightRoutes(web), userGroupRoutes(web), activityRoutes(web));
+  router.use(pauseRoutes(web));
   return router;
 }

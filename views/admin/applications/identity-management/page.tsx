@@ -8,6 +8,7 @@ import { Configure } from './configure';
 import { Mappings } from './mappings';
 import { People } from './people';
 import type { IdmProps } from './props';
+import { PauseBanner } from './pause';
 import { Connection, HoldBanner, SyncStatus } from './sync';
 
 /** The Identity Management tab (M-075): not available, to be configured, or active with everybody's status. */
@@ -38,6 +39,7 @@ export function IdentityManagementPage(props: IdmProps): VNode {
         </>
       ) : (
         <>
+          <PauseBanner chrome={chrome} frame={frame} content={content} />
           <HoldBanner chrome={chrome} frame={frame} content={content} />
           {cards?.first}
           <SyncStatus chrome={chrome} frame={frame} content={content} />

@@ -60,6 +60,8 @@ export interface IdmActive {
     readonly sentence: string;
     readonly nextTryAt: number;
   };
+  /** Nothing is sent: an admin paused it, or a plan waits to be started. */
+  readonly paused?: { readonly at: number; readonly by: string; readonly why: 'admin' | 'plan' };
   readonly counts: Readonly<Record<PersonStatus, number>>;
   /** Changes that are in line and not sent yet. */
   readonly inLine: number;

@@ -10,6 +10,7 @@ import { withQuery } from '../../../parts/safe-href';
 import { relative, Time } from '../../../parts/time';
 import { counted, figure } from '../../../parts/words';
 import type { FrameProps, PersonStatus } from '../props';
+import { PauseForm } from './pause';
 import type { IdmActive } from './props';
 
 interface ActiveProps {
@@ -67,13 +68,16 @@ export function SyncStatus({ chrome, frame, content }: ActiveProps): VNode {
       id="sync"
       title="Sync status"
       end={
-        <form method="post" action={`${idmPath(frame)}/sync`}>
-          <CsrfField token={chrome.csrfToken} />
-          <button class="btn small">
-            <Icon name="sync" />
-            Run full sync
-          </button>
-        </form>
+        <div class="row">
+          <PauseForm chrome={chrome} frame={frame} content={content} />
+          <form method="post" action={`${idmPath(frame)}/sync`}>
+            <CsrfField token={chrome.csrfToken} />
+            <button class="btn small">
+              <Icon name="sync" />
+              Run full sync
+            </button>
+          </form>
+        </div>
       }
       bare
     >

@@ -19,6 +19,7 @@ import type { FieldErrors } from '../../../../core/errors';
 import { listGrantedUserIds } from '../../../../store/bindings';
 import { findLane } from '../../../../store/provisioning/lanes';
 import { countLinks, listLinks, type LinkStatus } from '../../../../store/provisioning/links';
+import { findPause } from '../../../../store/provisioning/pauses';
 import { listMarks } from '../../../../store/provisioning/stale';
 import { queryPage, queryText } from '../../../forms';
 import { chromeOf, render } from '../../../render';
@@ -138,6 +139,7 @@ async function activeContent(
       verifiedAt: application.idm.verifiedAt,
     }),
     hold: lane?.hold,
+    paused: await findPause(db, application.id),
     counts: await countLinks(db, application.id),
     inLine: marks.filter((mark) => !mark.parked).length,
     status,

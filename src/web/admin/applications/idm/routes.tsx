@@ -124,7 +124,7 @@ function repetition(web: WebContext, router: Router): void {
 }
 
 /** Does something and goes back to the tab, which says what was done or why it could not be. */
-async function orBack(
+export async function orBack(
   web: WebContext,
   request: Request,
   response: Response,
