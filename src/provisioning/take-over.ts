@@ -32,11 +32,44 @@ export function decideTakeOver(found: readonly ScimResource[], wanted: ScimAttri
   if (email !== undefined && !byEmail.includes(first))
     return conflict('The account with this username has another email');
   if (byEmail.some((one) => one !== first)) return conflict('Several accounts have this email');
+  if (looksPrivileged(first.attributes)) return conflict('The account with this username may do more than a user');
   return { kind: 'take-over', remoteId: first.id, current: partOf(first.attributes, wanted) };
 }
 
+const POWER =
+  /(?:^|[^a-z])(?:super[ _-]?|site[ _-]?|org[ _-]?|global[ _-]?)?(?:admins?|administrators?|owners?|root|superusers?)(?![a-z])/i;
+const POWER_FLAGS = new Set(['isadmin', 'is_admin', 'admin', 'administrator', 'issuperuser', 'superuser', 'isowner']);
+
+/**
+ * Tells whether an account seems to have rights over others there: by its roles and entitlements (RFC 7643 section
+ * 4.1.2), its user type (section 4.1.1), or a flag of the SP's own such as `isAdmin`. An admin confirms such a take-over.
+ */
+export function looksPrivileged(attributes: ScimAttributes): boolean {
+  const named = ['roles', 'entitlements', 'userType'].some((name) =>
+    POWER.test(textsOf(attributeOf(attributes, name))),
+  );
+  return named || hasPowerFlag(attributes);
+}
+
+function hasPowerFlag(value: Json): boolean {
+  if (!isComplex(value)) return false;
+  return Object.entries(value).some(([name, part]) => {
+    if (name.startsWith('urn:')) return hasPowerFlag(part);
+    return POWER_FLAGS.has(name.toLowerCase()) && (part === true || (typeof part === 'string' && /^true$/i.test(part)));
+  });
+}
+
+/** The words of a role: its value, display and type, or the text itself; one to a line. */
+function textsOf(value: Json | undefined): string {
+  if (typeof value === 'string') return value;
+  if (isList(value)) return value.map(textsOf).join('\n');
+  return isComplex(value)
+    ? ['value', 'display', 'type'].map((name) => textsOf(attributeOf(value, name))).join('\n')
+    : '';
+}
+
 /** What a resource holds of the attributes that are sent, under the names they are sent by. */
-function partOf(resource: ScimAttributes, wanted: ScimAttributes): ScimAttributes {
+export function partOf(resource: ScimAttributes, wanted: ScimAttributes): ScimAttributes {
   const held: Leaf[] = [];
   for (const leaf of leavesOf(wanted).values()) {
     const value = valueAt(resource, leaf.place);

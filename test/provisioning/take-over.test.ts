@@ -33,6 +33,21 @@ describe('M-091 A-07 whose account it is', () => {
   ];
   test.each(rows)('%s', (_, found, kind) => expect(decideTakeOver(found, wanted).kind).toBe(kind));
 
+  const powers: [string, ScimAttributes, string][] = [
+    ['a role', { roles: [{ value: 'Site Admin' }] }, 'conflict'],
+    ['a role by its display name', { roles: [{ value: '17', display: 'Account owner' }] }, 'conflict'],
+    ['an entitlement', { entitlements: [{ value: 'org_admin' }] }, 'conflict'],
+    ['a user type', { userType: 'Administrator' }, 'conflict'],
+    ['a flag', { isAdmin: true }, 'conflict'],
+    ['a flag as text in an extension', { 'urn:example:2.0:User': { Admin: 'True' } }, 'conflict'],
+    ['a flag that is off', { isAdmin: false }, 'take-over'],
+    ['an ordinary role', { roles: [{ value: 'Administrative assistant' }, { value: 'member' }] }, 'take-over'],
+    ['a word that only holds one', { userType: 'Badminton', roles: ['Ownership reports'] }, 'take-over'],
+  ];
+  test.each(powers)('an account that may do more is never taken over silently: %s', (_, more, kind) => {
+    expect(decideTakeOver([account('1', 'priya', mail, more)], wanted).kind).toBe(kind);
+  });
+
   test('where no e-mail is sent, the username decides', () => {
     const found = [account('1', 'priya', 'other@example.com')];
     expect(decideTakeOver(found, { userName: 'priya' })).toMatchObject({ kind: 'take-over', remoteId: '1' });
@@ -48,7 +63,7 @@ describe('M-091 A-07 whose account it is', () => {
             meta: { version: '3' },
             USERNAME: 'priya',
             Emails: [{ value: 'priya@example.com', type: 'work', primary: true, display: 'Priya' }],
-            roles: [{ value: 'admin' }],
+            roles: [{ value: 'reader' }],
             title: 'Clerk',
             active: false,
           },

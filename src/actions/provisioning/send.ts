@@ -48,6 +48,8 @@ export async function findAccount(
     }
     await noteSuccess(run);
     const decision = decideTakeOver(found.value, attributes);
+    // An admin has seen who is there and wants a new account all the same.
+    if (decision.kind === 'conflict' && link.decision === 'create') continue;
     if (decision.kind !== 'none') return takeOver(run, subject, decision, attributes);
   }
   if (wanted !== undefined) return 'create';
@@ -70,6 +72,7 @@ async function takeOver(
     ...withoutDoubt(link),
     remoteId: decision.remoteId,
     accepted: seenNow(run, decision.current),
+    ...(ours ? {} : { prior: decision.current }),
     creating: false,
     removed: false,
     status: 'waiting',
@@ -185,7 +188,10 @@ export async function updateAccount(run: LaneRun, subject: Subject, update: User
   const changed = changedNames(update.operations, run.scim);
   const intent: Link = { ...subject.link, inDoubt: update.inDoubt, status: 'waiting', updatedAt: run.deps.clock() };
   await writeInLane(run, (tx) => saveLink(tx, intent));
-  const outcome = await run.client.changeUser(update.remoteId, { operations: update.operations, whole: update.attributes });
+  const outcome = await run.client.changeUser(update.remoteId, {
+    operations: update.operations,
+    whole: update.attributes,
+  });
   if (outcome.kind === 'ok') {
     await noteSuccess(run);
     const link: Link = {
