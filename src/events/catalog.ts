@@ -3,6 +3,7 @@ import type {
   AssociationPayload,
   CertificatePayload,
   ChangePayload,
+  DriftPayload,
   ExpiryPayload,
   HoldPayload,
   ImportPayload,
@@ -94,6 +95,9 @@ export interface EventPayloads {
   session_revoke: SessionsPayload;
   password_expiry: ExpiryPayload;
   user_import: ImportPayload;
+  drift_check: DriftPayload;
+  drift_decide: ChangePayload;
+  account_decide: ChangePayload;
 }
 
 /** The name of an event. */
@@ -162,6 +166,9 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   session_revoke: { label: 'Sessions ended', category: 'admin' },
   password_expiry: { label: 'Password expired', category: 'admin' },
   user_import: { label: 'Users imported', category: 'admin' },
+  drift_check: { label: 'Accounts compared with application', category: 'integration' },
+  drift_decide: { label: 'Drift decided', category: 'integration' },
+  account_decide: { label: 'Account decided', category: 'integration' },
 };
 
 /** Every event's name, in the order of the catalogue. */

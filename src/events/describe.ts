@@ -1,5 +1,5 @@
 import type { AnyEvent, DirectoryEvent } from './catalog';
-import type { ExpiryPayload, ImportPayload } from './payloads';
+import type { DriftPayload, ExpiryPayload, ImportPayload } from './payloads';
 
 const LISTED = 3;
 
@@ -157,15 +157,29 @@ function sentenceOf(event: AnyEvent): string {
       return did(`ended ${sessions(event.payload.count)} of ${user}`, `end the sessions of ${user}`);
     case 'password_expiry':
       return expired(event.payload);
+    case 'drift_check':
+      return ok ? compared(app, event.payload) : finish(event, `The accounts in ${app} could not be compared`);
+    case 'drift_decide':
+      return did(`decided about differences in ${app}`, `decide about differences in ${app}`);
+    case 'account_decide':
+      return did(`decided about the account of ${user} in ${app}`, `decide about the account of ${user} in ${app}`);
     case 'user_import':
       return imported(who, app, event.payload);
   }
 }
 
-function expired({ count, names }: ExpiryPayload): string {
-  if (count === 1) return `The password of ${names[0] ?? 'a user'} expired.`;
+function expired({ count, names, back }: ExpiryPayload): string {
   const more = count - names.length;
-  return `The passwords of ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} expired.`;
+  const whose = `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const what = count === 1 ? `The password of ${names[0] ?? 'a user'}` : `The passwords of ${whose}`;
+  if (back === undefined) return `${what} expired.`;
+  return `${what} ${count === 1 ? 'counts' : 'count'} again, because the clock was set back.`;
+}
+
+function compared(app: string, { accounts = 0, found = {}, fresh = 0 }: DriftPayload): string {
+  const total = Object.values(found).reduce((sum, count) => sum + count, 0);
+  const said = `${accounts} ${accounts === 1 ? 'account' : 'accounts'} in ${app} compared`;
+  return total === 0 ? `${said}: no difference.` : `${said}: ${total} different, ${fresh} of them new.`;
 }
 
 function imported(who: string, app: string, { created, linked, refused }: ImportPayload): string {

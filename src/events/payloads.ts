@@ -123,6 +123,8 @@ export interface SessionsPayload {
 export interface ExpiryPayload {
   readonly count: number;
   readonly names: readonly string[];
+  /** The clock was set back, so they are good again. */
+  readonly back?: true;
 }
 
 /** Something ends on a date, and an admin has to see to it. */
@@ -138,4 +140,15 @@ export interface ImportPayload {
   /** Accounts that were given to people who were in the directory already. */
   readonly linked: number;
   readonly refused: number;
+}
+
+/** What a comparison of all accounts with what Passo knows of them found. */
+export interface DriftPayload {
+  readonly sentence?: string;
+  /** Accounts that were compared. */
+  readonly accounts?: number;
+  /** What was found, by kind; a kind that was not found is absent. */
+  readonly found?: Readonly<Record<string, number>>;
+  /** Of these, how many had not been found before. */
+  readonly fresh?: number;
 }

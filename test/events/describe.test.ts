@@ -65,6 +65,33 @@ const LINES: readonly Line[] = [
   line('password_expiry', { count: 1, names: ['Dele Wright'] }, 'The password of Dele Wright expired.'),
   line('password_expiry', { count: 40, names: ['Dele', 'Mia'] }, 'The passwords of Dele, Mia and 38 more expired.'),
   line(
+    'password_expiry',
+    { count: 1, names: ['Dele Wright'], back: true },
+    'The password of Dele Wright counts again, because the clock was set back.',
+  ),
+  line('drift_check', { accounts: 1 }, '1 account in Robin compared: no difference.'),
+  line(
+    'drift_check',
+    { accounts: 412, found: { orphan: 2, changed: 3 }, fresh: 1 },
+    '412 accounts in Robin compared: 5 different, 1 of them new.',
+  ),
+  line(
+    'drift_check',
+    { sentence: 'Robin asks to slow down.' },
+    'The accounts in Robin could not be compared. Robin asks to slow down.',
+    'failure',
+  ),
+  line(
+    'drift_decide',
+    { sentence: 'Push again: 3 differences' },
+    'Sam Okafor decided about differences in Robin. Push again: 3 differences.',
+  ),
+  line(
+    'account_decide',
+    { sentence: 'Passo creates a new one' },
+    'Sam Okafor decided about the account of Dele Wright in Robin. Passo creates a new one.',
+  ),
+  line(
     'user_import',
     { created: 4, linked: 1, refused: 0 },
     'Sam Okafor imported users from Robin: 4 created, 1 linked.',
