@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { MomentFields } from './moment-fields';
 import type { FieldErrors } from '../../../src/core/errors';
 import type { Readiness } from '../../../src/core/rotation';
 import { AdminLayout } from '../../layout/admin';
@@ -8,7 +9,6 @@ import { Card } from '../../parts/card';
 import { CsrfField } from '../../parts/csrf-field';
 import { Empty } from '../../parts/empty';
 import { ErrorSummary } from '../../parts/error-summary';
-import { Field } from '../../parts/field';
 import { Time } from '../../parts/time';
 import { counted } from '../../parts/words';
 import { CertificateBadge } from '../applications/frame';
@@ -183,18 +183,7 @@ function PlanReady(props: CertificatesPageProps & { readonly rotating: readonly 
           {open.map(({ next }) => (
             <input type="hidden" name="certificate" value={next?.id} />
           ))}
-          <div class="grid">
-            <Field name="date" label="Day" type="date" value={typed.date} required error={errors['date']} />
-            <Field
-              name="time"
-              label="Time (UTC)"
-              value={typed.time ?? '06:00'}
-              maxLength={5}
-              required
-              help="Hours and minutes, such as 06:00."
-              error={errors['time']}
-            />
-          </div>
+          <MomentFields typed={typed} errors={errors} />
           <div class="row">
             <button class="btn main">Plan the switch of {counted(open.length, 'application')}</button>
           </div>

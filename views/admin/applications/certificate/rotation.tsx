@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { MomentFields } from '../../certificates/moment-fields';
 import { Banner } from '../../../parts/banner';
 import { Card } from '../../../parts/card';
 import { CopyField } from '../../../parts/copy-field';
@@ -165,18 +166,7 @@ function Plan(props: CertificatePageProps & { readonly next: CertificateShown; r
       <CsrfField token={chrome.csrfToken} />
       <input type="hidden" name="certificate" value={next.id} />
       <h3 id="plan">Or switch on a date</h3>
-      <div class="grid">
-        <Field name="date" label="Day" type="date" value={typed.date} required error={errors['date']} />
-        <Field
-          name="time"
-          label="Time (UTC)"
-          value={typed.time ?? '06:00'}
-          maxLength={5}
-          required
-          help="Hours and minutes, such as 06:00."
-          error={errors['time']}
-        />
-      </div>
+      <MomentFields typed={typed} errors={errors} />
       {ready ? null : (
         <div class={errors['anyway'] === undefined ? 'field' : 'field wrong'}>
           <Check
