@@ -14,10 +14,14 @@ export interface ProvisioningConfig {
   readonly timeoutMs: number;
   /** Requests under way at once to one application. */
   readonly concurrency: number;
+  /** Requests to one application in a second; 0 for as many as come. */
+  readonly perSecond: number;
   /** How long a worker owns an application without a sign of life. */
   readonly leaseMs: number;
   /** How often a worker looks for due work when nothing wakes it. */
   readonly pollMs: number;
+  /** How often passwords that ran out are looked for (M-095). */
+  readonly expiryMs: number;
 }
 
 /** Where metrics are served: a port of their own, which should not be reachable from outside. */
@@ -73,8 +77,10 @@ export function readConfig(env: Env, root: string): Config {
       retryCapMs: wholeNumber('PASSO_RETRY_CAP_MS', env.retryCapMs, 43_200_000, 1, 86_400_000),
       timeoutMs: wholeNumber('PASSO_SCIM_TIMEOUT_MS', env.scimTimeoutMs, 10_000, 100, 120_000),
       concurrency: wholeNumber('PASSO_SCIM_CONCURRENCY', env.scimConcurrency, 4, 1, 64),
+      perSecond: wholeNumber('PASSO_SCIM_RATE', env.scimRate, 10, 0, 10_000),
       leaseMs: wholeNumber('PASSO_LEASE_MS', env.leaseMs, 30_000, 500, 600_000),
       pollMs: 1_000,
+      expiryMs: wholeNumber('PASSO_EXPIRY_MS', env.expiryMs, 60_000, 100, 3_600_000),
     },
     ...(mail === undefined ? {} : { mail }),
     ...(metrics === undefined ? {} : { metrics }),

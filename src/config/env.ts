@@ -16,7 +16,9 @@ export interface Env {
   readonly retryCapMs?: string;
   readonly scimTimeoutMs?: string;
   readonly scimConcurrency?: string;
+  readonly scimRate?: string;
   readonly leaseMs?: string;
+  readonly expiryMs?: string;
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
   readonly metricsPort?: string;
@@ -38,7 +40,9 @@ const VARIABLES = {
   retryCapMs: 'PASSO_RETRY_CAP_MS',
   scimTimeoutMs: 'PASSO_SCIM_TIMEOUT_MS',
   scimConcurrency: 'PASSO_SCIM_CONCURRENCY',
+  scimRate: 'PASSO_SCIM_RATE',
   leaseMs: 'PASSO_LEASE_MS',
+  expiryMs: 'PASSO_EXPIRY_MS',
   smtpUrl: 'PASSO_SMTP_URL',
   mailFrom: 'PASSO_MAIL_FROM',
   metricsPort: 'PASSO_METRICS_PORT',

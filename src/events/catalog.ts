@@ -12,7 +12,9 @@ import type {
   MembersPayload,
   MetadataReadPayload,
   NoticePayload,
+  PlanPayload,
   ProvisioningPayload,
+  RemovalPayload,
   SessionsPayload,
   SignInPayload,
   SignOnPayload,
@@ -40,6 +42,12 @@ export interface EventPayloads {
   idm_integration_delete: IntegrationPayload;
   provisioning_hold: HoldPayload;
   provisioning_resume: HoldPayload;
+  provisioning_removal_stage: RemovalPayload;
+  provisioning_removal_allow: RemovalPayload;
+  provisioning_removal_reject: RemovalPayload;
+  provisioning_removal_expire: RemovalPayload;
+  provisioning_plan_make: PlanPayload;
+  provisioning_plan_apply: PlanPayload;
   provisioning_pause: HoldPayload;
   provisioning_unpause: HoldPayload;
   token_notice: NoticePayload;
@@ -111,6 +119,12 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   idm_integration_delete: { label: 'Identity Management deactivated', category: 'integration' },
   provisioning_hold: { label: 'Changes held back', category: 'integration' },
   provisioning_resume: { label: 'Changes sent again', category: 'integration' },
+  provisioning_removal_stage: { label: 'Removal of many accounts staged', category: 'integration' },
+  provisioning_removal_allow: { label: 'Removal of many accounts allowed', category: 'integration' },
+  provisioning_removal_reject: { label: 'Removal of many accounts rejected', category: 'integration' },
+  provisioning_removal_expire: { label: 'Removal of many accounts expired', category: 'integration' },
+  provisioning_plan_make: { label: 'Plan of changes made', category: 'integration' },
+  provisioning_plan_apply: { label: 'Plan of changes applied', category: 'integration' },
   provisioning_pause: { label: 'Provisioning paused', category: 'integration' },
   provisioning_unpause: { label: 'Provisioning resumed', category: 'integration' },
   token_notice: { label: 'Token Key ends soon', category: 'integration' },

@@ -40,6 +40,21 @@ function sentenceOf(event: AnyEvent): string {
       return finish(event, `${who} resumed provisioning to ${app}`);
     case 'token_notice':
       return finish(event, `The Token Key of ${app} ends soon`);
+    case 'provisioning_removal_stage':
+      return finish(event, `The deactivation of ${people(event.payload.people)} in ${app} waits for an admin`);
+    case 'provisioning_removal_allow':
+      return did(`allowed the deactivation of ${people(event.payload.people)} in ${app}`, `allow a removal in ${app}`);
+    case 'provisioning_removal_reject':
+      return did(
+        `rejected the deactivation of ${people(event.payload.people)} in ${app}`,
+        `reject a removal in ${app}`,
+      );
+    case 'provisioning_removal_expire':
+      return finish(event, `Nobody allowed the deactivation of ${people(event.payload.people)} in ${app} in time`);
+    case 'provisioning_plan_make':
+      return did(`made a plan of changes for ${app}`, `make a plan of changes for ${app}`);
+    case 'provisioning_plan_apply':
+      return did(`applied a plan of changes to ${app}`, `apply a plan of changes to ${app}`);
     case 'user_create_provision':
       if (ok && event.payload.takenOver === true)
         return finish(event, `The account of ${user} in ${app} was taken over`);
@@ -214,6 +229,10 @@ function listed(names: readonly string[]): string {
 
 function sessions(count: number): string {
   return count === 1 ? '1 session' : `${count} sessions`;
+}
+
+function people(count: number): string {
+  return count === 1 ? '1 person' : `${count} people`;
 }
 
 function upper(text: string): string {

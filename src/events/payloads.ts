@@ -152,3 +152,17 @@ export interface DriftPayload {
   /** Of these, how many had not been found before. */
   readonly fresh?: number;
 }
+
+/** What became of a change that would take many accounts away at once. */
+export interface RemovalPayload {
+  readonly sentence?: string;
+  /** People who lose their account, or would have. */
+  readonly people: number;
+}
+
+/** What a plan of changes says, or what came of it when it was applied. */
+export interface PlanPayload {
+  readonly sentence?: string;
+  /** How many steps of each kind; a kind without any is absent. */
+  readonly counts: Readonly<Record<string, number>>;
+}

@@ -46,6 +46,16 @@ const LINES: readonly Line[] = [
     { sentence: 'Robin refused the Token Key.' },
     'Changes for Robin are held back. Robin refused the Token Key.',
   ),
+  line('provisioning_removal_stage', { people: 380 }, 'The deactivation of 380 people in Robin waits for an admin.'),
+  line('provisioning_removal_allow', { people: 1 }, 'Sam Okafor allowed the deactivation of 1 person in Robin.'),
+  line('provisioning_removal_reject', { people: 380 }, 'Sam Okafor rejected the deactivation of 380 people in Robin.'),
+  line(
+    'provisioning_removal_expire',
+    { people: 380 },
+    'Nobody allowed the deactivation of 380 people in Robin in time.',
+  ),
+  line('provisioning_plan_make', { counts: { create: 2 } }, 'Sam Okafor made a plan of changes for Robin.'),
+  line('provisioning_plan_apply', { counts: { create: 2 } }, 'Sam Okafor applied a plan of changes to Robin.'),
   line('provisioning_resume', { sentence: '4 changes go out' }, 'Changes for Robin are sent again. 4 changes go out.'),
   line(
     'provisioning_pause',
