@@ -4,7 +4,7 @@ import { Banner } from '../../../parts/banner';
 import { Card } from '../../../parts/card';
 import { CopyField } from '../../../parts/copy-field';
 import { CsrfField } from '../../../parts/csrf-field';
-import { Check, Field, Select } from '../../../parts/field';
+import { Check, Select } from '../../../parts/field';
 import { Steps, type Step } from '../../../parts/steps';
 import { dayOf, exactTime, Time } from '../../../parts/time';
 import { Evidence } from './evidence';
