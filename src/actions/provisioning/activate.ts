@@ -2,7 +2,6 @@ import type { Application, IdmSettings } from '../../core/application';
 import { compact } from '../../core/compact';
 import { AppError, invalid } from '../../core/errors';
 import type { ApplicationId } from '../../core/ids';
-import { SecretText } from '../../core/secret-text';
 import { resolveBaseUrl } from '../../connectors/base-url';
 import { getApplication, saveIdm } from '../../store/applications';
 import { deleteFacts } from '../../store/provisioning/facts';
@@ -14,13 +13,13 @@ import { changeDirectory } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
 import { getIntegration, tokenPlace } from './connection';
+import { checkCredential, hintOf, type Credential, type CredentialInput } from './credentials/input';
 import { testConnection, type ConnectionTest } from './test-connection';
 
 /** What the Configure form asks for. */
-export interface ConnectionInput {
+export interface ConnectionInput extends CredentialInput {
   /** Ignored where the connector has a fixed one. */
   readonly baseUrl?: string;
-  readonly token: SecretText;
 }
 
 /**
@@ -62,9 +61,10 @@ export async function activateIntegration(
     const payload = compact({ sentence: test.sentence, exchange: test.exchange });
     const correlationId = await record(deps, tx, actor, 'idm_integration_activate', about, payload);
     const now = deps.clock();
-    const idm: IdmSettings = test.ok
-      ? { baseUrl: address.baseUrl, linkedTo: address.baseUrl, verifiedAt: now, tokenHint: hintOf(address.token) }
-      : compact<IdmSettings>({ baseUrl: address.baseUrl, linkedTo: current.idm.linkedTo });
+    const { baseUrl, auth, tokenExpiresAt } = address;
+    const { auth: _auth, ...kept } = current.idm;
+    const verified = { linkedTo: baseUrl, verifiedAt: now, tokenHint: hintOf(address), tokenExpiresAt };
+    const idm = compact<IdmSettings>({ ...kept, baseUrl, auth, ...(test.ok ? verified : {}) });
     if (!test.ok) {
       await saveIdm(tx, id, { idm, idmState: 'inactive', now });
       return;
@@ -87,12 +87,6 @@ function refuseActive(application: Application): void {
   throw new AppError('conflict', 'Identity Management is active already. Deactivate it to change its connection.');
 }
 
-/** Enough of a long token to recognise it by, and nothing of a short one. */
-function hintOf(token: SecretText): string {
-  const text = token.reveal();
-  return text.length >= 16 ? text.slice(-4) : '';
-}
-
 /** Accounts of another SP are other accounts: what was known of the old ones would be wrong for the new. */
 function isOtherTarget(application: Application, baseUrl: string): boolean {
   const { linkedTo } = application.idm;
@@ -103,15 +97,12 @@ function readConnection(
   deps: Deps,
   application: Application,
   input: ConnectionInput,
-): { baseUrl: string; token: SecretText } {
+): Credential & { readonly baseUrl: string } {
   const { scim } = getIntegration(deps, application);
-  const address = resolveBaseUrl(scim, application.variables, input.baseUrl);
-  const token = input.token.reveal().trim();
   const fields: Record<string, string> = {};
+  const address = resolveBaseUrl(scim, application.variables, input.baseUrl);
   if (!address.ok) fields['baseUrl'] = address.sentence;
-  if (token === '') fields['token'] = 'Enter the Token Key.';
-  else if (!/^[\x21-\x7e]{1,8192}$/.test(token))
-    fields['token'] = 'The Token Key holds a space or another character that tokens don’t have.';
+  const credential = checkCredential(input, deps.clock(), fields);
   if (Object.keys(fields).length > 0 || !address.ok) throw invalid(fields);
-  return { baseUrl: address.url, token: new SecretText(token) };
+  return { baseUrl: address.url, ...credential };
 }

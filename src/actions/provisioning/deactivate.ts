@@ -1,7 +1,5 @@
 import { AppError } from '../../core/errors';
 import type { ApplicationId } from '../../core/ids';
-import { compact } from '../../core/compact';
-import type { IdmSettings } from '../../core/application';
 import { getApplication, saveIdm } from '../../store/applications';
 import { countActiveAccounts } from '../../store/provisioning/links';
 import { revokeLease } from '../../store/provisioning/lanes';
@@ -22,8 +20,7 @@ export async function deactivateIntegration(deps: Deps, actor: Actor, id: Applic
     const application = await getApplication(tx, id);
     if (application.idmState !== 'active') throw new AppError('conflict', 'Identity Management is not active.');
     const accountsLeft = await countActiveAccounts(tx, id);
-    const { baseUrl, linkedTo } = application.idm;
-    const idm = compact<IdmSettings>({ baseUrl, linkedTo });
+    const { tokenHint: _hint, tokenExpiresAt: _end, verifiedAt: _verified, ...idm } = application.idm;
     await saveIdm(tx, id, { idm, idmState: 'inactive', sealedToken: null, now: deps.clock() });
     await revokeLease(tx, id);
     await resumeLane(tx, id);

@@ -1,6 +1,6 @@
 import type { Application } from '../../core/application';
-import type { SecretText } from '../../core/secret-text';
 import type { Exchange, Outcome } from '../../scim/outcome';
+import type { ScimAddress } from '../../scim/transport';
 import type { Deps } from '../deps';
 import { clientFor } from './connection';
 
@@ -26,7 +26,7 @@ export interface ConnectionTest {
 export async function testConnection(
   deps: Deps,
   application: Pick<Application, 'label' | 'slug'>,
-  address: { readonly baseUrl: string; readonly token: SecretText },
+  address: ScimAddress,
 ): Promise<ConnectionTest> {
   const client = clientFor(deps, application, address);
   const { label } = application;
