@@ -1,5 +1,5 @@
 import type { ApplicationId, GroupId, UserId } from '../core/ids';
-import { rowsOf, whole } from './dialect';
+import { chunks, rowsOf, whole } from './dialect';
 import type { Reader, Tx } from './tx';
 
 const GRANTS = `
@@ -13,6 +13,27 @@ export async function findGrant(reader: Reader, applicationId: ApplicationId, us
   const sql = `select 1 as granted from (${GRANTS}) g where g.application_id = ? and g.user_id = ? limit 1`;
   const rows = await rowsOf<{ granted: number }>(reader, sql, [applicationId, userId]);
   return rows.length > 0;
+}
+
+/** Lists those of some people who are assigned to an application, directly or through a group. */
+export async function listGrantedAmong(
+  reader: Reader,
+  applicationId: ApplicationId,
+  userIds: readonly UserId[],
+): Promise<ReadonlySet<UserId>> {
+  const granted = new Set<UserId>();
+  for (const part of chunks(userIds)) {
+    const holes = part.map(() => '?').join(', ');
+    const rows = await rowsOf<{ user_id: string }>(
+      reader,
+      `select m.user_id from memberships m join group_bindings gb on gb.group_id = m.group_id
+        where gb.application_id = ? and m.user_id in (${holes})
+       union select ub.user_id from user_bindings ub where ub.application_id = ? and ub.user_id in (${holes})`,
+      [applicationId, ...part, applicationId, ...part],
+    );
+    for (const row of rows) granted.add(row.user_id as UserId);
+  }
+  return granted;
 }
 
 /** Lists the ids of the applications a person is assigned to. */
@@ -66,6 +87,18 @@ export async function listApplicationIdsOfUser(reader: Reader, userId: UserId): 
     .where({ user_id: userId })
     .select('application_id');
   return rows.map((row) => row.application_id as ApplicationId);
+}
+
+/** Tells whether a group has an application. */
+export async function findGroupBinding(
+  reader: Reader,
+  applicationId: ApplicationId,
+  groupId: GroupId,
+): Promise<boolean> {
+  const row: unknown = await reader('group_bindings')
+    .where({ application_id: applicationId, group_id: groupId })
+    .first('group_id');
+  return row !== undefined;
 }
 
 /** Gives a group an application; giving it twice is the same. */
