@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.alterTable('stale', (table) => {
     table.string('held_by', 26);
+    table.index(['application_id', 'parked', 'held_by', 'due_at']);
     table.index(['application_id', 'held_by']);
   });
   await knex.schema.alterTable('links', (table) => {
@@ -263,6 +264,7 @@ export async function down(knex: Knex): Promise<void> {
     table.dropColumns('prior', 'decision');
   });
   await knex.schema.alterTable('stale', (table) => {
+    table.dropIndex(['application_id', 'parked', 'held_by', 'due_at']);
     table.dropIndex(['application_id', 'held_by']);
     table.dropColumn('held_by');
   });

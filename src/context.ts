@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Deps } from './actions/deps';
 import { makeJournal } from './actions/journal';
 import { makeAnswered } from './actions/sign-on/answered';
+import { makePaces } from './actions/provisioning/pace';
 import { makeSnapshot } from './actions/sign-on/snapshot';
 import type { Config } from './config/config';
 import { readSecrets, type Secrets } from './config/secrets';
@@ -10,6 +11,7 @@ import type { SmtpLogin } from './config/smtp';
 import { makeNewId, type Clock } from './core/clock';
 import { settleRotations } from './actions/certificates/switch';
 import { tidy } from './actions/housekeeping/tidy';
+import { startExpiry } from './jobs/expiry';
 import { startMail, startNotices } from './jobs/mail';
 import { startMetadataRefresh } from './jobs/metadata';
 import { repeat } from './jobs/timer';
@@ -24,6 +26,7 @@ import { makeHttpAgent } from './net/http-agent';
 import { makeMailer } from './net/mail/mailer';
 import { makePasswordHasher } from './net/password-hash';
 import { makeScimTransport } from './net/scim-transport';
+import { makeOauthTokens } from './net/scim-transport-oauth';
 import { makeSoapTransport } from './net/soap-transport';
 import { openDatabase } from './store/db';
 import { migrate } from './store/migrations';
@@ -92,13 +95,15 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
     answered: makeAnswered(clock),
     connectors: loadConnectors(),
     passwords: makePasswordHasher(),
+    paces: makePaces(),
     fetchDocument: makeDocumentFetcher({ agent, userAgent: `Passo/${PACKAGE.version} (+${config.baseUrl})` }),
     scimTransport: ({ app, ...address }) => {
       const transport = makeScimTransport({
         ...address,
+        tokens,
         agent,
         userAgent,
-        timeoutMs: config.provisioning.timeoutMs,
+        timeoutMs: address.timeoutMs ?? config.provisioning.timeoutMs,
         requestId: randomUUID,
       });
       return metrics === undefined || app === undefined ? transport : watched(transport, app, metrics.onScim);
@@ -114,6 +119,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const mail = startMail(context, onError);
   const notices = startNotices(context, onError);
   const refreshing = startMetadataRefresh(context, onError);
+  const expiring = startExpiry(context, onError);
   return Object.assign(context, {
     log,
     ...(metrics === undefined ? {} : { metrics }),
@@ -128,7 +134,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
       await Promise.all([worker.stop(), mail.stop(), refreshing.stop()]);
       clearTimeout(cut);
       mailer?.close();
-      await Promise.all([tidying.stop(), settling.stop(), notices.stop()]);
+      await Promise.all([tidying.stop(), settling.stop(), notices.stop(), expiring.stop()]);
       await journal.close();
       await context.snapshot.close();
       await (cutOff ?? agent.close());

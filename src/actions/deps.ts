@@ -11,6 +11,7 @@ import type { SoapTransport } from '../net/soap-transport';
 import type { ScimAddress, ScimTransport } from '../scim/transport';
 import type { Db } from '../store/tx';
 import type { Journal } from './journal';
+import type { Paces } from './provisioning/pace';
 import type { Answered } from './sign-on/answered';
 import type { Snapshot } from './sign-on/snapshot';
 
@@ -31,6 +32,8 @@ export interface Deps {
   readonly passwords: PasswordHasher;
   /** Opens the way to one SP's SCIM server. */
   readonly scimTransport: (address: ScimAddress) => ScimTransport;
+  /** How fast each application is served by this process. */
+  readonly paces: Paces;
   /** The way to the SOAP addresses of SPs. */
   readonly soapTransport: SoapTransport;
   /** The way to the mail server; absent, no mail goes out. */

@@ -93,7 +93,8 @@ export type SsoState = 'inactive' | 'active';
 
 /** Why an integration holds its changes back: nothing is lost while it does. */
 export interface Hold {
-  readonly reason: 'unauthorized' | 'unreachable';
+  /** 'failing': the SP answers, and refuses most of what it is sent. */
+  readonly reason: 'unauthorized' | 'unreachable' | 'failing';
   /** The sentence for the admin. */
   readonly sentence: string;
   /** When it began, and when the next probe goes out (milliseconds since the epoch). */

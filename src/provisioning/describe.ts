@@ -23,6 +23,8 @@ export function describeOperation(
       return operation.sentence;
     case 'find-or-create':
       return `Create account for ${person}`;
+    case 'delete':
+      return `Delete account of ${person}`;
     case 'find-and-deactivate':
       return `Find and deactivate account of ${person}`;
     case 'update':

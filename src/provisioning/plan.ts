@@ -28,10 +28,20 @@ export type UserOperation =
   /** Look for the account; create it when there is none. */
   | { readonly kind: 'find-or-create'; readonly attributes: ScimAttributes }
   | UserUpdate
+  /** The person was deleted here: delete the account, or send `instead` where the SP deletes none. */
+  | UserDeletion
   /** A create was sent, its answer lost, and the person is not wanted any more: look for the account, deactivate it. */
   | { readonly kind: 'find-and-deactivate' }
   /** Nothing can be sent until an admin has acted. */
   | { readonly kind: 'park'; readonly sentence: string };
+
+/** The deletion of a known account (A-20). */
+export interface UserDeletion {
+  readonly kind: 'delete';
+  readonly remoteId: string;
+  /** What is sent when the SP turns out not to delete. */
+  readonly instead: UserOperation;
+}
 
 /** A change of a known account. */
 export interface UserUpdate {
@@ -54,19 +64,24 @@ export interface UserUpdate {
  * changes nothing.
  * @param link what is known about the account; undefined when there never was one
  * @param label the application's name, for sentences
+ * @param deletes the person was deleted here, and the account is to be deleted there as well (A-20)
  */
 export function planUser(
   wanted: WantedUser,
   link: LinkState | undefined,
   scim: ConnectorScim,
   label = 'the application',
+  deletes = false,
 ): UserOperation {
   if (link?.decision === 'leave') return none('Left as it is: an admin decided that nothing is sent for this account.');
-  if (link !== undefined && !link.managed) return none('Not managed: the account was imported and is left as it is.');
+  if (link !== undefined && !link.managed && !wanted.granted)
+    return none('Not managed: the account was imported and is left as it is.');
   if (link?.remoteId === undefined) return planUnknown(wanted, link?.creating ?? false, scim, label);
   if (link.removed) return planRemoved(wanted, link, scim, label);
   if (wanted.active) return planActive(wanted, link, link.remoteId, scim, label);
-  return planDeactivation(link, link.remoteId, scim, label);
+  const instead = planDeactivation(link, link.remoteId, scim, label);
+  const isDeleted = deletes && !wanted.granted && scim.can.includes('delete');
+  return isDeleted ? { kind: 'delete', remoteId: link.remoteId, instead } : instead;
 }
 
 function planUnknown(wanted: WantedUser, creating: boolean, scim: ConnectorScim, label: string): UserOperation {

@@ -46,6 +46,7 @@ export async function startPasso(options: TestOptions = {}): Promise<TestPasso> 
     retryBaseMs: '20',
     retryCapMs: '200',
     scimTimeoutMs: '3000',
+    scimRate: '0',
     ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
     ...options.env,
   };

@@ -1,15 +1,17 @@
 import type { Application } from '../../core/application';
+import { compact } from '../../core/compact';
 import { AppError } from '../../core/errors';
 import type { SecretText } from '../../core/secret-text';
 import type { Connector, ConnectorScim } from '../../connectors/definition';
 import { scimOf } from '../../connectors/functionality';
-import type { ScimTransport } from '../../scim/transport';
+import type { ScimAddress, ScimTransport } from '../../scim/transport';
 import { makeScimClient, type ScimClient } from '../../scim/client';
 import { findSealedToken } from '../../store/applications';
 import { unseal } from '../../store/seal';
 import type { Reader } from '../../store/tx';
 import { getConnector } from '../applications/add';
 import type { Deps } from '../deps';
+import type { Pace } from './pace';
 
 /** An application's connector and what it knows of its SCIM service. */
 export interface Integration {
@@ -76,7 +78,17 @@ export async function openClient(
   const sealed = await findSealedToken(reader, application.id);
   const { baseUrl } = application.idm;
   if (sealed === undefined || baseUrl === undefined) return undefined;
-  return clientFor(deps, application, { baseUrl, token: openToken(deps, application, sealed) });
+  const pace = paceOf(deps, application);
+  const paced = { clock: deps.clock, scimTransport: (address: ScimAddress) => pace.over(deps.scimTransport(address)) };
+  const { timeoutMs } = application.idm.pace ?? {};
+  const address = { baseUrl, token: openToken(deps, application, sealed) };
+  return clientFor(paced, application, compact<ScimAddress>({ ...address, timeoutMs }));
+}
+
+/** The pace of an application: its own settings, else those of the process. */
+export function paceOf(deps: Pick<Deps, 'paces' | 'config'>, application: Pick<Application, 'id' | 'idm'>): Pace {
+  const { perSecond, concurrency } = deps.config.provisioning;
+  return deps.paces.of(application.id, { perSecond, concurrency, ...application.idm.pace });
 }
 
 /** The stored Token Key can't be opened: this server has another encryption key than the one it was sealed with. */

@@ -5,22 +5,31 @@ import type { ConnectorScim } from '../../connectors/definition';
 import type { ScimClient } from '../../scim/client';
 import { renewLease, type Lane } from '../../store/provisioning/lanes';
 import type { Link } from '../../store/provisioning/links';
+import type { PasswordPush } from '../../store/provisioning/passwords';
 import type { Mark } from '../../store/provisioning/stale';
 import { transact, type Tx } from '../../store/tx';
 import type { Deps } from '../deps';
+import type { Pace } from './pace';
 
 /** One worker's turn with one application. */
 export interface LaneRun {
   readonly deps: Deps;
   readonly application: Application;
   readonly scim: ConnectorScim;
+  /** Every request of it keeps to the rate of the application. */
   readonly client: ScimClient;
+  /** How many pieces of work may be under way at once: `run.pace.send(() => …)`. */
+  readonly pace: Pace;
   readonly owner: string;
   /** Failures in a row and since when, across people. */
   failures: number;
   failingSince?: number;
   /** The lane is held back; the next success ends it. */
   held: boolean;
+  /** Held because most of what was sent was refused: a probe that is refused as well does not end it. */
+  failing: boolean;
+  /** Exchanges of this turn, and how many of them failed. */
+  readonly tally: { sent: number; failed: number };
   /** Nothing more is to be sent in this turn. */
   stopped: boolean;
 }
@@ -30,9 +39,13 @@ export interface Subject {
   readonly mark: Mark;
   /** Undefined when the person was deleted. */
   readonly user?: User;
+  /** The person may use the application, directly or through a user group. */
+  readonly granted: boolean;
   readonly link: Link;
   /** False while nothing about the account has been stored. */
   readonly linkIsStored: boolean;
+  /** A password that waits to be sent, in a request of its own. */
+  readonly password?: PasswordPush;
 }
 
 /** What a step led to: the person is done for this turn, or has to be planned again with what was learnt. */
@@ -50,7 +63,7 @@ export class LeaseLost extends Error {
 export function beginRun(
   deps: Deps,
   lane: Lane,
-  parts: Pick<LaneRun, 'application' | 'scim' | 'client' | 'owner'>,
+  parts: Pick<LaneRun, 'application' | 'scim' | 'client' | 'pace' | 'owner'>,
 ): LaneRun {
   return {
     deps,
@@ -58,6 +71,8 @@ export function beginRun(
     failures: lane.failures,
     ...(lane.failingSince === undefined ? {} : { failingSince: lane.failingSince }),
     held: lane.hold !== undefined,
+    failing: lane.hold?.reason === 'failing',
+    tally: { sent: 0, failed: 0 },
     stopped: false,
   };
 }

@@ -2,14 +2,14 @@ import type { EventId } from '../../core/ids';
 import { nameOf } from '../../core/user';
 import type { EventName } from '../../events/catalog';
 import type { ProvisioningPayload } from '../../events/payloads';
-import { nextStep, STEP_SETTINGS, type NextStep, type StepSettings } from '../../provisioning/next-step';
+import type { NextStep } from '../../provisioning/next-step';
 import type { Outcome } from '../../scim/outcome';
-import { delayLane, holdLane, openLane } from '../../store/provisioning/lanes';
 import { saveLink, type Link, type LinkStatus } from '../../store/provisioning/links';
 import { park, postpone, settle } from '../../store/provisioning/stale';
 import type { Tx } from '../../store/tx';
 import { SYSTEM } from '../deps';
 import { record } from '../record';
+import { noteLaneFailure } from './lane-failure';
 import { aboutSubject, writeInLane, type LaneRun, type Subject } from './lane-run';
 
 /** The events of one person's push. */
@@ -85,25 +85,6 @@ export async function parkSubject(
 }
 
 /**
- * Notes that the SP answered as it should: a hold ends with the first success. Once the SP has asked for a pause in this
- * turn, a request that was under way at that moment does not end it.
- */
-export async function noteSuccess(run: LaneRun): Promise<void> {
-  if (run.stopped || (run.failures === 0 && !run.held)) return;
-  const wasHeld = run.held;
-  run.failures = 0;
-  run.held = false;
-  delete run.failingSince;
-  await writeInLane(run, async (tx) => {
-    if (run.stopped) return;
-    await openLane(tx, run.application.id);
-    if (!wasHeld) return;
-    const sentence = `${run.application.label} answers again. The changes that waited are being sent.`;
-    await record(run.deps, tx, SYSTEM, 'provisioning_resume', { application: run.application }, { sentence });
-  });
-}
-
-/**
  * Records a failed exchange and arranges what follows: again later for the person or the application, an admin, or a
  * hold of the application. `find` and `confirm-gone` are for the caller, who knows what was sent.
  */
@@ -113,68 +94,24 @@ export async function handleFailure(
   outcome: Failed,
   failure: FailureRecord,
 ): Promise<NextStep> {
-  const { deps } = run;
-  const now = deps.clock();
-  if (isAlive(outcome)) await noteSuccess(run);
-  else {
-    run.failures += 1;
-    run.failingSince ??= now;
-  }
-  const step = nextStep(
-    outcome,
-    {
-      creates: failure.creates,
-      attempt: subject.mark.attempts + 1,
-      failures: run.failures,
-      ...(run.failingSince === undefined ? {} : { failingSince: run.failingSince }),
-      now,
-      random: Math.random(),
-    },
-    settingsOf(run),
-  );
+  const about = { creates: failure.creates, attempt: subject.mark.attempts + 1 };
+  const step = await noteLaneFailure(run, outcome, about);
   if (step.kind === 'find' || step.kind === 'confirm-gone') return step;
-  // Before anything is awaited, so that an answer that comes meanwhile does not end the pause that begins here.
-  if (step.kind === 'hold' || (step.kind === 'retry' && step.scope === 'application')) run.stopped = true;
   await writeInLane(run, async (tx) => {
     const payload = { ...failure.payload, sentence: outcome.sentence, exchange: outcome.exchange };
     const eventId = await recordPush(run, tx, subject, failure.event, 'failure', payload);
     const status: LinkStatus = step.kind === 'park' ? 'attention' : 'waiting';
     await saveLink(tx, withStatus(run, failure.link, status, outcome.sentence, eventId));
-    await arrange(run, tx, subject, step, outcome.sentence);
+    await arrange(tx, subject, step, run.deps.clock());
   });
   return step;
 }
 
-/** The SP understood the request and took the token, so that it is no outage, whatever it said of the person. */
-function isAlive({ kind }: Failed): boolean {
-  return kind === 'rejected' || kind === 'conflict' || kind === 'gone';
-}
-
-async function arrange(run: LaneRun, tx: Tx, subject: Subject, step: NextStep, sentence: string): Promise<void> {
-  const { id } = run.application;
-  const since = run.failingSince ?? run.deps.clock();
-  if (step.kind === 'park') await park(tx, subject.mark);
-  else if (step.kind === 'retry' && step.scope === 'person') await postpone(tx, subject.mark, step.at);
-  else if (step.kind === 'retry') {
-    await delayLane(tx, id, { nextTryAt: step.at, failures: run.failures, since });
-  } else if (step.kind === 'hold') {
-    const hold = { reason: step.reason, sentence, since, nextTryAt: step.nextTryAt };
-    await holdLane(tx, id, hold, run.failures);
-    // One more attempt, due as before: the next probe is somebody else, should it be this person who fails.
-    await postpone(tx, subject.mark, subject.mark.dueAt);
-    if (!run.held) {
-      const payload = { sentence, nextTryAt: step.nextTryAt };
-      await record(
-        run.deps,
-        tx,
-        SYSTEM,
-        'provisioning_hold',
-        { application: run.application, result: 'failure' },
-        payload,
-      );
-    }
-    run.held = true;
-  }
+async function arrange(tx: Tx, { mark }: Subject, step: NextStep, now: number): Promise<void> {
+  if (step.kind === 'park') await park(tx, mark);
+  else if (step.kind === 'retry' && step.scope === 'person') await postpone(tx, mark, step.at);
+  // One more attempt, behind the others that are due: the next probe is somebody else.
+  else if (step.kind === 'hold') await postpone(tx, mark, now);
 }
 
 function withStatus(
@@ -185,16 +122,4 @@ function withStatus(
   eventId: EventId | undefined,
 ): Link {
   return { ...link, status, sentence, ...(eventId === undefined ? {} : { eventId }), updatedAt: run.deps.clock() };
-}
-
-/** The waits, scaled to what the operator set: a hold begins after four first waits, its probes follow at twenty. */
-function settingsOf(run: LaneRun): StepSettings {
-  const { retryBaseMs, retryCapMs } = run.deps.config.provisioning;
-  return {
-    ...STEP_SETTINGS,
-    baseMs: retryBaseMs,
-    capMs: retryCapMs,
-    holdAfterMs: Math.min(STEP_SETTINGS.holdAfterMs, retryBaseMs * 4),
-    probeMs: Math.min(STEP_SETTINGS.probeMs, retryBaseMs * 20),
-  };
 }

@@ -1,12 +1,9 @@
-import { compact } from '../../core/compact';
-import { planUser, type UserOperation } from '../../provisioning/plan';
-import { wantedUser, type WantedUser } from '../../provisioning/wanted';
-import { findGrant } from '../../store/bindings';
-import { findLink, type Link } from '../../store/provisioning/links';
+import type { UserOperation } from '../../provisioning/plan';
+import type { Link } from '../../store/provisioning/links';
 import { findMark, type Mark } from '../../store/provisioning/stale';
-import { findUser } from '../../store/users';
 import type { LaneRun, StepResult, Subject } from './lane-run';
 import { parkSubject, recordPush, settleSubject } from './outcome';
+import { loadSubjects, planSubjects, type Planned } from './subjects';
 import { createAccount, findAccount, updateAccount } from './send';
 
 /** Steps one person can take in one turn: find, find anew, take over, update. More would be a circle. */
@@ -29,26 +26,12 @@ export async function reconcileSubject(run: LaneRun, mark: Mark): Promise<void> 
 }
 
 /** Reads a person's state anew and plans what has to be sent. */
-async function planSubject(run: LaneRun, mark: Mark): Promise<{ subject: Subject; operation: UserOperation }> {
+async function planSubject(run: LaneRun, mark: Mark): Promise<Planned> {
   const { deps, application, scim } = run;
-  const user = await findUser(deps.db, mark.userId);
-  const stored = await findLink(deps.db, application.id, mark.userId);
-  const granted = user !== undefined && (await findGrant(deps.db, application.id, user.id));
-  const wanted: WantedUser =
-    user === undefined
-      ? { granted: false, active: false, attributes: {} }
-      : wantedUser({ user, granted, groupNames: [], connectorScim: scim, now: deps.clock() });
-  const link: Link = stored ?? {
-    applicationId: application.id,
-    userId: mark.userId,
-    creating: false,
-    removed: false,
-    managed: true,
-    status: 'waiting',
-    updatedAt: deps.clock(),
-  };
-  const subject = compact<Subject>({ mark, user, link, linkIsStored: stored !== undefined });
-  return { subject, operation: planUser(wanted, stored, scim, application.label) };
+  const subjects = await loadSubjects(deps.db, application, scim, [mark], deps.clock());
+  const [planned] = planSubjects(application, scim, subjects, deps.clock());
+  if (planned === undefined) throw new Error('One mark makes one plan.');
+  return planned;
 }
 
 async function carryOut(run: LaneRun, subject: Subject, operation: UserOperation): Promise<StepResult> {
@@ -61,6 +44,8 @@ async function carryOut(run: LaneRun, subject: Subject, operation: UserOperation
         recordPush(run, tx, subject, 'user_update_provision', 'failure', { sentence: operation.sentence }),
       );
       return 'finished';
+    case 'delete':
+      return carryOut(run, subject, operation.instead);
     case 'update':
       return updateAccount(run, subject, operation);
     case 'find-and-deactivate':

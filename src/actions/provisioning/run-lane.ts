@@ -4,7 +4,7 @@ import { claimLane, releaseLane, renewLease, type Lane } from '../../store/provi
 import { listDue, type Mark } from '../../store/provisioning/stale';
 import { transact } from '../../store/tx';
 import type { Deps } from '../deps';
-import { getIntegration, openClient } from './connection';
+import { getIntegration, openClient, paceOf } from './connection';
 import { putOffLane, putOffSubject } from './fault';
 import { beginRun, LeaseLost, type LaneRun } from './lane-run';
 import { reconcileSubject } from './reconcile';
@@ -38,7 +38,7 @@ export async function runLane(deps: Deps, lane: Lane, owner: string, stop: () =>
     const client = await openClient(deps, deps.db, application);
     if (client === undefined) throw new Error('An active integration has no Base URL or no token.');
     const { scim } = getIntegration(deps, application);
-    const run = beginRun(deps, lane, { application, scim, client, owner });
+    const run = beginRun(deps, lane, { application, scim, client, pace: paceOf(deps, application), owner });
     await serve(run, stop, faults);
   } catch (error) {
     if (error instanceof LeaseLost) return;

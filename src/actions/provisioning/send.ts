@@ -7,16 +7,9 @@ import { deleteLink, saveLink, type Link } from '../../store/provisioning/links'
 import { postpone } from '../../store/provisioning/stale';
 import { mayHaveActed, withDoubtOf, withoutDoubt } from './doubt';
 import { findHolder, type Holder } from './holder';
+import { noteSuccess } from './lane-failure';
 import { writeInLane, type LaneRun, type StepResult, type Subject } from './lane-run';
-import {
-  handleFailure,
-  noteSuccess,
-  parkSubject,
-  recordPush,
-  settleSubject,
-  subjectName,
-  type FailureRecord,
-} from './outcome';
+import { handleFailure, parkSubject, recordPush, settleSubject, subjectName, type FailureRecord } from './outcome';
 
 /** How long somebody waits for the account of a deleted person that is being deactivated. */
 const AFTER_LEAVING_MS = 1_000;

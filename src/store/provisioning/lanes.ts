@@ -1,6 +1,6 @@
 import type { Hold } from '../../core/application';
 import type { ApplicationId } from '../../core/ids';
-import { rowsOf, skipLocked, whole } from '../dialect';
+import { rowsOf, skipLocked, whole, wholeOrNone } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /** An application's lane: one worker at a time serves it, and a hold keeps its changes back. */
@@ -57,17 +57,21 @@ export async function claimLane(
   claim: { owner: string; now: number; leaseMs: number; except?: readonly ApplicationId[] },
 ): Promise<Lane | undefined> {
   const except = claim.except ?? [];
+  const due = [false, claim.now];
   const others = except.length === 0 ? '' : `and l.application_id not in (${except.map(() => '?').join(', ')})`;
   const rows = await rowsOf<LaneRow>(
     tx,
     `update lanes set lease_owner = ?, lease_until = ? where application_id = (
        select l.application_id from lanes l join applications a on a.id = l.application_id
-        where (l.lease_owner is null or l.lease_until <= ?) and l.next_try_at <= ? and a.idm_state = 'active' ${others}
-          and exists (select 1 from stale s where s.application_id = l.application_id
-                      and s.parked = ? and s.due_at <= ?)
+        where (l.lease_owner is null or l.lease_until <= ?) and l.next_try_at <= ? and a.idm_state = 'active'
+          and l.paused_at is null ${others}
+          and (exists (select 1 from stale s where s.application_id = l.application_id
+                       and s.parked = ? and s.held_by is null and s.due_at <= ?)
+            or exists (select 1 from stale_groups g where g.application_id = l.application_id
+                       and g.parked = ? and g.due_at <= ?))
         order by l.lease_until limit 1 ${skipLocked(tx).replace('update', 'update of l')}
      ) returning *`,
-    [claim.owner, claim.now + claim.leaseMs, claim.now, claim.now, ...except, false, claim.now],
+    [claim.owner, claim.now + claim.leaseMs, claim.now, claim.now, ...except, ...due, ...due],
   );
   return rows[0] && read(rows[0]);
 }
@@ -147,19 +151,25 @@ export async function listHeldLanes(reader: Reader): Promise<Lane[]> {
 }
 
 /**
- * Finds when the next mark comes due that a worker could take: a lane that is served now is looked at again when its turn
- * ends.
+ * Finds when the next mark of a person or a group comes due that a worker could take: a lane that is served now is looked
+ * at again when its turn ends, and a paused one when it is resumed.
  * @returns milliseconds; undefined when there is none
  */
 export async function findNextDue(reader: Reader, now: number): Promise<number | undefined> {
-  const rows = await rowsOf<{ due: unknown }>(
+  // The first of each lane by an index: an application with a hundred thousand marks costs as much as one with one.
+  const rows = await rowsOf<{ next_try_at: unknown; person: unknown; team: unknown }>(
     reader,
-    `select min(case when s.due_at > l.next_try_at then s.due_at else l.next_try_at end) as due
-       from stale s join lanes l on l.application_id = s.application_id
-       join applications a on a.id = s.application_id and a.idm_state = 'active'
-      where s.parked = ? and (l.lease_owner is null or l.lease_until <= ?)`,
-    [false, now],
+    `select l.next_try_at,
+       (select min(s.due_at) from stale s
+         where s.application_id = l.application_id and s.parked = ? and s.held_by is null) as person,
+       (select min(g.due_at) from stale_groups g where g.application_id = l.application_id and g.parked = ?) as team
+       from lanes l join applications a on a.id = l.application_id and a.idm_state = 'active'
+      where l.paused_at is null and (l.lease_owner is null or l.lease_until <= ?)`,
+    [false, false, now],
   );
-  const due = rows[0]?.due;
-  return due === null || due === undefined ? undefined : whole(due);
+  const dues = rows.flatMap(({ next_try_at, person, team }) => {
+    const first = Math.min(wholeOrNone(person) ?? Infinity, wholeOrNone(team) ?? Infinity);
+    return first === Infinity ? [] : [Math.max(first, whole(next_try_at))];
+  });
+  return dues.length === 0 ? undefined : Math.min(...dues);
 }

@@ -1,7 +1,7 @@
 import { compact } from '../../core/compact';
 import type { ApplicationId, EventId, UserId } from '../../core/ids';
 import type { ScimAttributes } from '../../scim/schemas';
-import { textOrNone, truth, whole } from '../dialect';
+import { chunks, textOrNone, truth, whole } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /** How a person stands in an application, in the four words of the page. */
@@ -103,6 +103,20 @@ export async function findLink(
     .where({ application_id: applicationId, user_id: userId })
     .first();
   return row && read(row);
+}
+
+/** Lists what is known of some people's accounts at one application. */
+export async function listLinksAmong(
+  reader: Reader,
+  applicationId: ApplicationId,
+  userIds: readonly UserId[],
+): Promise<Link[]> {
+  const links: Link[] = [];
+  for (const part of chunks(userIds)) {
+    const rows: LinkRow[] = await reader('links').where({ application_id: applicationId }).whereIn('user_id', part);
+    links.push(...rows.map(read));
+  }
+  return links;
 }
 
 /** Finds the link of another person to the same account. */

@@ -13,6 +13,8 @@ export interface Mark {
   readonly parked: boolean;
   readonly correlationId?: string;
   readonly markedAt: number;
+  /** The staged removal that keeps it back until an admin has decided. */
+  readonly heldBy?: string;
 }
 
 interface StaleRow {
@@ -24,6 +26,7 @@ interface StaleRow {
   parked: unknown;
   correlation_id: string | null;
   marked_at: unknown;
+  held_by: string | null;
 }
 
 /** Why something was marked: the moment, and the event that caused it. */
@@ -42,6 +45,7 @@ function read(row: StaleRow): Mark {
     parked: truth(row.parked),
     ...(row.correlation_id === null ? {} : { correlationId: row.correlation_id }),
     markedAt: whole(row.marked_at),
+    ...(row.held_by === null ? {} : { heldBy: row.held_by }),
   };
 }
 
@@ -101,7 +105,10 @@ export async function markStale(tx: Tx, applicationId: ApplicationId, userId: Us
   ]);
 }
 
-/** Lists an application's due marks: those tried least first, so that what fails does not hold up what is new. */
+/**
+ * Lists an application's due marks, what is due longest first; those of people who are held for an admin are left out. An
+ * index gives them in this order, however many there are.
+ */
 export async function listDue(
   reader: Reader,
   applicationId: ApplicationId,
@@ -110,10 +117,9 @@ export async function listDue(
 ): Promise<Mark[]> {
   const rows: StaleRow[] = await reader('stale')
     .where({ application_id: applicationId, parked: false })
+    .whereNull('held_by')
     .where('due_at', '<=', now)
-    .orderBy('attempts')
     .orderBy('due_at')
-    .orderBy('marked_at')
     .limit(take);
   return rows.map(read);
 }
@@ -128,6 +134,20 @@ export async function findMark(
     .where({ application_id: applicationId, user_id: userId })
     .first();
   return row && read(row);
+}
+
+/** Lists the marks that some people have at one application. */
+export async function listMarksAmong(
+  reader: Reader,
+  applicationId: ApplicationId,
+  userIds: readonly UserId[],
+): Promise<Mark[]> {
+  const marks: Mark[] = [];
+  for (const part of chunks(userIds)) {
+    const rows: StaleRow[] = await reader('stale').where({ application_id: applicationId }).whereIn('user_id', part);
+    marks.push(...rows.map(read));
+  }
+  return marks;
 }
 
 /** Takes a mark away, unless a change has raised its version meanwhile. */

@@ -56,7 +56,7 @@ export interface IdmActive {
     readonly verifiedAt?: number;
   };
   readonly hold?: {
-    readonly reason: 'unauthorized' | 'unreachable';
+    readonly reason: 'unauthorized' | 'unreachable' | 'failing';
     readonly sentence: string;
     readonly nextTryAt: number;
   };

@@ -1,0 +1,141 @@
+import type { ApplicationId } from '../../core/ids';
+import type { ScimAnswer, ScimSilence, ScimTransport } from '../../scim/transport';
+
+/** How fast an application may be served. */
+export interface PaceLimits {
+  /** Requests in a second; 0 for as many as come. */
+  readonly perSecond: number;
+  /** Pieces of work under way at once. */
+  readonly concurrency: number;
+}
+
+/** Keeps the requests to one application at the rate its SP bears, whoever sends them. */
+export interface Pace {
+  /** How many pieces of work may be under way now: fewer while the SP is in trouble, at least one. */
+  width(): number;
+  /** Does a piece of work once there is room for one more. */
+  send<T>(work: () => Promise<T>): Promise<T>;
+  /** The same way to the SP at this pace: every request waits for its turn before it is sent. */
+  over(transport: ScimTransport): ScimTransport;
+  /** Takes new limits; what is under way is not stopped. */
+  limit(limits: PaceLimits): void;
+}
+
+/** The paces of all applications of this process. */
+export interface Paces {
+  of(id: ApplicationId, limits: PaceLimits): Pace;
+}
+
+/** Below this share of its limits no application is slowed down. */
+const LEAST = 1 / 16;
+/** What one good answer gives back of the share. */
+const GROWTH = 1 / 64;
+/** Failures of one moment count once: they were sent before the first of them was known. */
+const SAME_MOMENT_MS = 1_000;
+
+/** Keeps one pace for each application. */
+export function makePaces(): Paces {
+  const paces = new Map<ApplicationId, Pace>();
+  return {
+    of(id, limits) {
+      const pace = paces.get(id) ?? makePace(limits);
+      pace.limit(limits);
+      paces.set(id, pace);
+      return pace;
+    },
+  };
+}
+
+/**
+ * Makes a pace. When the SP is in trouble (429, 503, no answer in time) the share of its limits is halved; every good
+ * answer gives a little back. In no second more than 1.1 times the rate is sent (R4).
+ */
+export function makePace(first: PaceLimits): Pace {
+  let limits = first;
+  let share = 1;
+  let halvedAt = -Infinity;
+  let underWay = 0;
+  const waiting: (() => void)[] = [];
+  const bucket = makeBucket(() => limits.perSecond * share);
+
+  const width = (): number => Math.max(1, Math.ceil(limits.concurrency * share));
+
+  function judge(came: ScimAnswer | ScimSilence): void {
+    if (!isTrouble(came)) {
+      share = Math.min(1, share + GROWTH);
+      return;
+    }
+    const now = performance.now();
+    if (now - halvedAt < SAME_MOMENT_MS) return;
+    halvedAt = now;
+    share = Math.max(LEAST, share / 2);
+  }
+
+  function next(): void {
+    while (underWay < width()) {
+      const begin = waiting.shift();
+      if (begin === undefined) return;
+      underWay += 1;
+      begin();
+    }
+  }
+
+  return {
+    width,
+    async send(work) {
+      if (underWay < width() && waiting.length === 0) underWay += 1;
+      else await new Promise<void>((begin) => waiting.push(begin));
+      try {
+        return await work();
+      } finally {
+        underWay -= 1;
+        next();
+      }
+    },
+    over: (transport) => async (request) => {
+      if (limits.perSecond > 0) await bucket();
+      const came = await transport(request);
+      judge(came);
+      return came;
+    },
+    limit(newLimits) {
+      limits = newLimits;
+      next();
+    },
+  };
+}
+
+function isTrouble(came: ScimAnswer | ScimSilence): boolean {
+  if (came.kind === 'silence') return came.reason === 'timeout' || came.reason === 'broken';
+  return came.status === 429 || came.status === 503;
+}
+
+/**
+ * A bucket of tokens that holds a tenth of a second's requests and one more, so that a timer that fires late costs
+ * nothing, and no second gets more than 1.1 times the rate.
+ */
+function makeBucket(rate: () => number): () => Promise<void> {
+  let tokens = 1;
+  let filledAt = performance.now();
+  let turn: Promise<void> = Promise.resolve();
+
+  async function take(): Promise<void> {
+    for (;;) {
+      const perSecond = rate();
+      if (perSecond <= 0) return;
+      const now = performance.now();
+      tokens = Math.min(1 + Math.floor(perSecond / 10), tokens + ((now - filledAt) / 1_000) * perSecond);
+      filledAt = now;
+      if (tokens >= 1) {
+        tokens -= 1;
+        return;
+      }
+      await new Promise((done) => setTimeout(done, Math.ceil(((1 - tokens) / perSecond) * 1_000)));
+    }
+  }
+
+  return () => {
+    turn = turn.then(take);
+    return turn;
+  };
+}
