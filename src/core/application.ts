@@ -22,7 +22,7 @@ export interface SsoAttribute {
   /** Our property; ignored when a constant or an expression is set. */
   readonly from: AttributeName;
   readonly constant?: string;
-  /** A value made of several properties, in the small language of `saml/expression`. */
+  /** A value made of several properties, in the small language of `core/expression`. */
   readonly expression?: string;
   readonly nameFormat?: AttributeNameFormat;
   /** For the property User Groups: which of them are sent. */

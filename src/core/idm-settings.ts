@@ -16,7 +16,7 @@ export interface IdmMappingRow {
   readonly to: string;
   readonly from?: AttributeName;
   readonly constant?: string;
-  /** A value made of several properties, in the small language of `saml/expression`. */
+  /** A value made of several properties, in the small language of `core/expression`. */
   readonly expression?: string;
   /** 'off': not sent; kept, so that it can be switched on again. */
   readonly use: 'always' | 'create' | 'import' | 'off';

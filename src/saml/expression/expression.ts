@@ -1,74 +1,55 @@
-import type { AttributeName, AttributeSource } from '../../core/attributes';
+import type { AttributeSource } from '../../core/attributes';
+import {
+  ExpressionError,
+  ExpressionTooLarge,
+  knownExpression as known,
+  parseExpression as parse,
+  type Expression,
+} from '../../core/expression/expression';
 import { SamlError } from '../errors';
-import { collected } from './functions';
-import { EXPRESSION_LIMIT, ExpressionError, ExpressionTooLarge } from './limits';
-import { readExpression, valuesOf } from './parser';
 
-export { EXPRESSION_LIMIT, ExpressionError } from './limits';
+export { EXPRESSION_LIMIT, ExpressionError, expressionProblem } from '../../core/expression/expression';
 
-/** An expression that was read, ready to be evaluated for one person after another. */
-export interface Expression {
-  /** The properties it reads. */
-  readonly properties: ReadonlySet<AttributeName>;
-  /**
-   * The values for a person, without empty ones.
-   * @throws SamlError value_not_allowed when a value grows beyond the limits
-   */
-  readonly evaluate: (source: AttributeSource) => string[];
-}
+const CLAUSE = 'saml-core 2.7.3.1';
+const LIMITED = new WeakMap<Expression, Expression>();
 
 /**
- * Reads an expression, such as `join(" ", firstname, lastname)`.
+ * Reads an expression whose values go into an assertion.
+ * @returns evaluating it throws SamlError value_not_allowed when a value grows beyond the limits
  * @throws ExpressionError with a sentence that names the place
  */
 export function parseExpression(text: string): Expression {
-  if (text.trim() === '') throw new ExpressionError('Enter an expression.', 1);
-  if (text.length > EXPRESSION_LIMIT.length) {
-    const sentence = `An expression may have at most ${EXPRESSION_LIMIT.length} characters; this one has ${text.length}.`;
-    throw new ExpressionError(sentence, EXPRESSION_LIMIT.length + 1);
-  }
-  const properties = new Set<AttributeName>();
-  const whole = readExpression(text, properties);
-  return { properties, evaluate: (source) => limited(() => collected(valuesOf(whole, source))) };
+  return limited(parse(text));
 }
-
-/** What is wrong with an expression, as a sentence that names the place; undefined when it can be used. */
-export function expressionProblem(text: string): string | undefined {
-  try {
-    parseExpression(text);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ExpressionError) return error.message;
-    throw error;
-  }
-}
-
-const READ_BEFORE = new Map<string, Expression>();
-const MOST = 1000;
 
 /**
  * The expression of a stored setting: read once and kept, because the same few come at every sign-on.
  * @throws SamlError value_not_allowed for one that can't be read
  */
 export function knownExpression(text: string): Expression {
-  const known = READ_BEFORE.get(text);
-  if (known !== undefined) return known;
   try {
-    const read = parseExpression(text);
-    if (READ_BEFORE.size >= MOST) READ_BEFORE.clear();
-    READ_BEFORE.set(text, read);
-    return read;
+    const read = known(text);
+    const before = LIMITED.get(read);
+    if (before !== undefined) return before;
+    const made = limited(read);
+    LIMITED.set(read, made);
+    return made;
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    throw new SamlError('value_not_allowed', error.message, { clause: 'saml-core 2.7.3.1', cause: error });
+    throw new SamlError('value_not_allowed', error.message, { clause: CLAUSE, cause: error });
   }
 }
 
-function limited(evaluate: () => string[]): string[] {
-  try {
-    return evaluate();
-  } catch (error) {
-    if (!(error instanceof ExpressionTooLarge)) throw error;
-    throw new SamlError('value_not_allowed', error.message, { clause: 'saml-core 2.7.3.1', cause: error });
-  }
+function limited({ properties, evaluate }: Expression): Expression {
+  return {
+    properties,
+    evaluate: (source: AttributeSource) => {
+      try {
+        return evaluate(source);
+      } catch (error) {
+        if (!(error instanceof ExpressionTooLarge)) throw error;
+        throw new SamlError('value_not_allowed', error.message, { clause: CLAUSE, cause: error });
+      }
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIRECTORY_ATTRIBUTES, type AttributeSource } from '../../../src/core/attributes';
 import { expressionProblem, knownExpression, parseExpression } from '../../../src/saml/expression/expression';
-import { FUNCTIONS } from '../../../src/saml/expression/functions';
+import { FUNCTIONS } from '../../../src/core/expression/functions';
 import { refusal, SOURCE } from '../support';
 
 const give = (text: string, source: AttributeSource = SOURCE): string[] => parseExpression(text).evaluate(source);

@@ -1,5 +1,5 @@
 import type { Application, SsoSettings } from '../../../src/core/application';
-import { FUNCTIONS } from '../../../src/saml/expression/functions';
+import { FUNCTIONS } from '../../../src/core/expression/functions';
 import { makeCertificate } from '../../saml/certificate-maker';
 import { wordsOf } from '../browser-session';
 import { readForm } from '../read-form';

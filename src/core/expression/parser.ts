@@ -4,7 +4,7 @@ import {
   readTexts,
   type AttributeName,
   type AttributeSource,
-} from '../../core/attributes';
+} from '../attributes';
 import { countOf, FUNCTIONS, kindAt, type ArgumentKind, type ExpressionFunction } from './functions';
 import { EXPRESSION_LIMIT, type ExpressionError } from './limits';
 import { Reader } from './reader';

@@ -1,5 +1,4 @@
-import { canonicalText } from '../canonical';
-import { ExpressionError } from './limits';
+import { ExpressionError, NOT_SENDABLE } from './limits';
 
 /** Reads the text of an expression from the left and knows where it is. */
 export class Reader {
@@ -67,11 +66,7 @@ export class Reader {
   }
 
   private sendable(value: string, start: number): string {
-    try {
-      canonicalText(value);
-      return value;
-    } catch {
-      throw this.fault('The text in quotes holds a character that can’t be sent to an application', start);
-    }
+    if (!NOT_SENDABLE.test(value)) return value;
+    throw this.fault('The text in quotes holds a character that can’t be sent to an application', start);
   }
 }

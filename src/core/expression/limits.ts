@@ -31,3 +31,10 @@ export class ExpressionTooLarge extends Error {
     this.name = 'ExpressionTooLarge';
   }
 }
+
+/**
+ * What can't stand in a text that goes to an application: what XML 1.0 section 2.2 leaves out, and U+0085 and U+2028,
+ * which readers of XML 1.1 section 2.11 turn into line feeds, so that a signature would fail there.
+ */
+export const NOT_SENDABLE =
+  /[^\t\n\r\u{20}-\u{84}\u{86}-\u{2027}\u{2029}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;

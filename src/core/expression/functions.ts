@@ -1,4 +1,4 @@
-import { fold } from '../../core/ids';
+import { fold } from '../ids';
 import { EXPRESSION_LIMIT, ExpressionTooLarge } from './limits';
 
 /** What an argument has to be: any expression, a text in quotes, one that is not empty, or a whole number from 1. */
