@@ -24,7 +24,7 @@ export class ConnectionRefusedByGuard extends Error {
 
 const KEEP_ALIVE = 30_000;
 const CONNECT_TIMEOUT = 10_000;
-const CONNECTIONS_PER_HOST = 8;
+const CONNECTIONS_PER_HOST = 32;
 const HEADER_LIMIT = 32_768;
 
 /**

@@ -21,6 +21,8 @@ export interface ScimRequest {
   readonly path: string;
   /** A JSON value, or undefined for no body. */
   readonly body?: unknown;
+  /** The version the change is made to (RFC 7644 section 3.14), as the SP wrote it. */
+  readonly ifMatch?: string;
 }
 
 /** What came back, when anything did. */
@@ -44,6 +46,8 @@ export interface ScimSilence {
   /** A sentence fragment for the admin, without addresses of our own network: "no such host". */
   readonly detail: string;
   readonly tookMs: number;
+  /** The request was certainly not sent: there was no access token to send it with. */
+  readonly unsent?: true;
 }
 
 /** Sends one request. Never throws for what the network or the SP does; an answer or a silence is a value. */

@@ -55,7 +55,9 @@ describe('one request to one SP', () => {
     ['application/json', '\ufeff{"a":1}', { a: 1 }, undefined],
     ['application/json', '', undefined, undefined],
     ['application/json', '{"a":', undefined, '{"a":'],
-    ['text/html', '{"a":1}', undefined, '{"a":1}'],
+    ['text/html', ' {"a":1}', { a: 1 }, undefined],
+    ['text/plain', '\ufeff{"a":1}', { a: 1 }, undefined],
+    ['text/html', '"a"', undefined, '"a"'],
     ['text/html', '<p>hello', undefined, '<p>hello'],
     ['application/json', '['.repeat(100_000), undefined, '['.repeat(300)],
   ])('%s with a body of its own', async (type, body, json, text) => {
