@@ -78,6 +78,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   if (applied.length > 0) log.info({ migrations: applied }, 'database brought up to date');
   const agent = makeHttpAgent(makeAddressGuard({ allowedPrivateRanges: config.allowedPrivateRanges }));
   const userAgent = `Passo/${PACKAGE.version} (+${config.baseUrl})`;
+  const tokens = makeOauthTokens({ agent, userAgent });
   const onError = (error: unknown): void => log.error({ err: error }, 'background work failed');
   const newId = makeNewId(clock);
   const metrics = config.metrics && makeMetrics({ db, clock });
