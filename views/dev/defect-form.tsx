@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 
-import type { DefectView } from './status';
+import type { DefectGroupView, DefectView } from './status';
 
-/** The switches for defects. Saving sets all of them at once. */
-export function DefectForm({ defects }: { defects: readonly DefectView[] }): VNode {
-  const on = defects.filter((defect) => defect.value !== undefined).length;
+/** The switches for defects, in groups that open where one is on. Saving sets all of them at once. */
+export function DefectForm({ groups }: { groups: readonly DefectGroupView[] }): VNode {
+  const on = groups.reduce((sum, group) => sum + countOn(group), 0);
   return (
     <section class="card">
       <header>
@@ -14,8 +14,8 @@ export function DefectForm({ defects }: { defects: readonly DefectView[] }): VNo
       </header>
       <div class="body">
         <form method="post" action="/simulator/defects" class="stack s4">
-          {defects.map((defect) => (
-            <DefectField key={defect.name} defect={defect} />
+          {groups.map((group) => (
+            <DefectGroup key={group.title} group={group} />
           ))}
           <div class="row">
             <button class="btn main">Save defects</button>
@@ -24,6 +24,26 @@ export function DefectForm({ defects }: { defects: readonly DefectView[] }): VNo
       </div>
     </section>
   );
+}
+
+function DefectGroup({ group }: { group: DefectGroupView }): VNode {
+  const on = countOn(group);
+  return (
+    <details open={on > 0}>
+      <summary>
+        {group.title} {on === 0 ? null : <span class="badge warn">{`${on} on`}</span>}
+      </summary>
+      <div class="stack s4">
+        {group.defects.map((defect) => (
+          <DefectField key={defect.name} defect={defect} />
+        ))}
+      </div>
+    </details>
+  );
+}
+
+function countOn({ defects }: DefectGroupView): number {
+  return defects.filter((defect) => defect.value !== undefined).length;
 }
 
 function DefectField({ defect }: { defect: DefectView }): VNode {
@@ -45,6 +65,24 @@ function DefectField({ defect }: { defect: DefectView }): VNode {
           <small class="sub" id={helpId}>
             {defect.sentence}
           </small>
+        </span>
+      </div>
+    );
+  }
+  if (defect.kind === 'choice') {
+    return (
+      <div class="field">
+        <label for={id}>{defect.label}</label>
+        <select class="input" id={id} name={defect.name} aria-describedby={helpId}>
+          <option value="">Off</option>
+          {(defect.choices ?? []).map(({ value, label }) => (
+            <option key={value} value={value} selected={defect.value === value}>
+              {label}
+            </option>
+          ))}
+        </select>
+        <span class="help" id={helpId}>
+          {defect.sentence}
         </span>
       </div>
     );

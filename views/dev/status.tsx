@@ -15,6 +15,12 @@ export interface DefectView extends DefectDefinition {
   readonly value: boolean | number | string | undefined;
 }
 
+/** Defects that belong together. */
+export interface DefectGroupView {
+  readonly title: string;
+  readonly defects: readonly DefectView[];
+}
+
 /** Everything the status page shows. */
 export interface StatusView {
   readonly name: string;
@@ -34,7 +40,7 @@ export interface StatusView {
   /** Newest first. */
   readonly requests: readonly RecordedRequest[];
   readonly requestCount: number;
-  readonly defects: readonly DefectView[];
+  readonly defects: readonly DefectGroupView[];
   /** What has just been done. */
   readonly notice?: string;
 }
@@ -64,7 +70,7 @@ export function renderStatus(view: StatusView): string {
       <SignIns signIns={view.signIns} />
       <Accounts accounts={view.accounts} total={view.accountCount} groups={view.groupCount} />
       <Requests requests={view.requests} total={view.requestCount} />
-      <DefectForm defects={view.defects} />
+      <DefectForm groups={view.defects} />
       <ResetCard />
     </Page>,
   );

@@ -2,7 +2,7 @@ import express, { type Request, type Response, type Router } from 'express';
 
 import { renderStatus } from '../../../views/dev/status';
 
-import { DEFECTS, readDefects } from './defects';
+import { DEFECT_GROUPS, readDefects } from './defects';
 import type { SimulatorModel } from './model';
 import type { Sessions } from './sessions';
 
@@ -35,7 +35,10 @@ export function controlRouter(model: SimulatorModel, sessions: Sessions): Router
         groupCount: model.store.list('Group').length,
         requests: model.log.entries.slice(-SHOWN).reverse(),
         requestCount: model.log.total,
-        defects: DEFECTS.map((defect) => ({ ...defect, value: model.defects[defect.name] })),
+        defects: DEFECT_GROUPS.map(({ title, defects }) => ({
+          title,
+          defects: defects.map((defect) => ({ ...defect, value: model.defects[defect.name] })),
+        })),
         ...noticeOf(request),
       }),
     );
@@ -60,7 +63,7 @@ export function controlRouter(model: SimulatorModel, sessions: Sessions): Router
   router.get('/simulator/state', (_request: Request, response: Response) => {
     response.json({
       accounts: model.accounts(),
-      groups: model.store.list('Group').map((group) => ({ id: group.id, ...group.attributes })),
+      groups: model.groups(),
       signIns: model.signIns,
       requestCount: model.log.total,
       defects: model.defects,

@@ -1,96 +1,18 @@
 import { invalid } from '../../core/errors';
+import { ACCOUNTS, GROUPS } from './switches/accounts';
+import { ACCESS, CONNECTION } from './switches/connection';
+import type { DefectDefinition, DefectGroup, Defects } from './switches/definition';
+import { DIALECT, LISTS } from './switches/dialect';
 
-/** The ways in which a simulated service provider can misbehave. An absent one is off. */
-export interface Defects {
-  readonly answerHtml?: boolean;
-  readonly rejectToken?: boolean;
-  readonly slow?: number;
-  readonly dropAnswer?: number;
-  readonly rateLimit?: number;
-  readonly failEvery?: number;
-  readonly deactivateRemoves?: boolean;
-  readonly ignoreFilter?: boolean;
-  readonly failUser?: string;
-  readonly ignoreLogout?: boolean;
-}
+export type { DefectDefinition, DefectGroup, DefectName, Defects } from './switches/definition';
 
-/** The name of a defect. */
-export type DefectName = keyof Defects;
-
-/** A defect as the status page shows it. */
-export interface DefectDefinition {
-  readonly name: DefectName;
-  readonly kind: 'switch' | 'number' | 'text';
-  readonly label: string;
-  readonly sentence: string;
-}
+/** The closed list of defects, as the page groups them. */
+export const DEFECT_GROUPS: readonly DefectGroup[] = [CONNECTION, ACCESS, DIALECT, LISTS, ACCOUNTS, GROUPS];
 
 /** The closed list of defects. */
-export const DEFECTS: readonly DefectDefinition[] = [
-  {
-    name: 'answerHtml',
-    kind: 'switch',
-    label: 'Answer with a web page',
-    sentence: 'Every SCIM request is answered with 200 and an HTML page, as a proxy or a wrong address would.',
-  },
-  {
-    name: 'rejectToken',
-    kind: 'switch',
-    label: 'Reject the token',
-    sentence: 'Every SCIM request is answered with 401, as if the token had been withdrawn.',
-  },
-  {
-    name: 'slow',
-    kind: 'number',
-    label: 'Answer slowly',
-    sentence: 'Every SCIM answer is held back for this many milliseconds, 120,000 at most.',
-  },
-  {
-    name: 'dropAnswer',
-    kind: 'number',
-    label: 'Lose answers to changes',
-    sentence:
-      'A change is made, then the connection is cut without an answer: for every nth change, or by chance when the number is below 1.',
-  },
-  {
-    name: 'rateLimit',
-    kind: 'number',
-    label: 'Limit requests per second',
-    sentence: 'Requests over this number in one second are answered with 429 and Retry-After.',
-  },
-  {
-    name: 'failEvery',
-    kind: 'number',
-    label: 'Fail every nth request',
-    sentence: 'Every nth SCIM request is answered with 503, and nothing is changed.',
-  },
-  {
-    name: 'deactivateRemoves',
-    kind: 'switch',
-    label: 'Remove deactivated accounts',
-    sentence: 'Setting active to false removes the account for good.',
-  },
-  {
-    name: 'ignoreFilter',
-    kind: 'switch',
-    label: 'Ignore filters',
-    sentence: 'A filter in a list request is ignored: everything is returned.',
-  },
-  {
-    name: 'failUser',
-    kind: 'text',
-    label: 'Refuse one account',
-    sentence: 'Creating or changing the account with this user name is answered with 400.',
-  },
-  {
-    name: 'ignoreLogout',
-    kind: 'switch',
-    label: 'Ignore logout messages',
-    sentence: 'A logout message is answered with an error page: nobody is signed out, and nobody is sent back.',
-  },
-];
+export const DEFECTS: readonly DefectDefinition[] = DEFECT_GROUPS.flatMap((group) => group.defects);
 
-const MAX_SLOW_MS = 120_000;
+const MAX_TEXT = 1_000;
 
 /**
  * Reads a whole set of defects from JSON or form fields; what is not named is off. Form fields are texts, so "on",
@@ -117,24 +39,35 @@ export function readDefects(input: unknown): Defects {
   return result;
 }
 
-function readOne(
-  definition: DefectDefinition,
-  value: unknown,
-): { value: boolean | number | string } | 'wrong' | undefined {
+type Read = { readonly value: boolean | number | string } | 'wrong' | undefined;
+
+function readOne(definition: DefectDefinition, value: unknown): Read {
   if (value === undefined || value === null || value === '' || value === false) return undefined;
-  if (definition.kind === 'switch')
-    return value === true || value === 'on' || value === 'true' ? { value: true } : 'wrong';
-  if (definition.kind === 'text') return typeof value === 'string' ? { value: value.trim() } : 'wrong';
-  const number = typeof value === 'string' ? Number(value) : value;
+  switch (definition.kind) {
+    case 'switch':
+      return value === true || value === 'on' || value === 'true' ? { value: true } : 'wrong';
+    case 'text':
+      return typeof value === 'string' && value.length <= MAX_TEXT ? { value: value.trim() } : 'wrong';
+    case 'choice': {
+      const chosen = definition.choices?.find((choice) => choice.value === String(value));
+      return chosen === undefined ? 'wrong' : { value: chosen.value };
+    }
+    case 'number':
+      return readNumber(definition, typeof value === 'string' ? Number(value) : value);
+  }
+}
+
+function readNumber({ chance, most }: DefectDefinition, number: unknown): Read {
   if (typeof number !== 'number' || !Number.isFinite(number) || number < 0) return 'wrong';
   if (number === 0) return undefined;
-  if (definition.name === 'slow' && number > MAX_SLOW_MS) return 'wrong';
-  if (!Number.isInteger(number) && !(definition.name === 'dropAnswer' && number < 1)) return 'wrong';
+  if (most !== undefined && number > most) return 'wrong';
+  if (!Number.isInteger(number) && !(chance === true && number < 1)) return 'wrong';
   return { value: number };
 }
 
-function wrongSentence(definition: DefectDefinition): string {
-  if (definition.kind === 'switch') return `${definition.label} is either on or off.`;
-  if (definition.kind === 'text') return `${definition.label} takes a user name.`;
-  return `${definition.label} takes a whole number. ${definition.sentence}`;
+function wrongSentence({ kind, label, sentence, choices }: DefectDefinition): string {
+  if (kind === 'switch') return `${label} is either on or off.`;
+  if (kind === 'choice') return `${label} is one of ${(choices ?? []).map(({ value }) => value).join(', ')}.`;
+  if (kind === 'text') return `${label} takes a text of ${MAX_TEXT} characters at most. ${sentence}`;
+  return `${label} takes a whole number. ${sentence}`;
 }

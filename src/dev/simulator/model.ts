@@ -1,10 +1,11 @@
-import { readDefects, type Defects } from './defects';
+import { readDefects } from './defects';
 import { RequestLog } from './record';
 import { makeSelfSigned } from './saml/self-signed';
 import { ServiceProvider, type SignIn } from './saml/service-provider';
 import { ResourceStore, type StoredResource } from './scim/store';
 import { readState, writeState, type SavedState } from './state-file';
-import type { SimulatedAccount, SimulatorOptions } from './types';
+import type { Defects } from './switches/definition';
+import type { SimulatedAccount, SimulatedGroup, SimulatorOptions } from './types';
 
 const SIGN_INS_KEPT = 100;
 
@@ -31,8 +32,12 @@ export class SimulatorModel {
     this.certificate = this.keys.certificate;
     this.scimBaseUrl = `${url}/scim/v2`;
     this.defects = readDefects(options.defects ?? {});
-    this.log = new RequestLog(options.scimToken);
-    this.store = new ResourceStore(options.clock, () => this.save());
+    this.log = new RequestLog(options.scimToken, options.record);
+    this.store = new ResourceStore(
+      options.clock,
+      () => this.save(),
+      () => this.defects,
+    );
     this.store.load(saved?.resources ?? []);
     this.signIns = saved?.signIns ?? [];
     this.serviceProvider = new ServiceProvider({
@@ -64,11 +69,26 @@ export class SimulatorModel {
     return this.store.list('User').map((resource) => this.accountOf(resource));
   }
 
+  groups(): readonly SimulatedGroup[] {
+    return this.store.list('Group').map(({ id, attributes, members }) => ({
+      id,
+      displayName: String(attributes['displayName']),
+      members: [...(members ?? [])],
+      attributes,
+    }));
+  }
+
   /** Forgets accounts, groups, sign-ins and recorded requests; the key pair, the defects and the IdP stay. */
   reset(): void {
     this.signIns = [];
     this.log.clear();
     this.store.clear();
+  }
+
+  /** The account with a user name, whatever its case, without a walk over all of them. */
+  accountNamed(userName: string): SimulatedAccount | undefined {
+    const [found] = this.store.holding('User', userName);
+    return found && this.accountOf(found);
   }
 
   private accountOf(resource: StoredResource): SimulatedAccount {

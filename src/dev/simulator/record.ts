@@ -11,24 +11,41 @@ export interface RecordedRequest {
   readonly tookMs: number;
 }
 
+/** How much of the requests is remembered. */
+export interface RecordOptions {
+  /** The last so many; 1,000 unless told. */
+  readonly keep?: number;
+  /** Bodies are kept unless this is false. */
+  readonly bodies?: boolean;
+}
+
 const STARS = '••••••';
 const KEPT = 1_000;
 
 /** Remembers the last SCIM requests, with the token and passwords taken out. */
 export class RequestLog {
-  /** Oldest first; at most the last 1,000. */
+  /** Oldest first; at most the last ones that are kept, and a tenth more of them when they are many. */
   readonly entries: RecordedRequest[] = [];
   /** How many there were in all. */
   total = 0;
+  private readonly keep: number;
+  private readonly slack: number;
 
   /** @param token the SCIM token, which is replaced by stars wherever it turns up */
-  constructor(private readonly token: string) {}
+  constructor(
+    private readonly token: string,
+    private readonly options: RecordOptions = {},
+  ) {
+    this.keep = options.keep ?? KEPT;
+    // Taking the first out of a long list costs its length, so a long one is cut seldom.
+    this.slack = this.keep > KEPT ? Math.ceil(this.keep / 10) : 0;
+  }
 
-  add(request: RecordedRequest): void {
+  add({ body, ...request }: RecordedRequest): void {
     this.total += 1;
-    const body = request.body === undefined ? {} : { body: this.clean(request.body) };
-    this.entries.push({ ...request, path: this.withoutToken(request.path), ...body });
-    if (this.entries.length > KEPT) this.entries.shift();
+    const kept = body === undefined || this.options.bodies === false ? {} : { body: this.clean(body) };
+    this.entries.push({ ...request, path: this.withoutToken(request.path), ...kept });
+    if (this.entries.length > this.keep + this.slack) this.entries.splice(0, this.slack + 1);
   }
 
   clear(): void {

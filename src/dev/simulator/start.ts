@@ -16,6 +16,7 @@ import { GROUP_TYPE, userType } from './scim/schema';
 import { scimRouter } from './scim-routes';
 import { Sessions } from './sessions';
 import type { Simulator, SimulatorOptions } from './types';
+import { Gate } from './wire/gate';
 
 const ASSETS = ['passo.css', 'passo.js', 'mark.svg'];
 const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = { invalid: 400, forbidden: 403, unavailable: 502 };
@@ -47,8 +48,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     sloUrl: model.serviceProvider.sloUrl,
     metadataUrl: model.serviceProvider.metadataUrl,
     certificate: model.certificate,
+    tokenUrl: `${url}/oauth/token`,
     requests: model.log.entries,
     accounts: () => model.accounts(),
+    account: (userName) => model.accountNamed(userName),
+    groups: () => model.groups(),
     signIns: () => model.signIns,
     defects: () => model.defects,
     setDefects: (defects) => {
@@ -65,13 +69,16 @@ function buildApp(model: SimulatorModel): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(safeHeaders);
+  const gate = new Gate(options.scimToken, options.clock);
+  const form = express.urlencoded({ extended: false, limit: '10kb' });
+  app.post('/oauth/token', form, (request, response) => gate.issue(request, response));
   app.use(
     '/scim/v2',
     scimRouter({
       types: [userType(options.extraAttributes ?? []), GROUP_TYPE],
       store: model.store,
       log: model.log,
-      token: options.scimToken,
+      gate,
       baseUrl: model.scimBaseUrl,
       clock: options.clock,
       random: options.random ?? Math.random,

@@ -2,11 +2,11 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 import type { SignIn } from './saml/service-provider';
 import type { KeyAndCertificate } from './saml/self-signed';
-import type { StoredResource } from './scim/store';
+import type { SavedResource } from './scim/store';
 
 /** What survives a restart. */
 export interface SavedState {
-  readonly resources: readonly StoredResource[];
+  readonly resources: readonly SavedResource[];
   readonly signIns: readonly SignIn[];
   readonly keys: KeyAndCertificate;
   readonly idpMetadataUrl?: string;

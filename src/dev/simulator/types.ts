@@ -1,6 +1,6 @@
-import type { Defects } from './defects';
-import type { RecordedRequest } from './record';
+import type { RecordedRequest, RecordOptions } from './record';
 import type { SignatureDemand, SignIn } from './saml/service-provider';
+import type { Defects } from './switches/definition';
 
 /** How to start a simulated service provider. */
 export interface SimulatorOptions {
@@ -33,6 +33,8 @@ export interface SimulatorOptions {
   readonly clock: () => number;
   /** From 0 to 1, below 1; for answers that get lost by chance. */
   readonly random?: () => number;
+  /** How many requests are remembered, and whether with their bodies. */
+  readonly record?: RecordOptions;
 }
 
 /** An account as the simulator's pages and tests see it. */
@@ -46,6 +48,16 @@ export interface SimulatedAccount {
   /** Names of the groups it is a member of. */
   readonly groups: readonly string[];
   /** Everything that was provisioned, as SCIM attributes. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** A group as the simulator's pages and tests see it. */
+export interface SimulatedGroup {
+  readonly id: string;
+  readonly displayName: string;
+  /** Ids of accounts. */
+  readonly members: readonly string[];
+  /** Everything that was provisioned but the members. */
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
@@ -63,9 +75,14 @@ export interface Simulator {
   readonly metadataUrl: string;
   /** PEM of the certificate AuthnRequests are signed with. */
   readonly certificate: string;
-  /** The last 1,000 SCIM requests, oldest first. */
+  /** Where client credentials are exchanged for a token, while the switch asks for that. */
+  readonly tokenUrl: string;
+  /** The last 1,000 SCIM requests, or as many as were asked for, oldest first. */
   readonly requests: readonly RecordedRequest[];
   accounts(): readonly SimulatedAccount[];
+  /** The account with a user name, whatever its case, without a walk over all of them. */
+  account(userName: string): SimulatedAccount | undefined;
+  groups(): readonly SimulatedGroup[];
   signIns(): readonly SignIn[];
   defects(): Defects;
   /** Replaces all defects. */

@@ -1,3 +1,4 @@
+import type { Deviations } from './deviations';
 import { ScimError } from './error';
 import type { Attributes } from './read-resource';
 import type { ResourceType } from './schema';
@@ -5,16 +6,25 @@ import type { ResourceType } from './schema';
 /** The most resources one page holds, and the page size when none is asked for. */
 export const MAX_RESULTS = 200;
 
-/** What the simulator can do (RFC 7643 section 5). Told truthfully, so that clients may rely on it. */
-export function serviceProviderConfig(baseUrl: string): Attributes {
+/**
+ * What the simulator can do (RFC 7643 section 5, RFC 9865 section 4). Told truthfully, so that clients may rely on it,
+ * unless it is set to promise more than it does.
+ */
+export function serviceProviderConfig(baseUrl: string, deviations: Deviations): Attributes {
+  const lies = deviations.falsePromises === true;
+  const bulk = lies ? 1_000 : (deviations.bulk ?? 0);
   return {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
-    patch: { supported: true },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
-    filter: { supported: true, maxResults: MAX_RESULTS },
-    changePassword: { supported: true },
-    sort: { supported: false },
-    etag: { supported: true },
+    patch: { supported: lies || deviations.noPatch === undefined },
+    bulk: { supported: bulk > 0, maxOperations: bulk, maxPayloadSize: bulk > 0 ? 1_000_000 : 0 },
+    filter: {
+      supported: lies || deviations.noFilter === undefined,
+      maxResults: lies ? 1_000 : Math.min(MAX_RESULTS, deviations.pageCap ?? MAX_RESULTS),
+    },
+    changePassword: { supported: lies || deviations.refusePassword !== true },
+    sort: { supported: true },
+    etag: { supported: lies || deviations.noVersions !== true },
+    ...(deviations.cursorOnly === true && !lies ? { pagination: { cursor: true, index: false } } : {}),
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',

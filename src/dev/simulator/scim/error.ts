@@ -1,6 +1,14 @@
-/** The scimType keywords of RFC 7644 section 3.12 that the simulator answers with. */
+/** The scimType keywords of RFC 7644 section 3.12 and RFC 9865 that the simulator answers with. */
 export type ScimType =
-  'invalidFilter' | 'uniqueness' | 'mutability' | 'invalidSyntax' | 'invalidPath' | 'noTarget' | 'invalidValue';
+  | 'invalidFilter'
+  | 'uniqueness'
+  | 'mutability'
+  | 'invalidSyntax'
+  | 'invalidPath'
+  | 'noTarget'
+  | 'invalidValue'
+  | 'tooMany'
+  | 'invalidCursor';
 
 /** A refusal in the form of RFC 7644 section 3.12. */
 export class ScimError extends Error {
@@ -28,4 +36,9 @@ export class ScimError extends Error {
 /** A 400 with its keyword. */
 export function badRequest(scimType: ScimType, detail: string): ScimError {
   return new ScimError(400, detail, scimType);
+}
+
+/** The answer to a method that an endpoint does not have. */
+export function notAllowed(method: string): ScimError {
+  return new ScimError(405, `${method} is not possible here.`);
 }

@@ -1,71 +1,31 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Operation } from './dialect';
 import { badRequest } from './error';
 import { matchesValue, readFilter, type Filter } from './filter';
 import { resolvePath, splitUrn, type AttributePath } from './path';
-import {
-  complete,
-  copyOf,
-  isObject,
-  readSingle,
-  readValue,
-  valueOf,
-  type Attributes,
-  type ReadResource,
-} from './read-resource';
+import { complete, copyOf, isObject, readSingle, readValue, type Attributes, type ReadResource } from './read-resource';
 import type { Attribute, ResourceType } from './schema';
-
-const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
-
-type Op = 'add' | 'replace' | 'remove';
 
 interface Target extends AttributePath {
   readonly filter: Filter | undefined;
 }
 
 /**
- * Applies a PATCH body (RFC 7644 section 3.5.2) to a copy of a resource's attributes: all operations or none.
- * Strict where clients are often loose: `op` is lower case, `remove` takes no value, and a filter that selects nothing
- * is answered with noTarget.
+ * Applies the operations of a PATCH (RFC 7644 section 3.5.2) to a copy of a resource's attributes: all or none. A filter
+ * that selects nothing is answered with noTarget.
  * @throws ScimError 400 with the keyword of RFC 7644 table 9
  */
-export function applyPatch(type: ResourceType, current: Attributes, body: unknown): ReadResource {
+export function applyPatch(type: ResourceType, current: Attributes, operations: readonly Operation[]): ReadResource {
   const attributes = copyOf(current);
-  for (const operation of readOperations(body)) {
-    const op = readOp(valueOf(operation, 'op'));
-    const path = valueOf(operation, 'path');
-    const value = valueOf(operation, 'value');
-    if (path !== undefined && typeof path !== 'string') throw badRequest('invalidPath', '"path" has to be a text.');
-    if (op === 'remove') {
-      if (path === undefined) throw badRequest('noTarget', 'A remove operation needs a path.');
-      if (value !== undefined) throw badRequest('invalidValue', 'A remove operation takes no value.');
-      remove(attributes, readTarget(type, path));
-    } else if (path === undefined) {
-      setWithoutPath(type, attributes, op, value);
-    } else {
-      setAtPath(type, attributes, op, path, value);
-    }
+  for (const { op, path, value } of operations) {
+    if (path === undefined) setWithoutPath(type, attributes, op, value);
+    else if (op === 'remove') remove(attributes, readTarget(type, path));
+    else setAtPath(type, attributes, op, path, value);
   }
   const password = typeof attributes['password'] === 'string';
   delete attributes['password'];
   return { attributes: complete(type, attributes), password };
-}
-
-function readOperations(body: unknown): Record<string, unknown>[] {
-  const schemas = isObject(body) ? valueOf(body, 'schemas') : undefined;
-  if (!isObject(body) || !Array.isArray(schemas) || !schemas.includes(PATCH_OP)) {
-    throw badRequest('invalidSyntax', `"schemas" has to name ${PATCH_OP}.`);
-  }
-  const operations = valueOf(body, 'Operations');
-  if (!Array.isArray(operations) || operations.length === 0 || !operations.every(isObject)) {
-    throw badRequest('invalidSyntax', '"Operations" has to be a list of operations.');
-  }
-  return operations;
-}
-
-function readOp(op: unknown): Op {
-  if (op === 'add' || op === 'replace' || op === 'remove') return op;
-  throw badRequest('invalidSyntax', `"op" has to be add, replace or remove, not ${JSON.stringify(op)}.`);
 }
 
 function readTarget(type: ResourceType, path: string): Target {
@@ -88,7 +48,7 @@ function writable(target: Target): Target {
   return target;
 }
 
-function setWithoutPath(type: ResourceType, attributes: Attributes, op: Op, value: unknown): void {
+function setWithoutPath(type: ResourceType, attributes: Attributes, op: Operation['op'], value: unknown): void {
   if (!isObject(value)) throw badRequest('invalidValue', 'Without a path the value has to be an object of attributes.');
   for (const [key, item] of Object.entries(value)) {
     if (key.toLowerCase() === 'schemas') continue;
@@ -102,12 +62,24 @@ function setWithoutPath(type: ResourceType, attributes: Attributes, op: Op, valu
   }
 }
 
-function setExtension(type: ResourceType, attributes: Attributes, op: Op, extension: string, value: unknown): void {
+function setExtension(
+  type: ResourceType,
+  attributes: Attributes,
+  op: Operation['op'],
+  extension: string,
+  value: unknown,
+): void {
   if (!isObject(value)) throw badRequest('invalidValue', `"${extension}" has to be an object.`);
   for (const [key, item] of Object.entries(value)) setAtPath(type, attributes, op, `${extension}:${key}`, item);
 }
 
-function setAtPath(type: ResourceType, attributes: Attributes, op: Op, path: string, value: unknown): void {
+function setAtPath(
+  type: ResourceType,
+  attributes: Attributes,
+  op: Operation['op'],
+  path: string,
+  value: unknown,
+): void {
   if (value === undefined) throw badRequest('invalidValue', `The operation on "${path}" has no value.`);
   const { extension, rest } = splitUrn(type, path);
   if (extension !== undefined && rest === '') {
@@ -166,7 +138,7 @@ function setSelected(holder: Attributes, target: Target, filter: Filter, path: s
 function addValues(holder: Attributes, attribute: Attribute, path: string, value: unknown): void {
   const added = asObjects(readValue(attribute, Array.isArray(value) ? value : [value], path));
   const values = valuesOf(holder, attribute);
-  const fresh = added.filter((item) => !values.some((existing) => sameItem(attribute, existing, item)));
+  const fresh = added.filter((item) => !values.some((existing) => isDeepStrictEqual(existing, item)));
   values.push(...fresh);
   settlePrimary(values, fresh);
   put(holder, attribute.name, values.length === 0 ? undefined : values);
@@ -198,10 +170,6 @@ function settlePrimary(values: readonly Attributes[], changed: readonly Attribut
   if (primary.length > 1) throw badRequest('invalidValue', 'Only one value can be primary.');
   if (primary.length === 0) return;
   for (const item of values) if (item !== primary[0] && item['primary'] === true) item['primary'] = false;
-}
-
-function sameItem(attribute: Attribute, left: Attributes, right: Attributes): boolean {
-  return attribute.name === 'members' ? left['value'] === right['value'] : isDeepStrictEqual(left, right);
 }
 
 function holderOf(attributes: Attributes, extension: string | undefined): Attributes {

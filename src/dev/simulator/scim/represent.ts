@@ -2,7 +2,7 @@ import { badRequest } from './error';
 import { resolvePath, splitUrn } from './path';
 import { copyOf, isObject, type Attributes } from './read-resource';
 import type { ResourceType } from './schema';
-import { membersOf, type ResourceStore, type StoredResource } from './store';
+import type { ResourceStore, StoredResource } from './store';
 
 /** The weak entity tag of a resource (RFC 7644 section 3.14). */
 export function versionOf(resource: StoredResource): string {
@@ -14,12 +14,16 @@ export function locationOf(baseUrl: string, resource: Pick<StoredResource, 'type
   return `${baseUrl}/${resource.type}s/${encodeURIComponent(resource.id)}`;
 }
 
-/** The whole resource as it goes out (RFC 7643 section 3): schemas in use, computed groups and members, meta. */
+/**
+ * The whole resource as it goes out (RFC 7643 section 3): schemas in use, computed groups and members, meta.
+ * @param withMembers false spares a large group from being written out
+ */
 export function represent(
   type: ResourceType,
   resource: StoredResource,
   store: ResourceStore,
   baseUrl: string,
+  withMembers = true,
 ): Attributes {
   const extensions = type.extensions.filter((schema) => resource.attributes[schema.id] !== undefined);
   const body: Attributes = {
@@ -37,8 +41,8 @@ export function represent(
         type: 'direct',
       }));
     }
-  } else if (membersOf(resource).length > 0) {
-    body['members'] = membersOf(resource).map((id) => representMember(id, store, baseUrl));
+  } else if (withMembers && resource.members !== undefined && resource.members.size > 0) {
+    body['members'] = [...resource.members].map((id) => representMember(id, store, baseUrl));
   }
   body['meta'] = {
     resourceType: type.name,
@@ -125,7 +129,8 @@ function keepSub(source: unknown, kept: unknown, sub: string): unknown {
   return from[sub] === undefined ? asObject(kept) : { ...asObject(kept), [sub]: from[sub] };
 }
 
-function representMember(id: string, store: ResourceStore, baseUrl: string): Attributes {
+/** A member as it goes out in a group. */
+export function representMember(id: string, store: ResourceStore, baseUrl: string): Attributes {
   const member = store.find(id);
   if (member === undefined) return { value: id };
   const { displayName, userName } = member.attributes;
