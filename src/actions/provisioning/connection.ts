@@ -5,10 +5,12 @@ import type { SecretText } from '../../core/secret-text';
 import type { Connector, ConnectorScim } from '../../connectors/definition';
 import { scimOf } from '../../connectors/functionality';
 import type { ScimAddress, ScimTransport } from '../../scim/transport';
-import { makeScimClient, type ScimClient } from '../../scim/client';
+import { makeScimClient, type ScimClient, type ScimClientOptions } from '../../scim/client';
+import type { ScimFacts } from '../../scim/facts';
 import { findSealedToken } from '../../store/applications';
+import { findFacts, learnFacts } from '../../store/provisioning/facts';
 import { unseal } from '../../store/seal';
-import type { Reader } from '../../store/tx';
+import { transact, type Reader } from '../../store/tx';
 import { getConnector } from '../applications/add';
 import type { Deps } from '../deps';
 import type { Pace } from './pace';
@@ -35,13 +37,18 @@ export function tokenPlace(application: Pick<Application, 'id'>): string {
   return `application:${application.id}:token`;
 }
 
-/** Makes the client for an address and a token that are not stored yet. */
+/**
+ * Makes the client for an address and a token that are not stored yet.
+ * @param known what is known of the SP, and who keeps what is learnt
+ */
 export function clientFor(
   deps: Pick<Deps, 'scimTransport' | 'clock'>,
   application: Pick<Application, 'label' | 'slug'>,
-  address: { readonly baseUrl: string; readonly token: SecretText },
+  address: ScimAddress,
+  known: Pick<ScimClientOptions, 'facts' | 'onFact'> = {},
 ): ScimClient {
   return makeScimClient({
+    ...known,
     transport: withoutToken(deps.scimTransport({ ...address, app: application.slug }), address.token),
     label: application.label,
     host: new URL(address.baseUrl).host,
@@ -66,7 +73,8 @@ function withoutToken(transport: ScimTransport, token: SecretText): ScimTranspor
 }
 
 /**
- * Opens an active integration: its client, with the stored token.
+ * Opens an active integration: its client, with the stored token and what is known of the SP. What its answers teach is
+ * kept, beside the work: should that fail, it is learnt again.
  * @returns undefined when the address or the token is missing
  * @throws TokenUnreadable
  */
@@ -80,9 +88,14 @@ export async function openClient(
   if (sealed === undefined || baseUrl === undefined) return undefined;
   const pace = paceOf(deps, application);
   const paced = { clock: deps.clock, scimTransport: (address: ScimAddress) => pace.over(deps.scimTransport(address)) };
-  const { timeoutMs } = application.idm.pace ?? {};
-  const address = { baseUrl, token: openToken(deps, application, sealed) };
-  return clientFor(paced, application, compact<ScimAddress>({ ...address, timeoutMs }));
+  const { auth, pace: { timeoutMs } = {} } = application.idm;
+  const token = openToken(deps, application, sealed);
+  const facts = await findFacts(reader, application.id);
+  const onFact = (learnt: Partial<ScimFacts>): void => {
+    transact(deps.db, (tx) => learnFacts(tx, application.id, learnt, deps.clock())).catch(() => undefined);
+  };
+  const known = compact<Pick<ScimClientOptions, 'facts' | 'onFact'>>({ facts, onFact });
+  return clientFor(paced, application, compact<ScimAddress>({ baseUrl, token, auth, timeoutMs }), known);
 }
 
 /** The pace of an application: its own settings, else those of the process. */
