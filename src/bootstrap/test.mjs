@@ -15,12 +15,21 @@ const tool =
   (path, ...args) =>
   async () => ({ ok: (await runThrough(process.execPath, [bin(path), ...args])) === 0 });
 
+const FORMAT = ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'];
+
+/** Two tools side by side: each keeps one core busy. */
+const together =
+  (...tools) =>
+  async () => ({ ok: (await Promise.all(tools.map((run) => run()))).every(({ ok }) => ok) });
+
 const steps = [
   ['Packages', async () => done(ensureInstalled())],
   ['Build', async () => done(ensureBuilt())],
   ['Types', tool('ts7/bin/tsc', '-p', 'test/tsconfig.json')],
-  ['Lint', tool('eslint/bin/eslint.js', '--config', 'test/eslint.config.mjs', '.')],
-  ['Format', tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
+  [
+    'Lint and format',
+    together(tool('eslint/bin/eslint.js', '--config', 'test/eslint.config.mjs', '.'), tool(...FORMAT)),
+  ],
   ['Tests: units, architecture, both databases, browser', () => jest([])],
 ];
 
