@@ -25,6 +25,8 @@ export interface GroupDoubt {
   readonly name?: string;
   /** The name the SP refused; it is not sent again until it changes or somebody retries. */
   readonly refused?: string;
+  /** It was refused because another group there has it. */
+  readonly taken?: true;
   /** An admin wants a group of its own, whatever the SP has already. */
   readonly apart?: true;
 }

@@ -1,0 +1,106 @@
+import { isComplex } from '../../../scim/attribute-path';
+import { attributeOf } from '../../../scim/resource';
+import type { Json } from '../../../scim/schemas';
+import type { GroupDoubt } from '../../../store/provisioning/group-links';
+import { markDifferingMembers } from '../../../store/provisioning/member-marks';
+import { forgetMembers, insertMembers, listMembersByAccount } from '../../../store/provisioning/members';
+import { counted } from '../../../provisioning/groups/words';
+import { noteSuccess } from '../lane-failure';
+import { writeInLane } from '../lane-run';
+import { confirmGroupGone } from './gone';
+import { handleGroupFailure, keepGroup, recordGroup, writeIntent } from './outcome';
+import { isTooLarge } from './piece';
+import type { GroupStep, GroupTurn } from './turn';
+
+/** The ids of a group's members, as an SP answers them. */
+export function memberIdsOf(members: Json | undefined): string[] {
+  if (!Array.isArray(members)) return [];
+  const ids = (members as readonly Json[]).map((member) => {
+    const id = isComplex(member) ? attributeOf(member, 'value') : member;
+    return typeof id === 'number' ? String(id) : id;
+  });
+  return [...new Set(ids.filter((id): id is string => typeof id === 'string' && id !== ''))];
+}
+
+/**
+ * Reads what a group holds before it is changed: after a take-over, a re-association (A-09), groups switched on again
+ * (A-15), an answer that left it open. Members the directory does not have are left until an admin decides (A-12).
+ */
+export async function adoptGroup(turn: GroupTurn, remoteId: string, stop: () => boolean): Promise<GroupStep> {
+  const { run, key, link } = turn;
+  const read = await run.pace.send(() => run.client.getGroup(remoteId, true));
+  if (read.kind === 'gone') {
+    await noteSuccess(run);
+    await writeInLane(run, async (tx) => {
+      await forgetMembers(tx, key);
+      await keepGroup(turn, tx, ({ remoteId: _remoteId, ...current }) => ({ ...current, doubt: {}, state: 'managed' }));
+    });
+    return 'again';
+  }
+  if (read.kind !== 'ok') {
+    await handleGroupFailure(turn, read, { event: 'group_update_provision' });
+    return 'finished';
+  }
+  await noteSuccess(run);
+  const ids = memberIdsOf(attributeOf(read.value.attributes, 'members'));
+  const ours = await listMembersByAccount(run.deps.db, key, ids);
+  const foreign = ids.filter((id) => !ours.has(id));
+  if (link.foreign === 'remove' && !(await removeForeign(turn, remoteId, foreign, stop))) return 'finished';
+  const name = attributeOf(read.value.attributes, 'displayName');
+  await writeInLane(run, async (tx) => {
+    await forgetMembers(tx, key);
+    const kept = await keepGroup(turn, tx, (current) => {
+      const asks = foreign.length > 0 && current.foreign !== 'keep' && current.foreign !== 'remove';
+      const answered = current.foreign === 'ask' ? 'none' : current.foreign;
+      return {
+        ...current,
+        ...(typeof name === 'string' ? { name } : {}),
+        state: 'managed',
+        doubt: withoutName(current.doubt),
+        foreign: asks ? 'ask' : answered,
+      };
+    });
+    if (kept.state !== 'managed') return;
+    const members = [...ours].map(([remoteId_, userId]) => ({ userId, remoteId: remoteId_ }));
+    await insertMembers(tx, key, members, false);
+    await markDifferingMembers(tx, key, run.deps.clock());
+  });
+  return 'again';
+}
+
+/** What was read of the group answers which name it has. */
+function withoutName({ name: _name, ...decided }: GroupDoubt): GroupDoubt {
+  return decided;
+}
+
+/** Takes out whom an admin said may go. Sent again until it is done: the group is read anew each time. */
+async function removeForeign(
+  turn: GroupTurn,
+  remoteId: string,
+  foreign: readonly string[],
+  stop: () => boolean,
+): Promise<boolean> {
+  const { run } = turn;
+  let size = run.client.facts().memberPiece;
+  for (let start = 0; start < foreign.length;) {
+    if (run.stopped || stop() || !(await writeIntent(turn))) return false;
+    const remove = foreign.slice(start, start + size);
+    const outcome = await run.pace.send(() => run.client.changeMembers(remoteId, { add: [], remove }));
+    if (outcome.kind === 'ok') {
+      await noteSuccess(run);
+      const sentence = `Removed ${counted(remove.length, 'member', 'members')} that the directory does not have.`;
+      const payload = { exchange: outcome.exchange, changed: ['members'], sentence };
+      await writeInLane(run, (tx) => recordGroup(turn, tx, 'group_update_provision', 'success', payload));
+      start += remove.length;
+    } else if (isTooLarge(outcome) && size > 1) {
+      size = Math.min(run.client.facts().memberPiece, Math.ceil(remove.length / 2));
+    } else if (outcome.kind === 'gone') {
+      if ((await confirmGroupGone(turn, remoteId, outcome, 'group_update_provision')) !== 'there') return false;
+      start += remove.length;
+    } else {
+      await handleGroupFailure(turn, outcome, { event: 'group_update_provision' });
+      return false;
+    }
+  }
+  return true;
+}

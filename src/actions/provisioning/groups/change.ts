@@ -1,0 +1,202 @@
+import { planMember } from '../../../provisioning/groups/members';
+import { attributeOf } from '../../../scim/resource';
+import { noteCompared } from '../../../store/provisioning/group-marks';
+import {
+  listMarkedMembers,
+  markDifferingMembers,
+  parkMember,
+  settleMemberMarks,
+  type MarkedMember,
+} from '../../../store/provisioning/member-marks';
+import { doubtMembers, dropMembers, settleMembers } from '../../../store/provisioning/members';
+import { counted } from '../../../provisioning/groups/words';
+import { mayHaveActed } from '../doubt';
+import { noteSuccess } from '../lane-failure';
+import { writeInLane } from '../lane-run';
+import { confirmGroupGone } from './gone';
+import { memberIdsOf } from './adopt';
+import { handleGroupFailure, keepGroup, recordGroup, writeIntent, type Failed } from './outcome';
+import { aboutMember, isTooLarge, namedAmong, type PieceItem } from './piece';
+import type { GroupTurn } from './turn';
+
+/** Refused requests of one group in one turn, before the group is left to an admin: single people are bisected below it. */
+const MOST_REFUSED = 40;
+
+/**
+ * Sends the marked members of a group, in pieces of what the SP takes. A whole comparison marks who differs first, in the
+ * database, so that both ways cost as much as there is to send.
+ * @param stop asked between requests
+ * @returns false when nothing more may be sent for the group in this turn
+ */
+export async function syncMembers(turn: GroupTurn, remoteId: string, stop: () => boolean): Promise<boolean> {
+  const { run, key, mark } = turn;
+  if (mark.whole) {
+    await writeInLane(run, async (tx) => {
+      await markDifferingMembers(tx, key, run.deps.clock());
+      await noteCompared(tx, mark);
+    });
+  }
+  for (let after = ''; ;) {
+    const size = run.client.facts().memberPiece;
+    const marked = await listMarkedMembers(run.deps.db, key, after, size);
+    const last = marked.at(-1);
+    if (last === undefined) return true;
+    after = last.userId;
+    const { items, settled } = sort(marked);
+    if (settled.length > 0) await writeInLane(run, (tx) => settleMemberMarks(tx, key, settled));
+    if (items.length > 0 && !(await sendPiece(turn, remoteId, items, stop))) return false;
+    if (marked.length < size) return true;
+  }
+}
+
+/** Tells whom a request is needed for, and whose mark is answered without one. Who waits for a decision stays marked. */
+function sort(marked: readonly MarkedMember[]): { items: PieceItem[]; settled: MarkedMember[] } {
+  const items: PieceItem[] = [];
+  const settled: MarkedMember[] = [];
+  for (const member of marked) {
+    const operation = planMember(member);
+    if (operation.kind === 'none') settled.push(member);
+    else if (operation.kind !== 'wait') items.push({ ...member, op: operation.kind, remoteId: operation.remoteId });
+  }
+  return { items, settled };
+}
+
+/** Sends one piece; a refused one is halved until who is to blame stands alone, and is set aside. */
+async function sendPiece(
+  turn: GroupTurn,
+  remoteId: string,
+  items: readonly PieceItem[],
+  stop: () => boolean,
+): Promise<boolean> {
+  const { run, key } = turn;
+  if (run.stopped || stop()) return false;
+  const added = items.filter((item) => item.op === 'add');
+  const removed = items.filter((item) => item.op === 'remove');
+  const removedUsers = removed.map((item) => item.userId);
+  if (!(await writeIntent(turn, (tx) => doubtMembers(tx, key, added, removedUsers)))) return false;
+  const delta = { add: added.map((item) => item.remoteId), remove: removed.map((item) => item.remoteId) };
+  const outcome = await run.pace.send(() => run.client.changeMembers(remoteId, delta));
+  if (outcome.kind === 'ok' || isDone(outcome, items)) {
+    await noteSuccess(run);
+    await writeInLane(run, async (tx) => {
+      await settleMembers(tx, key, added, removedUsers);
+      await settleMemberMarks(tx, key, items);
+      const sentence = changeSentence(added.length, removed.length);
+      const payload = { exchange: outcome.exchange, changed: ['members'], sentence };
+      const eventId = await recordGroup(turn, tx, 'group_update_provision', 'success', payload);
+      await keepGroup(turn, tx, (current) => ({ ...current, eventId, sentence }));
+    });
+    return true;
+  }
+  if (outcome.kind === 'gone') {
+    const gone = await confirmGroupGone(turn, remoteId, outcome, 'group_update_provision');
+    if (gone !== 'there') return false;
+    return shrink(turn, remoteId, items, outcome, stop);
+  }
+  if (isTooLarge(outcome) && items.length > 1) {
+    return inParts(turn, remoteId, items, Math.min(run.client.facts().memberPiece, Math.ceil(items.length / 2)), stop);
+  }
+  if (outcome.kind === 'rejected' || outcome.kind === 'conflict') {
+    return shrink(turn, remoteId, items, outcome, stop);
+  }
+  await undoubt(turn, outcome, added);
+  const step = await handleGroupFailure(turn, outcome, { event: 'group_update_provision' });
+  return step.kind === 'done';
+}
+
+/** A member that was to go and is not there is what was wanted (RFC 7644 section 3.12, noTarget). */
+function isDone(outcome: Failed, items: readonly PieceItem[]): boolean {
+  const [item, ...others] = items;
+  return item?.op === 'remove' && others.length === 0 && outcome.exchange.scimType === 'noTarget';
+}
+
+/** What was refused had no effect: who was to be added is not in doubt. */
+async function undoubt(turn: GroupTurn, outcome: Failed, added: readonly PieceItem[]): Promise<void> {
+  const fresh = added.filter((item) => item.sent === undefined).map((item) => item.userId);
+  if (mayHaveActed(outcome) || fresh.length === 0) return;
+  await writeInLane(turn.run, (tx) => dropMembers(tx, turn.key, fresh));
+}
+
+async function inParts(
+  turn: GroupTurn,
+  remoteId: string,
+  items: readonly PieceItem[],
+  size: number,
+  stop: () => boolean,
+): Promise<boolean> {
+  for (let start = 0; start < items.length; start += size) {
+    if (!(await sendPiece(turn, remoteId, items.slice(start, start + size), stop))) return false;
+  }
+  return true;
+}
+
+/** Finds whom a refusal is about: named by the SP, or by halves. Too many of them are about the group. */
+async function shrink(
+  turn: GroupTurn,
+  remoteId: string,
+  items: readonly PieceItem[],
+  outcome: Failed,
+  stop: () => boolean,
+): Promise<boolean> {
+  turn.refusals.count += 1;
+  if (turn.refusals.count > MOST_REFUSED) {
+    await undoubt(
+      turn,
+      outcome,
+      items.filter((item) => item.op === 'add'),
+    );
+    await handleGroupFailure(turn, outcome, { event: 'group_update_provision' });
+    return false;
+  }
+  const named = namedAmong(outcome, items);
+  if (named !== undefined) {
+    const others = items.filter((item) => item !== named);
+    return (await setAside(turn, named, outcome)) && sendPiece(turn, remoteId, others, stop);
+  }
+  const [alone, ...more] = items;
+  if (alone !== undefined && more.length === 0) {
+    return (await isThere(turn, remoteId, alone, outcome)) || setAside(turn, alone, outcome);
+  }
+  return inParts(turn, remoteId, items, Math.ceil(items.length / 2), stop);
+}
+
+/** Some SPs answer 409 for a member they have, and 404 for one they have not: what the group holds decides. */
+async function isThere(turn: GroupTurn, remoteId: string, item: PieceItem, outcome: Failed): Promise<boolean> {
+  const { run, key } = turn;
+  if (outcome.kind !== 'conflict' && outcome.kind !== 'gone') return false;
+  const read = await run.pace.send(() => run.client.getGroup(remoteId, true));
+  if (read.kind !== 'ok') return false;
+  const members = attributeOf(read.value.attributes, 'members');
+  if (members === undefined && item.op === 'add') return false;
+  if (memberIdsOf(members).includes(item.remoteId) !== (item.op === 'add')) return false;
+  await writeInLane(run, async (tx) => {
+    if (item.op === 'add') await settleMembers(tx, key, [item], []);
+    else await dropMembers(tx, key, [item.userId]);
+    await settleMemberMarks(tx, key, [item]);
+  });
+  return true;
+}
+
+/** Sets one person aside with what the SP says of them; the others of the group go on (R6). */
+async function setAside(turn: GroupTurn, item: PieceItem, outcome: Failed): Promise<boolean> {
+  const { run, key } = turn;
+  const sentence = await aboutMember(turn, item, outcome);
+  await undoubt(turn, outcome, item.op === 'add' ? [item] : []);
+  await writeInLane(run, async (tx) => {
+    await parkMember(tx, key, item, sentence);
+    await recordGroup(turn, tx, 'group_update_provision', 'failure', {
+      sentence,
+      exchange: outcome.exchange,
+      changed: ['members'],
+    });
+  });
+  return true;
+}
+
+function changeSentence(added: number, removed: number): string {
+  const parts = [
+    ...(added === 0 ? [] : [`Added ${counted(added, 'member', 'members')}`]),
+    ...(removed === 0 ? [] : [`${added === 0 ? 'R' : 'r'}emoved ${counted(removed, 'member', 'members')}`]),
+  ];
+  return `${parts.join(', ')}.`;
+}

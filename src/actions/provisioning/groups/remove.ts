@@ -1,0 +1,78 @@
+import { decideGroupTakeOver } from '../../../provisioning/groups/take-over';
+import { deleteGroupLink } from '../../../store/provisioning/group-links';
+import { deleteMarksOfGroup, postponeGroup } from '../../../store/provisioning/group-marks';
+import { findUnfinishedMember } from '../../../store/provisioning/members';
+import { noteSuccess } from '../lane-failure';
+import { writeInLane } from '../lane-run';
+import { lookUpGroups } from './find';
+import { handleGroupFailure, keepGroup, leaveGroup, recordGroup, writeIntent } from './outcome';
+import { groupName, type GroupStep, type GroupTurn } from './turn';
+
+/** How long a group waits for its people before it is looked at again, at first and at most. */
+const WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** When a group that waits for people is looked at again. */
+export function waitUntil(turn: GroupTurn): number {
+  return turn.run.deps.clock() + Math.min(WAIT_MS * 2 ** Math.min(turn.mark.attempts, 20), LONGEST_WAIT_MS);
+}
+
+/**
+ * Deletes a group at the SP that was deleted here (M-114), once its members are deactivated (A-10): an interruption
+ * leaves access closed, not open. One that is gone already is what was wanted.
+ */
+export async function deleteThere(turn: GroupTurn, remoteId: string): Promise<GroupStep> {
+  const { run, key } = turn;
+  if (await findUnfinishedMember(run.deps.db, key)) {
+    const sentence = `Deleted here. It is deleted in ${run.application.label} once its members are deactivated there.`;
+    await writeInLane(run, async (tx) => {
+      if (turn.link.sentence !== sentence) {
+        await keepGroup(turn, tx, (current) => ({ ...current, status: 'waiting', sentence }));
+      }
+      await postponeGroup(tx, turn.mark, waitUntil(turn));
+    });
+    return 'finished';
+  }
+  if (!(await writeIntent(turn))) return 'finished';
+  const outcome = await run.pace.send(() => run.client.deleteGroup(remoteId));
+  if (outcome.kind !== 'ok' && outcome.kind !== 'gone') {
+    await handleGroupFailure(turn, outcome, { event: 'group_delete_provision' });
+    return 'finished';
+  }
+  await noteSuccess(run);
+  await writeInLane(run, async (tx) => {
+    const already = `The group ${groupName(turn)} had been deleted there already.`;
+    const payload = outcome.kind === 'ok' ? {} : { sentence: already };
+    await recordGroup(turn, tx, 'group_delete_provision', 'success', { ...payload, exchange: outcome.exchange });
+    await deleteGroupLink(tx, key.applicationId, key.groupId);
+    await deleteMarksOfGroup(tx, key);
+  });
+  return 'finished';
+}
+
+/** A create was sent, its answer lost, and the group deleted here since: what may have been made is looked for. */
+export async function findAndDelete(turn: GroupTurn, name: string): Promise<GroupStep> {
+  const { run, key } = turn;
+  const found = await lookUpGroups(run, name);
+  if (found.kind !== 'ok') {
+    const step = await handleGroupFailure(turn, found, { event: 'group_delete_provision' });
+    if (step.kind === 'confirm-gone') await leaveGroup(turn, found.sentence, (current) => current);
+    return 'finished';
+  }
+  await noteSuccess(run);
+  const decision = decideGroupTakeOver(found.value, name);
+  if (decision.kind === 'conflict') {
+    const sentence = `It is not certain which group called ${name} Passo made in ${run.application.label}. Delete it there.`;
+    await leaveGroup(turn, sentence, (current) => current);
+    return 'finished';
+  }
+  await writeInLane(run, async (tx) => {
+    if (decision.kind === 'take-over') {
+      await keepGroup(turn, tx, (current) => ({ ...current, remoteId: decision.remoteId, creating: false, doubt: {} }));
+      return;
+    }
+    await deleteGroupLink(tx, key.applicationId, key.groupId);
+    await deleteMarksOfGroup(tx, key);
+  });
+  return 'again';
+}

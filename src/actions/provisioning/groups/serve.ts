@@ -1,0 +1,194 @@
+import { planGroup, type GroupOperation } from '../../../provisioning/groups/plan';
+import { STEP_SETTINGS } from '../../../provisioning/next-step';
+import { counted } from '../../../provisioning/groups/words';
+import { getApplication } from '../../../store/applications';
+import {
+  deleteGroupLink,
+  lockGroupLink,
+  type GroupLink,
+  type GroupLinkStatus,
+} from '../../../store/provisioning/group-links';
+import {
+  deleteGroupMarks,
+  deleteMarksOfGroup,
+  findGroupMark,
+  listDueGroups,
+  parkGroup,
+  postponeGroup,
+  settleGroup,
+  type GroupMark,
+} from '../../../store/provisioning/group-marks';
+import { findWaitingMember, listParkedMembers } from '../../../store/provisioning/member-marks';
+import { LeaseLost, writeInLane, type LaneRun } from '../lane-run';
+import { adoptGroup } from './adopt';
+import { syncMembers } from './change';
+import { findOrCreate } from './create';
+import { keepGroup, leaveGroup, recordGroup } from './outcome';
+import { deleteThere, findAndDelete, waitUntil } from './remove';
+import { refusedNameSentence, renameGroup } from './rename';
+import { loadTurn, type GroupStep, type GroupTurn, type Refusals } from './turn';
+
+/** Marks read at a time. */
+const BATCH = 50;
+/** Steps one group can take in one turn: find, take over, read, send, rename. More would be a circle. */
+const MOST_STEPS = 8;
+
+/**
+ * Works off an application's due groups, several at once, until none is due, the SP is in trouble, or `stop` says so.
+ * Called when no person is due: a membership waits for its account, and a group is deleted after its people.
+ * @param faults takes faults of the program or the database; the groups they hit are put off, and others are served
+ * @throws LeaseLost
+ */
+export async function serveGroups(run: LaneRun, stop: () => boolean, faults: unknown[] = []): Promise<void> {
+  const { db, clock } = run.deps;
+  const due = (): Promise<GroupMark[]> => listDueGroups(db, run.application.id, clock(), run.held ? 1 : BATCH);
+  let marks = await due();
+  if (marks.length === 0) return;
+  const { idm } = await getApplication(db, run.application.id);
+  if (idm.groups !== true || !run.scim.can.includes('groups')) {
+    await writeInLane(run, (tx) => deleteGroupMarks(tx, run.application.id));
+    return;
+  }
+  while (marks.length > 0 && !run.stopped && !stop()) {
+    const queue = marks;
+    const work = async (): Promise<void> => {
+      for (let mark = queue.shift(); mark !== undefined; mark = queue.shift()) {
+        if (run.stopped || stop()) return;
+        await attend(run, mark, stop, faults);
+      }
+    };
+    const workers = await Promise.allSettled(Array.from({ length: Math.min(queue.length, run.pace.width()) }, work));
+    const failed = workers.find((worker) => worker.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    marks = await due();
+  }
+}
+
+async function attend(run: LaneRun, mark: GroupMark, stop: () => boolean, faults: unknown[]): Promise<void> {
+  try {
+    await reconcileGroup(run, mark, stop);
+  } catch (error) {
+    if (error instanceof LeaseLost) {
+      run.stopped = true;
+      throw error;
+    }
+    faults.push(error);
+    await putOffGroup(run, mark);
+  }
+}
+
+/** Puts one group off whose turn ended in a fault of ours; after some tries an admin is asked. */
+async function putOffGroup(run: LaneRun, mark: GroupMark): Promise<void> {
+  const { retryBaseMs, retryCapMs } = run.deps.config.provisioning;
+  await writeInLane(run, async (tx) => {
+    const current = await findGroupMark(tx, mark);
+    if (current === undefined) return;
+    if (current.attempts + 1 >= STEP_SETTINGS.attempts) await parkGroup(tx, current);
+    else {
+      const wait = Math.min(retryBaseMs * 4 ** current.attempts, retryCapMs);
+      await postponeGroup(tx, current, run.deps.clock() + wait);
+    }
+  });
+}
+
+/** Brings one group in step: reads how it should stand and how it stands, plans the difference and sends it. */
+async function reconcileGroup(run: LaneRun, mark: GroupMark, stop: () => boolean): Promise<void> {
+  const refusals: Refusals = { count: 0 };
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    if (run.stopped || stop()) return;
+    const turn = await loadTurn(run, mark, refusals);
+    if (turn === undefined) return;
+    const operation = planGroup(turn.wanted, turn.link, run.application.label);
+    if ((await carryOut(turn, operation, stop)) === 'finished') return;
+  }
+  const turn = await loadTurn(run, mark, refusals);
+  if (turn === undefined) return;
+  await leaveGroup(turn, `${run.application.label} gives contradicting answers about this group.`, (link) => link);
+}
+
+async function carryOut(turn: GroupTurn, operation: GroupOperation, stop: () => boolean): Promise<GroupStep> {
+  const { run, key } = turn;
+  switch (operation.kind) {
+    case 'release':
+      await writeInLane(run, async (tx) => {
+        const link = await lockGroupLink(tx, key.applicationId, key.groupId);
+        if (link !== undefined) await release(turn, tx, operation.sentence);
+        await deleteMarksOfGroup(tx, key);
+      });
+      return 'finished';
+    case 'forget':
+      await writeInLane(run, async (tx) => {
+        await deleteGroupLink(tx, key.applicationId, key.groupId);
+        await deleteMarksOfGroup(tx, key);
+      });
+      return 'finished';
+    case 'empty':
+      await writeInLane(run, async (tx) => {
+        await keepGroup(turn, tx, (current) => ({ ...current, status: 'empty', sentence: operation.sentence }));
+        await settleGroup(tx, turn.mark);
+      });
+      return 'finished';
+    case 'park':
+      await leaveGroup(
+        turn,
+        operation.sentence,
+        (link) => link,
+        async (tx) => recordGroup(turn, tx, 'group_update_provision', 'failure', { sentence: operation.sentence }),
+      );
+      return 'finished';
+    case 'find-or-create':
+      return findOrCreate(turn, operation);
+    case 'adopt':
+      return adoptGroup(turn, operation.remoteId, stop);
+    case 'delete':
+      return deleteThere(turn, operation.remoteId);
+    case 'find-and-delete':
+      return findAndDelete(turn, operation.name);
+    case 'rename':
+      if (!(await syncMembers(turn, operation.remoteId, stop))) return 'finished';
+      return renameGroup(turn, operation.remoteId, operation.name);
+    case 'members':
+      if (await syncMembers(turn, operation.remoteId, stop)) await finish(turn);
+      return 'finished';
+  }
+}
+
+async function release(turn: GroupTurn, tx: Parameters<typeof keepGroup>[1], sentence: string): Promise<void> {
+  await keepGroup(turn, tx, (current) => ({ ...current, state: 'released', status: 'in-sync', sentence }));
+}
+
+/** The group is in step, but for what an admin has to decide. */
+async function finish(turn: GroupTurn): Promise<void> {
+  const { run, key } = turn;
+  await writeInLane(run, async (tx) => {
+    if (await findWaitingMember(tx, key)) {
+      const sentence = 'Some people stay members until it is decided whether they lose their access.';
+      if (turn.link.sentence !== sentence) {
+        await keepGroup(turn, tx, (current) => ({ ...current, status: 'waiting', sentence }));
+      }
+      await postponeGroup(tx, turn.mark, waitUntil(turn));
+      return;
+    }
+    const parked = await listParkedMembers(tx, key, 100);
+    await keepGroup(turn, tx, (current) => {
+      const { sentence: _before, ...rest } = current;
+      const sentence = openQuestion(run.application.label, current, parked);
+      const status: GroupLinkStatus = sentence === undefined ? 'in-sync' : 'attention';
+      return { ...rest, status, ...(sentence === undefined ? {} : { sentence }) };
+    });
+    await settleGroup(tx, turn.mark);
+  });
+}
+
+/** What of a group has to be decided by an admin; undefined when it is in step. */
+function openQuestion(
+  label: string,
+  { doubt, foreign, name }: GroupLink,
+  [first, ...others]: readonly { readonly sentence: string }[],
+): string | undefined {
+  if (doubt.refused !== undefined) return refusedNameSentence(label, doubt, name);
+  if (foreign === 'ask')
+    return `${label} has members in this group who are not in it here. They stay until you decide.`;
+  if (first === undefined) return undefined;
+  return others.length === 0 ? first.sentence : `${first.sentence} And ${counted(others.length, 'other', 'others')}.`;
+}
