@@ -49,7 +49,7 @@ const mappings: MappingsProps = {
 const none: MappingsProps = { rows: [], preview: { people: [] }, notSent: [], later: false };
 const active: IdmActive = {
   state: 'active',
-  connection: { baseUrl: BAD, tokenName: BAD, tokenHint: BAD, verifiedAt: NOW },
+  connection: { baseUrl: BAD, tokenName: BAD, tokenHint: BAD, tokenExpiresAt: NOW, auth: 'bearer', verifiedAt: NOW },
   hold: { reason: 'unreachable', sentence: BAD, nextTryAt: NOW + 60_000 },
   counts: { 'in-sync': 1234, waiting: 1, attention: 1, deactivated: 0 },
   inLine: 3,
@@ -77,6 +77,7 @@ const inactive: IdmInactive = {
   needsSso: false,
   baseUrl: { value: BAD, example: BAD },
   tokenName: BAD,
+  credential: { kind: 'oauth', values: { tokenUrl: BAD, clientId: BAD, scope: BAD } },
   knownAccounts: 3,
   people: 1,
   test: { ok: false, steps: [{ label: BAD, state: 'failed' }], sentence: BAD, detail: BAD },

@@ -5,6 +5,8 @@ import { addRoutes } from './add';
 import { bookmarkRoutes } from './bookmark';
 import { deleteRoutes } from './delete';
 import { generalRoutes } from './general';
+import { credentialRoutes } from './idm/credentials';
+import { paceRoutes } from './idm/pace';
 import { pauseRoutes } from './idm/pause';
 import { identityManagementRoutes } from './idm/routes';
 import { insightRoutes } from './insight/routes';
@@ -18,6 +20,6 @@ export function applicationRoutes(web: WebContext): Router {
   router.use(addRoutes(web), deleteRoutes(web), listRoutes(web));
   router.use(generalRoutes(web), bookmarkRoutes(web), ssoRoutes(web), identityManagementRoutes(web));
   router.use(insightRoutes(web), userGroupRoutes(web), activityRoutes(web));
-  router.use(pauseRoutes(web));
+  router.use(pauseRoutes(web), credentialRoutes(web), paceRoutes(web));
   return router;
 }

@@ -1,15 +1,16 @@
 import type { VNode } from 'preact';
 import type { Chrome } from '../../../layout/chrome';
 import { Badge } from '../../../parts/badge';
-import { Banner } from '../../../parts/banner';
 import { Card } from '../../../parts/card';
-import { Detail } from '../../../parts/code-block';
 import { CsrfField } from '../../../parts/csrf-field';
 import { Empty } from '../../../parts/empty';
 import { Field } from '../../../parts/field';
 import { counted } from '../../../parts/words';
 import type { FrameProps } from '../props';
-import type { IdmInactive, TestResult } from './props';
+import { CredentialFields } from './credentials/fields';
+import type { IdmInactive } from './props';
+import { idmPath } from './sync';
+import { TestSteps } from './test-steps';
 
 interface ConfigureProps {
   readonly chrome: Chrome;
@@ -70,16 +71,22 @@ function Explanation({ frame, content }: { readonly frame: FrameProps; readonly 
 }
 
 function ConnectionForm({ chrome, frame, content }: ConfigureProps): VNode {
-  const { baseUrl, tokenName, test, errors } = content;
+  const { baseUrl, tokenName, credential, test, errors } = content;
   const path = `/admin/applications/${frame.slug}/identity-management`;
-  const tokenHelp =
-    tokenName === 'Token Key'
-      ? `The bearer token of ${frame.label}. Stored encrypted and never shown again.`
-      : `${frame.label} calls it ${tokenName}. Stored encrypted and never shown again.`;
   return (
     <form class="body stack s4" method="post" action={`${path}/activation`} autocomplete="off">
       <CsrfField token={chrome.csrfToken} />
-      {test === undefined ? null : <TestOutcome test={test} />}
+      {test === undefined ? null : (
+        <TestSteps
+          test={test}
+          title={test.ok ? 'The connection works' : 'The connection could not be verified'}
+          text={
+            test.ok
+              ? 'Nothing was changed and nothing is stored. Enter the Token Key again and choose Activate.'
+              : `${test.sentence ?? ''} Identity Management is not active. Enter the Token Key again to try once more.`.trim()
+          }
+        />
+      )}
       {baseUrl === undefined ? null : (
         <Field
           name="baseUrl"
@@ -90,14 +97,12 @@ function ConnectionForm({ chrome, frame, content }: ConfigureProps): VNode {
           exact
         />
       )}
-      <Field
-        name="token"
-        label="Token Key"
-        type="password"
-        autocomplete="off"
-        help={tokenHelp}
-        error={errors['token']}
-        exact
+      <CredentialFields
+        label={frame.label}
+        {...credential}
+        tokenName={tokenName}
+        errors={errors}
+        hrefOf={(kind) => idmPath(frame, { configure: 1, auth: kind })}
       />
       <p class="help">
         Activate verifies the connection first. Then {counted(content.people, 'person', 'people')} with access{' '}
@@ -114,37 +119,5 @@ function ConnectionForm({ chrome, frame, content }: ConfigureProps): VNode {
         </a>
       </div>
     </form>
-  );
-}
-
-const STATES = { done: 'Done', failed: 'Failed', skipped: 'Not tried' } as const;
-const KINDS = { done: 'ok', failed: 'bad', skipped: 'off' } as const;
-
-function TestOutcome({ test }: { readonly test: TestResult }): VNode {
-  return (
-    <div class="stack s3">
-      <Banner
-        kind={test.ok ? 'ok' : 'bad'}
-        title={test.ok ? 'The connection works' : 'The connection could not be verified'}
-        role={test.ok ? 'status' : 'alert'}
-      >
-        {test.ok
-          ? 'Nothing was changed and nothing is stored. Enter the Token Key again and choose Activate.'
-          : `${test.sentence ?? ''} Identity Management is not active. Enter the Token Key again to try once more.`.trim()}
-      </Banner>
-      <ol class="steps">
-        {test.steps.map((step) => (
-          <li class={step.state === 'done' ? 'done' : undefined}>
-            <b>{step.label}</b>
-            <Badge kind={KINDS[step.state]}>{STATES[step.state]}</Badge>
-          </li>
-        ))}
-      </ol>
-      {test.detail === undefined ? null : (
-        <div class="reason">
-          <Detail text={test.detail} />
-        </div>
-      )}
-    </div>
   );
 }

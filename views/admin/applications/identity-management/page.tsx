@@ -9,7 +9,8 @@ import { Mappings } from './mappings';
 import { People } from './people';
 import type { IdmProps } from './props';
 import { PauseBanner } from './pause';
-import { Connection, HoldBanner, SyncStatus } from './sync';
+import { Connection } from './connection';
+import { HoldBanner, SyncStatus } from './sync';
 
 /** The Identity Management tab (M-075): not available, to be configured, or active with everybody's status. */
 export function IdentityManagementPage(props: IdmProps): VNode {

@@ -4,6 +4,7 @@ import type { ConnectorGuide } from '../../../../src/connectors/definition';
 import type { Chrome } from '../../../layout/chrome';
 import type { FrameProps, PersonStatus } from '../props';
 import type { PreviewChoice } from '../sso/props';
+import type { CredentialKind } from './credentials/fields';
 
 /** A row of the People table; `detail` is the exchange with the application, without secrets. */
 export interface PersonRow {
@@ -39,6 +40,8 @@ export interface IdmInactive {
   readonly baseUrl?: { readonly value: string; readonly example: string };
   /** The connector's own word for the token. */
   readonly tokenName: string;
+  /** How Passo proves itself, and what was typed of it; never the secret. */
+  readonly credential: { readonly kind: CredentialKind; readonly values: Readonly<Record<string, string>> };
   /** Accounts that are known from a connection before; they are found again. */
   readonly knownAccounts: number;
   readonly people: number;
@@ -53,6 +56,10 @@ export interface IdmActive {
     readonly baseUrl: string;
     readonly tokenName: string;
     readonly tokenHint: string;
+    /** When the secret ends, in milliseconds since the epoch. */
+    readonly tokenExpiresAt?: number;
+    /** What kind of credential it is. */
+    readonly auth: CredentialKind;
     readonly verifiedAt?: number;
   };
   readonly hold?: {

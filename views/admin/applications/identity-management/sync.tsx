@@ -1,13 +1,11 @@
 import type { VNode } from 'preact';
 import type { Chrome } from '../../../layout/chrome';
-import { Badge } from '../../../parts/badge';
 import { Banner } from '../../../parts/banner';
 import { Card } from '../../../parts/card';
-import { CopyField } from '../../../parts/copy-field';
 import { CsrfField } from '../../../parts/csrf-field';
 import { Icon } from '../../../parts/icon';
 import { withQuery } from '../../../parts/safe-href';
-import { relative, Time } from '../../../parts/time';
+import { relative } from '../../../parts/time';
 import { counted, figure } from '../../../parts/words';
 import type { FrameProps, PersonStatus } from '../props';
 import { PauseForm } from './pause';
@@ -53,9 +51,12 @@ export function HoldBanner({ chrome, frame, content }: ActiveProps): VNode | nul
     >
       {hold.sentence} Changes wait here and nothing is lost. Next try{' '}
       {hold.nextTryAt <= chrome.now ? 'now' : relative(hold.nextTryAt, chrome.now)}.
-      {refused
-        ? ' To replace the Token Key, choose Deactivate IdM connection, enter the new one and activate; the accounts stay linked.'
-        : ''}
+      {refused ? (
+        <>
+          {' '}
+          <a href={`${idmPath(frame)}/credentials`}>Replace Token Key</a> takes a new one without a break.
+        </>
+      ) : null}
     </Banner>
   );
 }
@@ -97,35 +98,6 @@ export function SyncStatus({ chrome, frame, content }: ActiveProps): VNode {
         </span>
         <span>A full sync compares everybody with what {frame.label} accepted last and sends what differs.</span>
       </footer>
-    </Card>
-  );
-}
-
-/** The verified connection. The Token Key is never shown; it can only be replaced (M-086, M-087). */
-export function Connection({ chrome, frame, content }: ActiveProps): VNode {
-  const { baseUrl, tokenName, tokenHint, verifiedAt } = content.connection;
-  return (
-    <Card id="connection" title="Connection" badge={<Badge kind="ok">Active</Badge>}>
-      <CopyField id="base-url" label="Base URL" value={baseUrl} />
-      <div class="field">
-        <span class="label">Token Key</span>
-        <span class="mono small">
-          <span aria-hidden="true">••••••••••</span>
-          <span class="vh">Hidden</span> {tokenHint}
-        </span>
-        <span class="help">
-          {tokenName === 'Token Key' ? '' : `The ${tokenName} of ${frame.label}. `}Stored encrypted, never shown again.
-        </span>
-      </div>
-      {verifiedAt === undefined ? null : (
-        <p class="small">
-          Verified <Time at={verifiedAt} now={chrome.now} />.
-        </p>
-      )}
-      <p class="help">
-        To replace the Token Key or the Base URL: choose Deactivate IdM connection, then Configure, enter the new value
-        and activate. Accounts stay linked while the Base URL stays the same.
-      </p>
     </Card>
   );
 }

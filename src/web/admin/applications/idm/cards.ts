@@ -5,6 +5,7 @@ import type { FrameProps } from '../../../../../views/admin/applications/props';
 import type { ConnectorScim } from '../../../../connectors/definition';
 import type { Application } from '../../../../core/application';
 import type { WebContext } from '../../../web-context';
+import { paceCard } from './pace';
 
 /** What a card of the tab is made from. */
 export interface CardSource {
@@ -23,7 +24,7 @@ export type IdmCard = (source: CardSource) => Promise<VNode | undefined>;
 const FIRST: readonly IdmCard[] = [];
 
 /** What can be looked at and set, below the people. */
-const BELOW: readonly IdmCard[] = [];
+const BELOW: readonly IdmCard[] = [paceCard];
 
 /** The cards of an active integration. */
 export async function idmCards(source: CardSource): Promise<{ first: VNode[]; below: VNode[] }> {

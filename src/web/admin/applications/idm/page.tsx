@@ -26,6 +26,7 @@ import { chromeOf, render } from '../../../render';
 import type { WebContext } from '../../../web-context';
 import { frameOf } from '../frame-props';
 import { idmCards } from './cards';
+import { storedCredential } from './credential-form';
 import { exchangeText, personRows } from './person-rows';
 import { previewChoice } from '../sso/preview-choice';
 import { guidesOf } from '../sso/page';
@@ -38,6 +39,7 @@ export interface IdmView {
   readonly configuring?: boolean;
   /** As typed. */
   readonly baseUrl?: string;
+  readonly credential?: IdmInactive['credential'];
   readonly test?: ConnectionTest;
   readonly errors?: FieldErrors;
   readonly message?: string;
@@ -92,6 +94,7 @@ async function inactiveContent(
     needsSso: scim.needsSso && application.ssoState !== 'active',
     baseUrl: baseUrlField(application, scim, view.baseUrl),
     tokenName: scim.tokenName,
+    credential: view.credential ?? storedCredential(request, application),
     knownAccounts: Object.values(counts).reduce((sum, count) => sum + count, 0),
     people: (await listGrantedUserIds(db, application.id)).length,
     test: view.test && testResult(view.test),
@@ -112,7 +115,7 @@ function baseUrlField(
   return { value: before ?? fillPlaceholders(baseUrl.template, application.variables), example: baseUrl.template };
 }
 
-function testResult({ ok, steps, sentence, exchange }: ConnectionTest): TestResult {
+export function testResult({ ok, steps, sentence, exchange }: ConnectionTest): TestResult {
   return compact<TestResult>({ ok, steps, sentence, detail: exchange && !ok ? exchangeText(exchange) : undefined });
 }
 
@@ -136,6 +139,8 @@ async function activeContent(
       baseUrl: application.idm.baseUrl ?? '',
       tokenName: scim.tokenName,
       tokenHint: application.idm.tokenHint ?? '',
+      tokenExpiresAt: application.idm.tokenExpiresAt,
+      auth: application.idm.auth?.kind ?? 'bearer',
       verifiedAt: application.idm.verifiedAt,
     }),
     hold: lane?.hold,

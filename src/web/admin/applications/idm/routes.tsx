@@ -7,12 +7,12 @@ import { retry, syncAll } from '../../../../actions/provisioning/retry';
 import type { ConnectionTest } from '../../../../actions/provisioning/test-connection';
 import { AppError } from '../../../../core/errors';
 import { isUlid, type UserId } from '../../../../core/ids';
-import { SecretText } from '../../../../core/secret-text';
 import { formOf, text } from '../../../forms';
 import { actorOf } from '../../../middleware/person';
 import { chromeOf, redirectWith, render } from '../../../render';
 import type { WebContext } from '../../../web-context';
 import { applicationOf, frameOf, pathOf } from '../frame-props';
+import { credentialOf, typedCredential } from './credential-form';
 import { showIdm, type IdmView } from './page';
 
 const ROUTE = '/admin/applications/:id/identity-management';
@@ -62,9 +62,14 @@ async function attempt(
   const form = formOf(request);
   const baseUrl = text(form, 'baseUrl');
   const show = async (view: IdmView): Promise<void> =>
-    showIdm(web, request, response, await applicationOf(web, request), { configuring: true, baseUrl, ...view });
+    showIdm(web, request, response, await applicationOf(web, request), {
+      configuring: true,
+      baseUrl,
+      credential: typedCredential(form),
+      ...view,
+    });
   try {
-    const test = await run({ baseUrl, token: new SecretText(text(form, 'token')) });
+    const test = await run({ baseUrl, ...credentialOf(form) });
     if (!leave || !test.ok) await show({ test });
     return test;
   } catch (error) {
