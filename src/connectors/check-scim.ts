@@ -57,7 +57,8 @@ function checkCapabilities(scim: ConnectorScim): readonly string[] {
 
 function checkRow(row: ScimMapping, scim: ConnectorScim): readonly string[] {
   const problems: string[] = [];
-  if (!isAttributeName(row.from)) problems.push(`${row.to} comes from ${String(row.from)}, which is no property.`);
+  if (row.from === undefined || !isAttributeName(row.from))
+    problems.push(`${row.to} comes from ${String(row.from)}, which is no property.`);
   if (!PATH.test(row.to)) problems.push(`"${row.to}" is no attribute path.`);
   if (row.to === 'password') problems.push('The password is a capability, not a row of the table.');
   if (row.label.trim() === '') problems.push(`${row.to} has no name in the words of the service provider.`);

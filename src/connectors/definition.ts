@@ -29,13 +29,21 @@ export interface ConnectorSaml {
 
 /** One row of the table "what is sent over SCIM". */
 export interface ScimMapping {
-  readonly from: AttributeName;
+  /** The property it is filled from; absent where an admin chose a constant or an expression instead. */
+  readonly from?: AttributeName;
+  readonly constant?: string;
+  /** A value made of several properties, in the small language of `core/expression`. */
+  readonly expression?: string;
   /** SCIM attribute path: `userName`, `name.givenName`, `emails:value`, `addresses.streetAddress`, `department`. */
   readonly to: string;
   /** The service provider's name for it, as its own pages say it. */
   readonly label: string;
   /** 'always' is sent whenever it changes; 'create' only with a new account; 'import' is only read. */
   readonly use?: 'always' | 'create' | 'import';
+  /** An empty text goes out when there is no value; absent, nothing goes out. */
+  readonly empty?: 'send';
+  /** The SP refuses people without a value, so they are not sent. */
+  readonly required?: true;
 }
 
 /** What an SP needs for SCIM provisioning. Absent: the connector has no prebuilt provisioning. */

@@ -4,9 +4,9 @@ import { QUIRKS } from './quirks';
 
 /** One row of the table of attributes on the Identity Management tab. */
 export interface MappingRow {
-  /** Our property, or `password`. */
-  readonly property: AttributeName | 'password';
-  /** Our property's name on the admin's screen. */
+  /** Our property, or `password`; absent for constants and expressions. */
+  readonly property?: AttributeName | 'password';
+  /** Our property's name on the admin's screen, or what stands in its place. */
   readonly field: string;
   /** SCIM attribute path. */
   readonly to: string;
@@ -28,11 +28,23 @@ export function mappingRows(scim: ConnectorScim): readonly MappingRow[] {
   return [...rows, { property: 'password', field: 'Password', to: 'password', label: 'password', use: 'always', note }];
 }
 
+/** What a row is filled from, as the admin's pages say it. */
+export function sourceLabel(row: Pick<ScimMapping, 'from' | 'constant' | 'expression' | 'to'>): string {
+  if (row.expression !== undefined) return row.expression;
+  if (row.constant !== undefined) return `“${row.constant}”`;
+  return row.from === undefined ? row.to : labelOf(row.from);
+}
+
+/** The attribute's name in a sentence about a person: the property's, or the SP's where it has several sources. */
+export function sourceName(row: Pick<ScimMapping, 'from' | 'constant' | 'expression' | 'label'>): string {
+  return row.from === undefined || row.expression !== undefined ? row.label : labelOf(row.from);
+}
+
 function rowOf(row: ScimMapping, scim: ConnectorScim): MappingRow {
   const note = noteOn(row, scim);
   return {
-    property: row.from,
-    field: labelOf(row.from),
+    ...(row.from === undefined ? {} : { property: row.from }),
+    field: sourceLabel(row),
     to: row.to,
     label: row.label,
     use: row.use ?? 'always',

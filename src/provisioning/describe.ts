@@ -62,7 +62,7 @@ function nameOfPath(path: string, scim: Pick<ConnectorScim, 'users' | 'enterpris
   if (path === 'addresses' && rows.length > 1) return 'Work Address';
   if (path === 'active') return 'Active';
   const [row] = rows;
-  return row === undefined ? path.slice(path.lastIndexOf(':') + 1) : labelOf(row.from);
+  return row?.from === undefined ? path.slice(path.lastIndexOf(':') + 1) : labelOf(row.from);
 }
 
 function joined(names: readonly string[]): string {

@@ -86,6 +86,7 @@ export function planUser(
 
 function planUnknown(wanted: WantedUser, creating: boolean, scim: ConnectorScim, label: string): UserOperation {
   if (wanted.active) {
+    if (wanted.missing !== undefined) return park(requires(label, wanted.missing));
     if (scim.can.includes('create')) return { kind: 'find-or-create', attributes: wanted.attributes };
     return park(`Passo can't create accounts in ${label}. Create this one there, then import it.`);
   }
@@ -121,6 +122,7 @@ function planActive(
   const options = diffOptions(scim);
   const operations = diffUser(accepted, link.inDoubt, wanted.attributes, options);
   if (operations.length === 0) return { kind: 'none' };
+  if (wanted.missing !== undefined) return park(requires(label, wanted.missing));
   if (!canUpdate && !reactivates) return none(`Not sent: Passo can't update accounts in ${label}.`);
   if (!canUpdate) return activation(link, remoteId, true);
   const attributes = afterDiff(accepted, wanted.attributes, options);
@@ -154,7 +156,9 @@ function diffOptions(scim: ConnectorScim): DiffOptions {
   const createOnly = scim.users
     .filter((row) => row.use === 'create')
     .map((row) => patchPathOf(row.to, scim.enterprise));
-  return { immutable: scim.quirks.includes('immutable-user-name') ? ['userName'] : [], createOnly };
+  const sent = scim.users.filter((row) => row.use !== 'import').map((row) => patchPathOf(row.to, scim.enterprise));
+  const immutable = scim.quirks.includes('immutable-user-name') ? ['userName'] : [];
+  return { immutable, createOnly, covered: new Set([...sent, 'active']) };
 }
 
 function none(sentence: string): UserOperation {
@@ -163,6 +167,10 @@ function none(sentence: string): UserOperation {
 
 function park(sentence: string): UserOperation {
   return { kind: 'park', sentence };
+}
+
+function requires(label: string, missing: string): string {
+  return `${label} requires ${missing}, and it is empty for this person.`;
 }
 
 function byHand(label: string): string {

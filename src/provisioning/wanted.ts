@@ -1,7 +1,8 @@
 import type { ConnectorScim } from '../connectors/definition';
 import { isActive, type User } from '../core/user';
 import type { ScimAttributes } from '../scim/schemas';
-import { buildUser } from '../scim/user';
+import { sourceName } from '../connectors/mapping-table';
+import { buildUser, missingRow } from '../scim/user';
 
 /** How a person should stand at one application. */
 export interface WantedUser {
@@ -10,6 +11,8 @@ export interface WantedUser {
   /** Granted, not suspended and not password expired (M-095). */
   readonly active: boolean;
   readonly attributes: ScimAttributes;
+  /** The name of an attribute that the application requires and that is empty for this person. */
+  readonly missing?: string;
 }
 
 /**
@@ -28,6 +31,13 @@ export function wantedUser(input: {
   const { user, granted, groupNames, connectorScim, now } = input;
   const { users, enterprise, quirks, can } = connectorScim;
   const active = granted && isActive(user, now);
-  const attributes = buildUser(users, enterprise, quirks, { user, groupNames, now }, can);
-  return { granted, active, attributes: attributes['active'] === undefined ? attributes : { ...attributes, active } };
+  const source = { user, groupNames, now };
+  const attributes = buildUser(users, enterprise, quirks, source, can);
+  const missing = missingRow(users, source);
+  return {
+    granted,
+    active,
+    attributes: attributes['active'] === undefined ? attributes : { ...attributes, active },
+    ...(missing === undefined ? {} : { missing: sourceName(missing) }),
+  };
 }

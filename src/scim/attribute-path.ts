@@ -50,13 +50,12 @@ export function fromLeaves(leaves: Iterable<Leaf>): ScimAttributes {
  * @throws Error for a path whose names RFC 7643 section 2.1 does not allow
  */
 export function placeOf(to: string, enterprise: EnterprisePlace): readonly string[] {
-  const extended = `${ENTERPRISE_USER_SCHEMA}:`;
-  const inExtension = to.startsWith(extended);
-  const place = (inExtension ? to.slice(extended.length) : to).split(/[.:]/);
+  const schema = /^(urn:[A-Za-z0-9][A-Za-z0-9:._-]*):[^:]+$/.exec(to)?.[1];
+  const place = schema === undefined ? to.split(/[.:]/) : to.slice(schema.length + 1).split('.');
   if (!place.every((name) => NAME.test(name))) throw new Error(`"${to}" is no attribute path.`);
   const [first = ''] = place;
-  if (!inExtension && (enterprise === 'flat' || !ENTERPRISE.has(first))) return place;
-  return [ENTERPRISE_USER_SCHEMA, ...place];
+  if (schema !== undefined) return [schema, ...place];
+  return enterprise === 'flat' || !ENTERPRISE.has(first) ? place : [ENTERPRISE_USER_SCHEMA, ...place];
 }
 
 /** The path under which a mapping row's value is patched: multi-valued attributes are patched as a whole. */

@@ -12,6 +12,8 @@ export interface DiffOptions {
   readonly immutable: readonly string[];
   /** The connector sends them with a new account only. */
   readonly createOnly: readonly string[];
+  /** All that is sent; what is not among it is left as it is, because an admin switched it off. Absent: everything. */
+  readonly covered?: ReadonlySet<string>;
 }
 
 /**
@@ -40,6 +42,7 @@ export function diffUser(
     const held = before.get(path)?.value;
     const certain = sameValue(held, doubted.get(path)?.value);
     if (fixed.has(path) || (certain && sameValue(held, value))) continue;
+    if (value === undefined && options.covered?.has(path) === false) continue;
     operations.push(value === undefined ? { op: 'remove', path } : { op: 'replace', path, value });
   }
   return operations;
