@@ -1,4 +1,5 @@
 import type { EventId, UserId } from '../core/ids';
+import { freeMarksOf } from '../store/provisioning/losses';
 import { markUsersStale } from '../store/provisioning/stale';
 import type { Tx } from '../store/tx';
 import type { Deps } from './deps';
@@ -14,4 +15,6 @@ export async function markChanged(
   cause: EventId,
 ): Promise<void> {
   await markUsersStale(tx, userIds, { now: deps.clock(), correlationId: cause });
+  // Who waits in a staged removal is looked at anew: they may have access again, or be suspended by now.
+  await freeMarksOf(tx, userIds);
 }

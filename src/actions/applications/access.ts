@@ -120,7 +120,8 @@ async function changeAndCount(
   return effect;
 }
 
-async function giveGroup(
+/** Gives a group an application or takes it, in a transaction that is under way. */
+export async function giveGroup(
   deps: Deps,
   tx: Tx,
   actor: Actor,
@@ -149,7 +150,8 @@ async function giveGroup(
   if (!give) await unbindGroup(tx, applicationId, groupId);
 }
 
-async function giveUser(
+/** Gives one person an application or takes it, in a transaction that is under way. */
+export async function giveUser(
   deps: Deps,
   tx: Tx,
   actor: Actor,

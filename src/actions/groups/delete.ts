@@ -1,8 +1,11 @@
+import { compact } from '../../core/compact';
 import type { GroupId } from '../../core/ids';
+import { listApplicationIdsOfGroup } from '../../store/bindings';
 import { deleteGroup as removeGroup, getGroup, listMemberIds } from '../../store/groups';
 import { changeDirectory } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
+import { noteUndo, type GroupUndo } from '../provisioning/guard/note';
 import { record } from '../record';
 
 /**
@@ -14,6 +17,15 @@ export async function deleteGroup(deps: Deps, actor: Actor, id: GroupId): Promis
     const group = await getGroup(tx, id);
     const members = await listMemberIds(tx, id);
     const correlationId = await record(deps, tx, actor, 'group_delete', { group }, {});
+    const applicationIds = await listApplicationIdsOfGroup(tx, id);
+    const { name, description } = group;
+    const undo = compact<GroupUndo>({ id, name, description });
+    await noteUndo(deps, tx, correlationId, applicationIds, {
+      kind: 'group',
+      group: undo,
+      userIds: members,
+      applicationIds,
+    });
     await markChanged(deps, tx, members, correlationId);
     await removeGroup(tx, id);
   });

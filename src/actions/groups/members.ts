@@ -1,10 +1,12 @@
 import type { GroupId, UserId } from '../../core/ids';
 import { nameOf } from '../../core/user';
+import { listApplicationIdsOfGroup } from '../../store/bindings';
 import { addMembers, getGroup, listGroupsOfUser, listMemberIds, removeMembers } from '../../store/groups';
 import { changeDirectory, type Tx } from '../../store/tx';
 import { findUsers, getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
+import { noteUndo } from '../provisioning/guard/note';
 import { record } from '../record';
 
 /** Who joins and who leaves. */
@@ -52,7 +54,8 @@ export async function setGroupsOfUser(
   return counts;
 }
 
-async function changeMembersIn(
+/** Adds people to a group and takes people out of it, in a transaction that is under way. */
+export async function changeMembersIn(
   deps: Deps,
   tx: Tx,
   actor: Actor,
@@ -73,6 +76,11 @@ async function changeMembersIn(
     { group, ...(known.length === 1 && known[0] ? { user: known[0] } : {}) },
     { added: joining.map(nameOf), removed: leaving.map(nameOf) },
   );
+  if (leaving.length > 1) {
+    const userIds = leaving.map((user) => user.id);
+    const bound = await listApplicationIdsOfGroup(tx, groupId);
+    await noteUndo(deps, tx, correlationId, bound, { kind: 'members', groupId, userIds });
+  }
   await addMembers(
     tx,
     groupId,
