@@ -118,6 +118,23 @@ export async function listMemberIds(reader: Reader, groupId: GroupId): Promise<U
   return rows.map((row) => row.user_id as UserId);
 }
 
+/** Tells which of some people are in a group, whatever its size. */
+export async function listMembersAmong(
+  reader: Reader,
+  groupId: GroupId,
+  userIds: readonly UserId[],
+): Promise<UserId[]> {
+  const found: UserId[] = [];
+  for (const part of chunks(userIds)) {
+    const rows: { user_id: string }[] = await reader('memberships')
+      .where({ group_id: groupId })
+      .whereIn('user_id', part)
+      .select('user_id');
+    found.push(...rows.map((row) => row.user_id as UserId));
+  }
+  return found;
+}
+
 /** Adds people to a group; those who are in it already stay. */
 export async function addMembers(tx: Tx, groupId: GroupId, userIds: readonly UserId[]): Promise<void> {
   for (const part of chunks(userIds)) {

@@ -17,6 +17,7 @@ import { changeDirectory, type Tx } from '../../store/tx';
 import { getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
+import { markGroupGiven, releaseGroup } from '../provisioning/groups/marks';
 import { record } from '../record';
 
 /** How many people a change of access adds and removes, said before it is saved. */
@@ -147,7 +148,12 @@ export async function giveGroup(
   if (give) await bindGroup(tx, applicationId, groupId);
   const members = await listMemberIds(tx, groupId);
   await markChanged(deps, tx, members, correlationId);
-  if (!give) await unbindGroup(tx, applicationId, groupId);
+  if (give) {
+    await markGroupGiven(deps, tx, application, groupId, correlationId);
+    return;
+  }
+  await releaseGroup(deps, tx, application, groupId);
+  await unbindGroup(tx, applicationId, groupId);
 }
 
 /** Gives one person an application or takes it, in a transaction that is under way. */

@@ -6,6 +6,7 @@ import { changeDirectory } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { noteUndo, type GroupUndo } from '../provisioning/guard/note';
+import { markGroupDeleted } from '../provisioning/groups/marks';
 import { record } from '../record';
 
 /**
@@ -27,6 +28,7 @@ export async function deleteGroup(deps: Deps, actor: Actor, id: GroupId): Promis
       applicationIds,
     });
     await markChanged(deps, tx, members, correlationId);
+    await markGroupDeleted(deps, tx, id, correlationId);
     await removeGroup(tx, id);
   });
   deps.wake();

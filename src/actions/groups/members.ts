@@ -1,12 +1,13 @@
 import type { GroupId, UserId } from '../../core/ids';
 import { nameOf } from '../../core/user';
 import { listApplicationIdsOfGroup } from '../../store/bindings';
-import { addMembers, getGroup, listGroupsOfUser, listMemberIds, removeMembers } from '../../store/groups';
+import { addMembers, getGroup, listGroupsOfUser, listMembersAmong, removeMembers } from '../../store/groups';
 import { changeDirectory, type Tx } from '../../store/tx';
 import { findUsers, getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { noteUndo } from '../provisioning/guard/note';
+import { markGroupMembers } from '../provisioning/groups/marks';
 import { record } from '../record';
 
 /** Who joins and who leaves. */
@@ -63,8 +64,9 @@ export async function changeMembersIn(
   change: MemberChange,
 ): Promise<{ added: number; removed: number }> {
   const group = await getGroup(tx, groupId);
-  const members = new Set(await listMemberIds(tx, groupId));
-  const known = await findUsers(tx, [...new Set([...change.add, ...change.remove])]);
+  const concerned = [...new Set([...change.add, ...change.remove])];
+  const members = new Set(await listMembersAmong(tx, groupId, concerned));
+  const known = await findUsers(tx, concerned);
   const joining = known.filter((user) => change.add.includes(user.id) && !members.has(user.id));
   const leaving = known.filter((user) => change.remove.includes(user.id) && members.has(user.id));
   if (joining.length + leaving.length === 0) return { added: 0, removed: 0 };
@@ -91,11 +93,8 @@ export async function changeMembersIn(
     groupId,
     leaving.map((user) => user.id),
   );
-  await markChanged(
-    deps,
-    tx,
-    [...joining, ...leaving].map((user) => user.id),
-    correlationId,
-  );
+  const moved = [...joining, ...leaving].map((user) => user.id);
+  await markChanged(deps, tx, moved, correlationId);
+  await markGroupMembers(deps, tx, groupId, moved, correlationId);
   return { added: joining.length, removed: leaving.length };
 }

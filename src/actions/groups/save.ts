@@ -6,6 +6,7 @@ import { findGroupByName, getGroup, insertGroup, listMemberIds, saveGroup } from
 import { changeDirectory, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
+import { markGroupRenamed } from '../provisioning/groups/marks';
 import { record } from '../record';
 
 /** A group's name and description as typed. */
@@ -50,7 +51,10 @@ export async function updateGroup(deps: Deps, actor: Actor, id: GroupId, input: 
     await saveGroup(tx, id, { ...checked, now: deps.clock() });
     const after = await getGroup(tx, id);
     const correlationId = await record(deps, tx, actor, 'group_update', { group: after }, { changed });
-    if (changed.includes('name')) await markChanged(deps, tx, await listMemberIds(tx, id), correlationId);
+    if (changed.includes('name')) {
+      await markChanged(deps, tx, await listMemberIds(tx, id), correlationId);
+      await markGroupRenamed(deps, tx, id, correlationId);
+    }
     return after;
   });
   deps.wake();

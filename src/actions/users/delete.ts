@@ -5,6 +5,7 @@ import { changeDirectory } from '../../store/tx';
 import { deleteUser as removeUser, getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
+import { markPersonsGroups } from '../provisioning/groups/marks';
 import { record } from '../record';
 import { protectLastAdmin } from './suspend';
 
@@ -22,6 +23,7 @@ export async function deleteUser(deps: Deps, actor: Actor, id: UserId, typed: st
     await protectLastAdmin(tx, user);
     const correlationId = await record(deps, tx, actor, 'user_delete', { user }, {});
     await markChanged(deps, tx, [id], correlationId);
+    await markPersonsGroups(deps, tx, id, correlationId);
     await giveUpMailTo(tx, user.email, 'The person was deleted before it went out.');
     await removeUser(tx, id);
   });
