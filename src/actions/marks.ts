@@ -1,5 +1,6 @@
 import type { EventId, UserId } from '../core/ids';
 import { freeMarksOf } from '../store/provisioning/losses';
+import { markEmptyGroups } from '../store/provisioning/group-marks';
 import { markUsersStale } from '../store/provisioning/stale';
 import type { Tx } from '../store/tx';
 import type { Deps } from './deps';
@@ -14,7 +15,10 @@ export async function markChanged(
   userIds: readonly UserId[],
   cause: EventId,
 ): Promise<void> {
-  await markUsersStale(tx, userIds, { now: deps.clock(), correlationId: cause });
+  const why = { now: deps.clock(), correlationId: cause };
+  await markUsersStale(tx, userIds, why);
+  // Somebody active again may be the first of a group that was not made yet.
+  await markEmptyGroups(tx, userIds, why);
   // Who waits in a staged removal is looked at anew: they may have access again, or be suspended by now.
   await freeMarksOf(tx, userIds);
 }

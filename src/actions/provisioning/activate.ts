@@ -4,6 +4,7 @@ import { AppError, invalid } from '../../core/errors';
 import type { ApplicationId } from '../../core/ids';
 import { resolveBaseUrl } from '../../connectors/base-url';
 import { getApplication, saveIdm } from '../../store/applications';
+import { deleteGroupLinks, forgetDeletedGroups } from '../../store/provisioning/group-links';
 import { deleteFacts } from '../../store/provisioning/facts';
 import { openLane } from '../../store/provisioning/lanes';
 import { deleteLinks } from '../../store/provisioning/links';
@@ -13,6 +14,7 @@ import { changeDirectory } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
 import { getIntegration, tokenPlace } from './connection';
+import { markAllGroups } from './groups/marks';
 import { checkCredential, hintOf, type Credential, type CredentialInput } from './credentials/input';
 import { testConnection, type ConnectionTest } from './test-connection';
 
@@ -20,6 +22,8 @@ import { testConnection, type ConnectionTest } from './test-connection';
 export interface ConnectionInput extends CredentialInput {
   /** Ignored where the connector has a fixed one. */
   readonly baseUrl?: string;
+  /** User Groups and their members are managed (M-076); ignored where the connector has none. Absent: as before. */
+  readonly groups?: boolean;
 }
 
 /**
@@ -62,9 +66,10 @@ export async function activateIntegration(
     const correlationId = await record(deps, tx, actor, 'idm_integration_activate', about, payload);
     const now = deps.clock();
     const { baseUrl, auth, tokenExpiresAt } = address;
-    const { auth: _auth, ...kept } = current.idm;
+    const { auth: _auth, groups: before, ...kept } = current.idm;
+    const groups = scim.can.includes('groups') && (input.groups ?? before === true) ? (true as const) : undefined;
     const verified = { linkedTo: baseUrl, verifiedAt: now, tokenHint: hintOf(address), tokenExpiresAt };
-    const idm = compact<IdmSettings>({ ...kept, baseUrl, auth, ...(test.ok ? verified : {}) });
+    const idm = compact<IdmSettings>({ ...kept, baseUrl, auth, groups, ...(test.ok ? verified : {}) });
     if (!test.ok) {
       await saveIdm(tx, id, { idm, idmState: 'inactive', now });
       return;
@@ -73,10 +78,13 @@ export async function activateIntegration(
     await saveIdm(tx, id, { idm, idmState: 'active', sealedToken, now });
     if (isOtherTarget(current, address.baseUrl)) {
       await deleteLinks(tx, id);
+      await deleteGroupLinks(tx, id);
       await deleteFacts(tx, id);
     }
     await openLane(tx, id);
     await markApplicationStale(tx, id, { now, correlationId });
+    if (groups === true) await markAllGroups(deps, tx, id, correlationId);
+    else await forgetDeletedGroups(tx, id);
   });
   deps.wake();
   return test;

@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors';
 import type { ApplicationId, UserId } from '../../core/ids';
 import { getApplication } from '../../store/applications';
+import { markGroupsOfApplication } from '../../store/provisioning/group-marks';
 import { tryLaneNow } from '../../store/provisioning/lanes';
 import { findLink, listLinks, saveLink, type Link } from '../../store/provisioning/links';
 import { markApplicationStale, markStale } from '../../store/provisioning/stale';
@@ -23,6 +24,9 @@ export async function retry(deps: Deps, actor: Actor, id: ApplicationId, userId?
     const links = await failing(tx, id, userId);
     for (const link of links) await tryAgain(deps, tx, link);
     const application = await getApplication(tx, id);
+    if (userId === undefined && application.idm.groups === true) {
+      await markGroupsOfApplication(tx, id, { now: deps.clock() });
+    }
     await record(
       deps,
       tx,
@@ -56,6 +60,9 @@ export async function syncAll(deps: Deps, actor: Actor, id: ApplicationId): Prom
     // Lane before marks, as in a worker's turn: the other order would let the two wait for each other.
     await tryLaneNow(tx, id);
     await markApplicationStale(tx, id, { now: deps.clock(), correlationId });
+    if (application.idm.groups === true) {
+      await markGroupsOfApplication(tx, id, { now: deps.clock(), correlationId });
+    }
   });
   deps.wake();
 }

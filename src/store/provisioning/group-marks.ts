@@ -143,6 +143,22 @@ export async function markNewMemberships(
   }
 }
 
+/** Marks the groups of some people that no application has yet for want of an active member. */
+export async function markEmptyGroups(tx: Tx, userIds: readonly UserId[], cause: Cause): Promise<void> {
+  for (const part of chunks(userIds, 200)) {
+    const holes = part.map(() => '?').join(', ');
+    await rowsOf(
+      tx,
+      `insert into stale_groups ${GROUP_COLUMNS}
+       select distinct gl.application_id, gl.group_id, 1, ?, ${cause.now}, 0, ?, ?, ${cause.now}
+         from memberships m join group_links gl on gl.group_id = m.group_id and gl.status = 'empty'
+         join applications a on a.id = gl.application_id and a.idm_state = 'active'
+        where m.user_id in (${holes}) ${GROUP_UPSERT}`,
+      [false, false, cause.correlationId ?? null, ...part],
+    );
+  }
+}
+
 /** Lists an application's due groups: those tried least first. */
 export async function listDueGroups(
   reader: Reader,

@@ -90,6 +90,17 @@ export async function findUnfinishedMember(reader: Reader, { applicationId, grou
   return rows.length > 0;
 }
 
+/** Tells whether somebody of a group here is still to be served at an application: their account may be its first. */
+export async function findUnservedMember(reader: Reader, { applicationId, groupId }: GroupKey): Promise<boolean> {
+  const rows = await rowsOf<{ user_id: string }>(
+    reader,
+    `select s.user_id from stale s join memberships m on m.group_id = ? and m.user_id = s.user_id
+      where s.application_id = ? and s.parked = ? and s.held_by is null limit 1`,
+    [groupId, applicationId, false],
+  );
+  return rows.length > 0;
+}
+
 /** Counts the members an application has in each group, as far as is known. */
 export async function countMembers(
   reader: Reader,

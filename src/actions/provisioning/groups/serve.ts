@@ -18,6 +18,7 @@ import {
   settleGroup,
   type GroupMark,
 } from '../../../store/provisioning/group-marks';
+import { findUnservedMember } from '../../../store/provisioning/members';
 import { findWaitingMember, listParkedMembers } from '../../../store/provisioning/member-marks';
 import { LeaseLost, writeInLane, type LaneRun } from '../lane-run';
 import { adoptGroup } from './adopt';
@@ -47,6 +48,11 @@ export async function serveGroups(run: LaneRun, stop: () => boolean, faults: unk
   const { idm } = await getApplication(db, run.application.id);
   if (idm.groups !== true || !run.scim.can.includes('groups')) {
     await writeInLane(run, (tx) => deleteGroupMarks(tx, run.application.id));
+    return;
+  }
+  if (run.application.idm.groups !== true) {
+    // They were switched on while this turn went on; the next one knows of it from its beginning.
+    run.stopped = true;
     return;
   }
   while (marks.length > 0 && !run.stopped && !stop()) {
@@ -124,8 +130,11 @@ async function carryOut(turn: GroupTurn, operation: GroupOperation, stop: () => 
       return 'finished';
     case 'empty':
       await writeInLane(run, async (tx) => {
-        await keepGroup(turn, tx, (current) => ({ ...current, status: 'empty', sentence: operation.sentence }));
-        await settleGroup(tx, turn.mark);
+        if (turn.link.status !== 'empty') {
+          await keepGroup(turn, tx, (current) => ({ ...current, status: 'empty', sentence: operation.sentence }));
+        }
+        if (await findUnservedMember(tx, key)) await postponeGroup(tx, turn.mark, waitUntil(turn));
+        else await settleGroup(tx, turn.mark);
       });
       return 'finished';
     case 'park':
