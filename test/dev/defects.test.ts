@@ -1,4 +1,7 @@
-import { DEFECTS, readDefects, type Defects } from '../../src/dev/simulator/defects';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { DEFECTS, readDefects } from '../../src/dev/simulator/defects';
 import type { Simulator } from '../../src/dev/simulator/types';
 
 import { create, ERROR, patch, scim, start, stopAll, user } from './support';
@@ -107,21 +110,15 @@ describe('each defect', () => {
 });
 
 describe('setting defects', () => {
-  it('has a sentence for each, and a test above names each', () => {
-    const names: (keyof Defects)[] = [
-      'answerHtml',
-      'rejectToken',
-      'slow',
-      'dropAnswer',
-      'rateLimit',
-      'failEvery',
-      'deactivateRemoves',
-      'ignoreFilter',
-      'failUser',
-      'ignoreLogout',
-    ];
-    expect(DEFECTS.map((defect) => defect.name)).toEqual(names);
-    for (const defect of DEFECTS) expect(defect.sentence).toMatch(/^[A-Z].*\.$/);
+  it('has a sentence for each, and a test names each', () => {
+    const tests = ['defects', 'switches-dialect', 'switches-lists', 'switches-wire']
+      .map((name) => readFileSync(join(__dirname, `${name}.test.ts`), 'utf8'))
+      .join('');
+    for (const { name, sentence } of DEFECTS) {
+      expect(sentence).toMatch(/^[A-Z“].*\.$/);
+      expect(tests).toMatch(new RegExp(`it\\('${name}[ :,]`));
+    }
+    expect(new Set(DEFECTS.map(({ name }) => name)).size).toBe(DEFECTS.length);
   });
 
   it.each<[string, unknown, unknown]>([

@@ -49,7 +49,7 @@ function readOne(definition: DefectDefinition, value: unknown): Read {
     case 'text':
       return typeof value === 'string' && value.length <= MAX_TEXT ? { value: value.trim() } : 'wrong';
     case 'choice': {
-      const chosen = definition.choices?.find((choice) => choice.value === String(value));
+      const chosen = definition.choices?.find((choice) => choice.value === value);
       return chosen === undefined ? 'wrong' : { value: chosen.value };
     }
     case 'number':

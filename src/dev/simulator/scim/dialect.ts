@@ -93,7 +93,10 @@ export function keptAttributes(type: ResourceType, attributes: Attributes, devia
   const kept = without(attributes);
   for (const { id } of type.extensions) {
     const extension = kept[id];
-    if (isObject(extension)) kept[id] = without(extension);
+    if (!isObject(extension)) continue;
+    const left = without(extension);
+    if (Object.keys(left).length > 0) kept[id] = left;
+    else delete kept[id];
   }
   return kept;
 }

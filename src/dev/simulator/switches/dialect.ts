@@ -58,12 +58,12 @@ export const LISTS: DefectGroup = {
     }),
     onOff('ignoreFilter', 'Ignore filters', 'A filter in a list request is ignored: everything is returned.'),
     onOff('caseSensitive', 'Case-sensitive filters', 'A filter finds what has the same upper and lower case only.'),
-    oneOf('untrueTotals', 'Untrue totals', 'totalResults is not the number of results.', {
+    oneOf('untrueTotals', 'Untrue totals', '“totalResults” is not the number of results.', {
       zero: 'Always 0',
       page: 'The size of the page',
     }),
     amount('pageCap', 'Small pages', 'A page holds this many resources at most, whatever is asked for.'),
-    onOff('firstPageOnly', 'First page only', 'startIndex is ignored: every page is the first.'),
+    onOff('firstPageOnly', 'First page only', '“startIndex” is ignored: every page is the first.'),
     onOff(
       'cursorOnly',
       'Pages by cursor only',
