@@ -11,6 +11,7 @@ import type { SmtpLogin } from './config/smtp';
 import { makeNewId, type Clock } from './core/clock';
 import { settleRotations } from './actions/certificates/switch';
 import { tidy } from './actions/housekeeping/tidy';
+import { expireRemovals } from './actions/provisioning/guard/expire';
 import { startExpiry } from './jobs/expiry';
 import { startMail, startNotices } from './jobs/mail';
 import { startMetadataRefresh } from './jobs/metadata';
@@ -116,6 +117,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   };
   const worker = makeWorker(context, onError);
   const tidying = repeat(TIDY_EVERY_MS, async () => void (await tidy(context)), onError);
+  const deciding = repeat(TIDY_EVERY_MS, async () => void (await expireRemovals(context)), onError);
   const settling = repeat(SETTLE_EVERY_MS, async () => void (await settleRotations(context)), onError);
   const mail = startMail(context, onError);
   const notices = startNotices(context, onError);
@@ -135,7 +137,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
       await Promise.all([worker.stop(), mail.stop(), refreshing.stop()]);
       clearTimeout(cut);
       mailer?.close();
-      await Promise.all([tidying.stop(), settling.stop(), notices.stop(), expiring.stop()]);
+      await Promise.all([tidying.stop(), deciding.stop(), settling.stop(), notices.stop(), expiring.stop()]);
       await journal.close();
       await context.snapshot.close();
       await (cutOff ?? agent.close());

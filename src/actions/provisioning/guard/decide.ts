@@ -85,13 +85,7 @@ async function requireHeld(tx: Tx, id: string): Promise<Removal> {
 }
 
 /** Two admins at once: the row changes for one of them alone. */
-async function decideOnce(
-  deps: Deps,
-  tx: Tx,
-  actor: Actor,
-  id: string,
-  state: 'allowed' | 'rejected',
-): Promise<void> {
+async function decideOnce(deps: Deps, tx: Tx, actor: Actor, id: string, state: 'allowed' | 'rejected'): Promise<void> {
   if (await decideRemoval(tx, id, { state, by: actor.name, at: deps.clock() })) return;
   throw decidedAlready(await findRemoval(tx, id));
 }
