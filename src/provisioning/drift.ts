@@ -22,6 +22,31 @@ export const DRIFT_KINDS = [
 /** One kind of difference between what Passo knows and what an SP holds. */
 export type DriftKind = (typeof DRIFT_KINDS)[number];
 
+/**
+ * What an admin can decide: send ours again, accept theirs, leave it with a note, say whose account it is, make a new one,
+ * or stop managing it.
+ */
+export type DriftDecision = 'push' | 'accept' | 'ignore' | 'link' | 'create' | 'stop';
+
+/** What can be decided about each kind. */
+export const DECISIONS: Readonly<Record<DriftKind, readonly DriftDecision[]>> = {
+  orphan: ['link', 'ignore'],
+  're-enabled': ['push', 'accept', 'ignore'],
+  deactivated: ['push', 'accept', 'ignore'],
+  changed: ['push', 'accept', 'ignore'],
+  missing: ['create', 'stop', 'ignore'],
+  duplicate: ['ignore'],
+  'group-missing': ['create', 'ignore'],
+  'group-renamed': ['push', 'accept', 'ignore'],
+  'member-missing': ['push', 'accept', 'ignore'],
+  'member-extra': ['push', 'accept', 'ignore'],
+};
+
+/** Tells whether a text names a kind of difference. */
+export function isDriftKind(text: string): text is DriftKind {
+  return (DRIFT_KINDS as readonly string[]).includes(text);
+}
+
 /** One attribute that is another at the SP. A side that is absent holds nothing. */
 export interface Difference {
   /** The path of RFC 7644 section 3.5.2. */

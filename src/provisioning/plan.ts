@@ -152,6 +152,12 @@ function activation(link: LinkState, remoteId: string, active: boolean): UserUpd
   };
 }
 
+/** The paths of an account that are sent once and never again: another value there is the SP's own. */
+export function fixedPathsOf(scim: ConnectorScim): ReadonlySet<string> {
+  const { immutable, createOnly } = diffOptions(scim);
+  return new Set([...immutable, ...createOnly]);
+}
+
 function diffOptions(scim: ConnectorScim): DiffOptions {
   const createOnly = scim.users
     .filter((row) => row.use === 'create')

@@ -1,5 +1,5 @@
 import { compact } from '../../core/compact';
-import { fold, type ApplicationId, type UserId } from '../../core/ids';
+import { fold, type ApplicationId, type GroupId, type UserId } from '../../core/ids';
 import type { ScimAttributes } from '../../scim/schemas';
 import { chunks, textOrNone, truth, whole } from '../dialect';
 import type { Reader } from '../tx';
@@ -139,4 +139,49 @@ export async function findPossibleOwners(
   await search('username_folded', names, byName);
   await search('email_folded', emails, byEmail);
   return { byName, byEmail };
+}
+
+/** A member an SP accepted in a group. */
+export interface SentMember {
+  readonly userId: UserId;
+  readonly remoteId: string;
+  readonly inDoubt: boolean;
+  readonly name?: string;
+}
+
+/** Lists the members an SP accepted in a group, person after person; who is marked to be sent anew counts as in doubt. */
+export async function listSentMembers(
+  reader: Reader,
+  applicationId: ApplicationId,
+  groupId: GroupId,
+  after: string,
+  take: number,
+): Promise<SentMember[]> {
+  const rows = (await reader('member_links as m')
+    .leftJoin('users as u', 'u.id', 'm.user_id')
+    .leftJoin('stale_members as s', (on) => {
+      void on
+        .on('s.application_id', 'm.application_id')
+        .andOn('s.group_id', 'm.group_id')
+        .andOn('s.user_id', 'm.user_id');
+    })
+    .where({ 'm.application_id': applicationId, 'm.group_id': groupId })
+    .where('m.user_id', '>', after)
+    .orderBy('m.user_id')
+    .limit(take)
+    .select('m.user_id', 'm.remote_user_id', 'm.in_doubt', 's.user_id as due', 'u.username')) as {
+    user_id: string;
+    remote_user_id: string;
+    in_doubt: unknown;
+    due: string | null;
+    username: string | null;
+  }[];
+  return rows.map((row) =>
+    compact<SentMember>({
+      userId: row.user_id as UserId,
+      remoteId: row.remote_user_id,
+      inDoubt: truth(row.in_doubt) || row.due !== null,
+      name: row.username ?? undefined,
+    }),
+  );
 }

@@ -1,0 +1,15 @@
+import type { ApplicationId } from '../../core/ids';
+import { isPostgres } from '../dialect';
+import type { Tx } from '../tx';
+import { revokeLease } from './lanes';
+
+/**
+ * Makes sure that nobody who serves an application writes over what this transaction decides: no turn begins before it
+ * ends, and one under way can write nothing more; what it sent is in doubt and is looked up. Called before links and marks
+ * are written, as a turn takes the lane before them.
+ */
+export async function stopTurns(tx: Tx, applicationId: ApplicationId): Promise<void> {
+  const lane = tx('lanes').where({ application_id: applicationId }).select('application_id');
+  await (isPostgres(tx) ? lane.forUpdate() : lane);
+  await revokeLease(tx, applicationId);
+}
