@@ -1,4 +1,5 @@
 import { deleteExpiredSessions } from '../../store/sessions';
+import { deleteOldPasswords } from '../../store/provisioning/passwords';
 import { deleteOldLimits } from '../../store/sign-in-limits';
 import { deleteOldLogouts } from '../../store/sign-on/logouts';
 import { deleteOldMessages } from '../../store/sign-on/seen-messages';
@@ -22,6 +23,8 @@ export function tidy(deps: Pick<Deps, 'db' | 'clock'>): Promise<number> {
     const requests = await deleteExpiredRequests(tx, now);
     const logouts = await deleteOldLogouts(tx, now);
     const messages = await deleteOldMessages(tx, now);
-    return sessions + links + requests + logouts + messages + (await deleteOldLimits(tx, now - LIMIT_LIFE_MS, now));
+    const passwords = await deleteOldPasswords(tx, now);
+    const rest = await deleteOldLimits(tx, now - LIMIT_LIFE_MS, now);
+    return sessions + links + requests + logouts + messages + passwords + rest;
   });
 }

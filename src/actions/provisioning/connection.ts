@@ -3,6 +3,7 @@ import { compact } from '../../core/compact';
 import { AppError } from '../../core/errors';
 import type { SecretText } from '../../core/secret-text';
 import type { Connector, ConnectorScim } from '../../connectors/definition';
+import { effectiveScim } from '../../connectors/effective';
 import { scimOf } from '../../connectors/functionality';
 import type { ScimAddress, ScimTransport } from '../../scim/transport';
 import { makeScimClient, type ScimClient, type ScimClientOptions } from '../../scim/client';
@@ -14,11 +15,15 @@ import { transact, type Reader } from '../../store/tx';
 import { getConnector } from '../applications/add';
 import type { Deps } from '../deps';
 import type { Pace } from './pace';
+import { withoutPasswords } from './passwords/hide';
 
 /** An application's connector and what it knows of its SCIM service. */
 export interface Integration {
   readonly connector: Connector;
+  /** With the application's own table of attributes. */
   readonly scim: ConnectorScim;
+  /** As the connector brings it. */
+  readonly base: ConnectorScim;
 }
 
 /**
@@ -27,9 +32,9 @@ export interface Integration {
  */
 export function getIntegration(deps: Pick<Deps, 'connectors'>, application: Application): Integration {
   const connector = getConnector(deps, application.connectorId);
-  const scim = scimOf(connector);
-  if (scim === undefined) throw new AppError('conflict', `${application.label} has no Identity Management.`);
-  return { connector, scim };
+  const base = scimOf(connector);
+  if (base === undefined) throw new AppError('conflict', `${application.label} has no Identity Management.`);
+  return { connector, scim: effectiveScim(base, application.idm), base };
 }
 
 /** The place a token is sealed for. */
@@ -49,7 +54,7 @@ export function clientFor(
 ): ScimClient {
   return makeScimClient({
     ...known,
-    transport: withoutToken(deps.scimTransport({ ...address, app: application.slug }), address.token),
+    transport: withoutPasswords(withoutToken(deps.scimTransport({ ...address, app: application.slug }), address.token)),
     label: application.label,
     host: new URL(address.baseUrl).host,
     now: deps.clock,

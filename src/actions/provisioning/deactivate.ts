@@ -5,6 +5,7 @@ import { countActiveAccounts } from '../../store/provisioning/links';
 import { revokeLease } from '../../store/provisioning/lanes';
 import { resumeLane } from '../../store/provisioning/pauses';
 import { deleteGroupMarks } from '../../store/provisioning/group-marks';
+import { deletePasswordPushes } from '../../store/provisioning/passwords';
 import { deleteMarks } from '../../store/provisioning/stale';
 import { changeDirectory } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
@@ -26,6 +27,7 @@ export async function deactivateIntegration(deps: Deps, actor: Actor, id: Applic
     await revokeLease(tx, id);
     await resumeLane(tx, id);
     await deleteMarks(tx, id);
+    await deletePasswordPushes(tx, id);
     await deleteGroupMarks(tx, id);
     await record(deps, tx, actor, 'idm_integration_delete', { application }, { accountsLeft });
     return accountsLeft;

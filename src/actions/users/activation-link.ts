@@ -8,6 +8,7 @@ import { findUser, getUser, savePassword, saveUserState } from '../../store/user
 import { changeDirectory, transact, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
+import { keepPasswordForPush } from '../provisioning/passwords/keep';
 import { record } from '../record';
 import { checkNewPassword, hashToken, makeToken } from './passwords';
 
@@ -56,6 +57,7 @@ export async function activateUser(deps: Deps, token: string, password: SecretTe
     await deleteUserLinks(tx, userId);
     await savePassword(tx, userId, { hash, temporary: false }, deps.clock());
     await deleteSessionsOfUser(tx, userId);
+    await keepPasswordForPush(deps, tx, userId, password, false);
     await saveUserState(tx, userId, 'active', deps.clock());
     const now = await getUser(tx, userId);
     const actor: Actor = {

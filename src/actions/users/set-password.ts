@@ -8,6 +8,7 @@ import { deleteUserLinks } from '../../store/user-links';
 import { findPassword, getUser, savePassword, saveUserState } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
+import { keepPasswordForPush } from '../provisioning/passwords/keep';
 import { record } from '../record';
 import { checkNewPassword, makeTemporaryPassword } from './passwords';
 
@@ -26,6 +27,7 @@ export async function setTemporaryPassword(deps: Deps, actor: Actor, id: UserId)
     if (user.state === 'staged') await saveUserState(tx, id, 'active', deps.clock());
     await deleteUserLinks(tx, id);
     await deleteSessionsOfUser(tx, id);
+    await keepPasswordForPush(deps, tx, id, password, true);
     const correlationId = await record(deps, tx, actor, 'user_password_set', { user }, { changed: ['password'] });
     await markChanged(deps, tx, [id], correlationId);
   });
@@ -56,6 +58,7 @@ export async function changeOwnPassword(
   await changeDirectory(deps.db, async (tx) => {
     await savePassword(tx, user.id, { hash, temporary: false }, deps.clock());
     await deleteSessionsOfUser(tx, user.id, change.keepSession);
+    await keepPasswordForPush(deps, tx, user.id, change.next, false);
     const correlationId = await record(deps, tx, actor, 'user_password_change', { user }, {});
     await markChanged(deps, tx, [user.id], correlationId);
   });

@@ -56,12 +56,10 @@ export async function pushPassword(run: LaneRun, subject: Waiting): Promise<void
     });
     return;
   }
-  const outcome = await run.pace.send(() =>
-    run.client.changeUser(remoteId, {
-      operations: [{ op: 'replace', path: 'password', value: text }],
-      whole: { ...link.accepted, password: text },
-    }),
-  );
+  const outcome = await run.client.changeUser(remoteId, {
+    operations: [{ op: 'replace', path: 'password', value: text }],
+    whole: { ...link.accepted, password: text },
+  });
   if (outcome.kind !== 'ok') return noteRefusal(run, subject, outcome);
   await noteSuccess(run);
   const sentence = `Password of ${subject.user === undefined ? 'the person' : nameOf(subject.user)} sent.`;
@@ -95,7 +93,7 @@ async function noteRefusal(run: LaneRun, subject: Waiting, outcome: Failed): Pro
 /** A 404 is believed only when reading the account says the same; then the planner decides what follows. */
 async function noteGone(run: LaneRun, subject: Waiting): Promise<boolean> {
   const { remoteId = '' } = subject.link;
-  const read = await run.pace.send(() => run.client.getUser(remoteId));
+  const read = await run.client.getUser(remoteId);
   if (read.kind !== 'gone') return false;
   await writeInLane(run, (tx) => saveLink(tx, { ...subject.link, removed: true, updatedAt: run.deps.clock() }));
   return true;
