@@ -84,7 +84,7 @@ export async function insertNew(
   tx: Tx,
   table: string,
   columns: readonly string[],
-  rows: readonly Readonly<Record<string, string | number | null>>[],
+  rows: readonly Readonly<Record<string, string | number | boolean | null>>[],
   conflict = 'do nothing',
 ): Promise<void> {
   if (isPostgres(tx)) {

@@ -143,11 +143,24 @@ describe('a person with an account', () => {
     expect(update(plan(wantedOf(FULL, person(), false), link)).operations).toHaveLength(1);
   });
 
-  test('A-41 M-189 that was only imported is never touched', () => {
+  test('A-41 M-189 that was only imported is not touched before the person may use the application', () => {
     const link = linkOf({ managed: false, accepted: {} });
-    for (const wanted of [wantedOf(), wantedOf(FULL, person(), false), wantedOf(FULL, suspended)]) {
-      expect(plan(wanted, link).kind).toBe('none');
-    }
+    expect(plan(wantedOf(FULL, person(), false), link).kind).toBe('none');
+    expect(plan(wantedOf(), link)).toMatchObject({ kind: 'update', deactivates: false });
+  });
+
+  test('A-20 is deleted only with the person, where the admin wants that and the SP can', () => {
+    const gone = wantedOf(FULL, person(), false);
+    const can = { ...FULL, can: [...FULL.can, 'delete' as const] };
+    expect(planUser(gone, linkOf({}), can, 'Atlas', true)).toMatchObject({
+      kind: 'delete',
+      remoteId: linkOf({}).remoteId,
+      instead: { kind: 'update', deactivates: true },
+    });
+    expect(planUser(gone, linkOf({}), can, 'Atlas').kind).toBe('update');
+    const cannot = { ...FULL, can: FULL.can.filter((one) => one !== 'delete') };
+    expect(planUser(gone, linkOf({}), cannot, 'Atlas', true).kind).toBe('update');
+    expect(planUser(gone, linkOf({ removed: true }), can, 'Atlas', true).kind).toBe('none');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Application } from '../../core/application';
 import type { EventId } from '../../core/ids';
-import type { User } from '../../core/user';
+import { nameOf, type User } from '../../core/user';
 import type { ConnectorScim } from '../../connectors/definition';
 import type { ScimClient } from '../../scim/client';
 import { renewLease, type Lane } from '../../store/provisioning/lanes';
@@ -47,9 +47,6 @@ export interface Subject {
   /** A password that waits to be sent, in a request of its own. */
   readonly password?: PasswordPush;
 }
-
-/** What a step led to: the person is done for this turn, or has to be planned again with what was learnt. */
-export type StepResult = 'finished' | 'again';
 
 /** Another worker has taken the lane: whatever this one knows is out of date. */
 export class LeaseLost extends Error {
@@ -105,4 +102,11 @@ export function aboutSubject(
     ...(user === undefined ? {} : { user }),
     ...(mark.correlationId === undefined ? {} : { correlationId: mark.correlationId as EventId }),
   };
+}
+
+/** The name of a subject in sentences: a deleted person's is what the application still holds of them. */
+export function subjectName({ user, link }: Subject): string {
+  if (user !== undefined) return nameOf(user);
+  const userName = link.accepted?.['userName'] ?? link.inDoubt?.['userName'];
+  return typeof userName === 'string' ? userName : 'Deleted person';
 }

@@ -1,16 +1,16 @@
 import type { ApplicationId } from '../../core/ids';
 import { getApplication } from '../../store/applications';
 import { claimLane, releaseLane, renewLease, type Lane } from '../../store/provisioning/lanes';
-import { listDue, type Mark } from '../../store/provisioning/stale';
+import { listDue } from '../../store/provisioning/stale';
 import { transact } from '../../store/tx';
 import type { Deps } from '../deps';
 import { getIntegration, openClient, paceOf } from './connection';
-import { putOffLane, putOffSubject } from './fault';
+import { putOffLane } from './fault';
+import { serveGroups } from './groups/serve';
 import { beginRun, LeaseLost, type LaneRun } from './lane-run';
-import { reconcileSubject } from './reconcile';
+import type { Faults } from './people/batch';
+import { beginPeople, servePeople } from './people/serve';
 
-/** Marks read at a time. */
-const BATCH = 200;
 /** Faults told of one turn: a thousand like them teach nothing more. */
 const MOST_FAULTS = 5;
 
@@ -52,18 +52,21 @@ export async function runLane(deps: Deps, lane: Lane, owner: string, stop: () =>
 
 async function serve(run: LaneRun, stop: () => boolean, faults: unknown[]): Promise<void> {
   const release = keepLease(run);
-  const attend = async (mark: Mark): Promise<void> => {
-    try {
-      await reconcileSubject(run, mark);
-    } catch (error) {
-      if (error instanceof LeaseLost) run.stopped = true;
-      else if (faults.length < MOST_FAULTS) faults.push(error);
-      if (error instanceof LeaseLost) throw error;
-      await putOffSubject(run, mark);
-    }
+  const noted: Faults = {
+    note: (error) => {
+      if (faults.length < MOST_FAULTS) faults.push(error);
+    },
   };
+  const people = beginPeople(run, noted);
   try {
-    if (await probe(run, attend, stop)) await drain(run, attend, stop);
+    for (;;) {
+      await servePeople(people, stop, noted);
+      if (run.stopped || stop()) return;
+      await serveGroups(run, stop, noted.note);
+      // A group that changed may have made people due, and the other way round.
+      const more = await listDue(run.deps.db, run.application.id, run.deps.clock(), 1);
+      if (more.length === 0) return;
+    }
   } finally {
     release();
   }
@@ -83,40 +86,4 @@ function keepLease(run: LaneRun): () => void {
   }, leaseMs / 3);
   timer.unref();
   return () => clearInterval(timer);
-}
-
-/**
- * Tries a held application with one person. Somebody for whom nothing has to be sent teaches nothing, so the next one is
- * the probe.
- * @returns whether the lane may be worked off
- */
-async function probe(run: LaneRun, attend: (mark: Mark) => Promise<void>, stop: () => boolean): Promise<boolean> {
-  while (run.held && !run.stopped && !stop()) {
-    const [mark] = await due(run, 1);
-    if (mark === undefined) return false;
-    await attend(mark);
-  }
-  return !run.stopped;
-}
-
-async function drain(run: LaneRun, attend: (mark: Mark) => Promise<void>, stop: () => boolean): Promise<void> {
-  const { concurrency } = run.deps.config.provisioning;
-  for (;;) {
-    if (run.stopped || stop()) return;
-    const marks = await due(run, BATCH);
-    if (marks.length === 0) return;
-    const work = async (): Promise<void> => {
-      for (let mark = marks.shift(); mark !== undefined; mark = marks.shift()) {
-        if (run.stopped || stop()) return;
-        await attend(mark);
-      }
-    };
-    const workers = await Promise.allSettled(Array.from({ length: concurrency }, work));
-    const failed = workers.find((worker) => worker.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-  }
-}
-
-function due(run: LaneRun, take: number): Promise<Mark[]> {
-  return listDue(run.deps.db, run.application.id, run.deps.clock(), take);
 }

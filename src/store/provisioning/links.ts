@@ -1,7 +1,7 @@
 import { compact } from '../../core/compact';
 import type { ApplicationId, EventId, UserId } from '../../core/ids';
 import type { ScimAttributes } from '../../scim/schemas';
-import { chunks, textOrNone, truth, whole } from '../dialect';
+import { chunks, insertNew, rowsOf, textOrNone, truth, whole } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /** How a person stands in an application, in the four words of the page. */
@@ -70,27 +70,42 @@ function read(row: LinkRow): Link {
   });
 }
 
+const COLUMNS = [
+  ...['application_id', 'user_id', 'remote_id', 'accepted', 'in_doubt', 'creating', 'removed', 'managed', 'decision'],
+  ...['prior', 'status', 'sentence', 'event_id', 'updated_at'],
+] as const;
+
+const CONFLICT = `(application_id, user_id) do update set ${COLUMNS.slice(2)
+  .map((column) => `${column} = excluded.${column}`)
+  .join(', ')}`;
+
+/** Keeps links, new or known, as a whole; one for each person. */
+export async function saveLinks(tx: Tx, links: readonly Link[]): Promise<void> {
+  if (links.length > 0) await insertNew(tx, 'links', COLUMNS, links.map(rowOf), CONFLICT);
+}
+
 /** Keeps a link, new or known, as a whole. */
 export async function saveLink(tx: Tx, link: Link): Promise<void> {
-  await tx('links')
-    .insert({
-      application_id: link.applicationId,
-      user_id: link.userId,
-      remote_id: link.remoteId ?? null,
-      accepted: link.accepted === undefined ? null : JSON.stringify(link.accepted),
-      in_doubt: link.inDoubt === undefined ? null : JSON.stringify(link.inDoubt),
-      creating: link.creating,
-      removed: link.removed,
-      managed: link.managed,
-      decision: link.decision ?? null,
-      prior: link.prior === undefined ? null : JSON.stringify(link.prior),
-      status: link.status,
-      sentence: link.sentence ?? null,
-      event_id: link.eventId ?? null,
-      updated_at: link.updatedAt,
-    })
-    .onConflict(['application_id', 'user_id'])
-    .merge();
+  await saveLinks(tx, [link]);
+}
+
+function rowOf(link: Link): Record<(typeof COLUMNS)[number], string | number | boolean | null> {
+  return {
+    application_id: link.applicationId,
+    user_id: link.userId,
+    remote_id: link.remoteId ?? null,
+    accepted: link.accepted === undefined ? null : JSON.stringify(link.accepted),
+    in_doubt: link.inDoubt === undefined ? null : JSON.stringify(link.inDoubt),
+    creating: link.creating,
+    removed: link.removed,
+    managed: link.managed,
+    decision: link.decision ?? null,
+    prior: link.prior === undefined ? null : JSON.stringify(link.prior),
+    status: link.status,
+    sentence: link.sentence ?? null,
+    event_id: link.eventId ?? null,
+    updated_at: link.updatedAt,
+  };
 }
 
 /** Finds a person's link to an application. */
@@ -131,6 +146,46 @@ export async function findOtherHolder(
     .whereNot({ user_id: userId })
     .first();
   return row && read(row);
+}
+
+/** Says who has which of some accounts; those that were removed there are nobody's. */
+export async function listHoldersOf(
+  reader: Reader,
+  applicationId: ApplicationId,
+  remoteIds: readonly string[],
+): Promise<Map<string, UserId>> {
+  const holders = new Map<string, UserId>();
+  for (const part of chunks(remoteIds)) {
+    const rows: { remote_id: string; user_id: string }[] = await reader('links')
+      .where({ application_id: applicationId, removed: false })
+      .whereIn('remote_id', part)
+      .select('remote_id', 'user_id');
+    for (const row of rows) holders.set(row.remote_id, row.user_id as UserId);
+  }
+  return holders;
+}
+
+/** Counts the people who are due and whose account is not known. */
+export async function countUnknownDue(reader: Reader, applicationId: ApplicationId, now: number): Promise<number> {
+  const rows = await rowsOf<{ total: unknown }>(
+    reader,
+    `select count(*) as total from stale s
+       left join links l on l.application_id = s.application_id and l.user_id = s.user_id
+      where s.application_id = ? and s.parked = ? and s.held_by is null and s.due_at <= ? and l.remote_id is null`,
+    [applicationId, false, now],
+  );
+  return whole(rows[0]?.total);
+}
+
+/** Forgets some people's accounts. */
+export async function deleteLinksAmong(
+  tx: Tx,
+  applicationId: ApplicationId,
+  userIds: readonly UserId[],
+): Promise<void> {
+  for (const part of chunks(userIds)) {
+    await tx('links').where({ application_id: applicationId }).whereIn('user_id', part).delete();
+  }
 }
 
 /** Forgets a person's account. */

@@ -1,5 +1,5 @@
 import type { ApplicationId, UserId } from '../../core/ids';
-import { chunks, rowsOf, truth, whole } from '../dialect';
+import { chunks, isPostgres, rowsOf, truth, whole } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /** A mark that a person may be out of step at an application. */
@@ -106,8 +106,9 @@ export async function markStale(tx: Tx, applicationId: ApplicationId, userId: Us
 }
 
 /**
- * Lists an application's due marks, what is due longest first; those of people who are held for an admin are left out. An
- * index gives them in this order, however many there are.
+ * Lists an application's due marks: those not tried yet first, so that what fails does not hold up what is new, and of
+ * each what is due longest. Those of people who are held for an admin are left out. An index gives the new ones in this
+ * order, however many there are.
  */
 export async function listDue(
   reader: Reader,
@@ -115,13 +116,18 @@ export async function listDue(
   now: number,
   take: number,
 ): Promise<Mark[]> {
-  const rows: StaleRow[] = await reader('stale')
+  const due = reader('stale')
     .where({ application_id: applicationId, parked: false })
     .whereNull('held_by')
-    .where('due_at', '<=', now)
+    .where('due_at', '<=', now);
+  const fresh: StaleRow[] = await due.clone().where({ attempts: 0 }).orderBy('due_at').limit(take);
+  if (fresh.length >= take) return fresh.map(read);
+  const tried: StaleRow[] = await due
+    .where('attempts', '>', 0)
+    .orderBy('attempts')
     .orderBy('due_at')
-    .limit(take);
-  return rows.map(read);
+    .limit(take - fresh.length);
+  return [...fresh, ...tried].map(read);
 }
 
 /** Finds a person's mark at an application. */
@@ -148,6 +154,20 @@ export async function listMarksAmong(
     marks.push(...rows.map(read));
   }
   return marks;
+}
+
+/** Takes marks away, each unless a change has raised its version meanwhile. */
+export async function settleAll(tx: Tx, marks: readonly Mark[]): Promise<void> {
+  const [first] = marks;
+  if (first === undefined) return;
+  const rows = isPostgres(tx) ? 'json_array_elements(?::json)' : 'json_each(?)';
+  const keys = JSON.stringify(marks.map(({ userId, version }) => [userId, version]));
+  await rowsOf(
+    tx,
+    `delete from stale where application_id = ? and (user_id, version) in
+       (select value ->> 0, cast(value ->> 1 as bigint) from ${rows})`,
+    [first.applicationId, keys],
+  );
 }
 
 /** Takes a mark away, unless a change has raised its version meanwhile. */

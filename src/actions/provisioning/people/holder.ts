@@ -1,10 +1,10 @@
-import type { UserId } from '../../core/ids';
-import { nameOf } from '../../core/user';
-import { findOtherHolder } from '../../store/provisioning/links';
-import { findMark } from '../../store/provisioning/stale';
-import type { Reader } from '../../store/tx';
-import { findUser } from '../../store/users';
-import type { LaneRun, Subject } from './lane-run';
+import type { UserId } from '../../../core/ids';
+import { nameOf } from '../../../core/user';
+import { findOtherHolder } from '../../../store/provisioning/links';
+import { findMark } from '../../../store/provisioning/stale';
+import type { Reader } from '../../../store/tx';
+import { findUser } from '../../../store/users';
+import type { LaneRun, Subject } from '../lane-run';
 
 /** Somebody else whose account it is. */
 export interface Holder {

@@ -1,0 +1,131 @@
+import { isDataFault } from '../../../store/dialect';
+import { deleteLinksAmong, saveLinks, type Link } from '../../../store/provisioning/links';
+import type { Mark } from '../../../store/provisioning/stale';
+import { putOffSubject } from '../fault';
+import { holdRemovals } from '../guard/hold';
+import { LeaseLost, writeInLane } from '../lane-run';
+import { loadSubjects, planSubjects, type Planned } from '../subjects';
+import { attend, intentOf, sendsNothing, settleWithout, type Job } from './attend';
+import { prepareIndex } from './read-index';
+import type { PeopleTurn } from './turn';
+
+/** What the rest of a turn needs to know of faults of the program. */
+export interface Faults {
+  readonly note: (error: unknown) => void;
+}
+
+/**
+ * Serves the people of some marks: reads and plans all of them at once, writes down in one transaction what is about to
+ * be sent, then sends several at a time. Who loses access goes first.
+ * @param stop asked between people
+ * @throws LeaseLost, and what the database says
+ */
+export async function serveBatch(
+  turn: PeopleTurn,
+  marks: readonly Mark[],
+  stop: () => boolean,
+  faults: Faults,
+): Promise<void> {
+  const { run, ledger } = turn;
+  const { deps, application, scim } = run;
+  const subjects = await loadSubjects(deps.db, application, scim, marks, deps.clock());
+  const all = planSubjects(application, scim, subjects, deps.clock());
+  const planned = await holdRemovals(run, all);
+  for (const one of planned) {
+    const { operation, subject } = one;
+    if (operation.kind === 'none' || operation.kind === 'park') settleWithout(turn, subject, operation);
+  }
+  const sending = planned.filter((one) => !sendsNothing(one)).sort((one, other) => rankOf(one) - rankOf(other));
+  await prepareIndex(turn, sending);
+  const jobs = await writeIntents(turn, sending, faults);
+  await sendAll(turn, jobs, stop, faults);
+  await ledger.flush();
+}
+
+/** Access that ends is more urgent than access that begins. */
+function rankOf({ operation }: Planned): number {
+  if (operation.kind === 'delete' || operation.kind === 'find-and-deactivate') return 0;
+  if (operation.kind === 'update') return operation.deactivates ? 0 : 1;
+  return 2;
+}
+
+/** Writes down what is about to be sent, as far as it is known before anything is asked. */
+async function writeIntents(turn: PeopleTurn, sending: readonly Planned[], faults: Faults): Promise<Job[]> {
+  const jobs = sending.map((one): Job => {
+    const intent = intentOf(turn, one);
+    return intent === undefined ? one : { ...one, intent };
+  });
+  const intents = jobs.flatMap(({ intent }) => intent ?? []);
+  if (intents.length === 0) return jobs;
+  try {
+    await writeInLane(turn.run, (tx) => saveLinks(tx, intents));
+    return jobs;
+  } catch (error) {
+    if (!isDataFault(error)) throw error;
+    // One of them can't be written: each writes its own then, and only that one fails.
+    faults.note(error);
+    return [...sending];
+  }
+}
+
+async function sendAll(turn: PeopleTurn, jobs: readonly Job[], stop: () => boolean, faults: Faults): Promise<void> {
+  const { run, ledger } = turn;
+  let next = 0;
+  let lost: { readonly error: unknown } | undefined;
+  const work = async (): Promise<void> => {
+    for (;;) {
+      if (run.stopped || lost !== undefined || stop()) return;
+      const job = jobs[next];
+      if (job === undefined) return;
+      next += 1;
+      try {
+        await ledger.check();
+        if (run.stopped) {
+          next -= 1;
+          return;
+        }
+        await run.pace.send(() => attend(turn, job));
+      } catch (error) {
+        if (error instanceof LeaseLost) run.stopped = true;
+        lost ??= await faultOf(turn, job, error, faults);
+      }
+    }
+  };
+  const workers = Math.min(
+    jobs.length,
+    run.application.idm.pace?.concurrency ?? run.deps.config.provisioning.concurrency,
+  );
+  await Promise.all(Array.from({ length: workers }, work));
+  if (lost !== undefined) throw lost.error;
+  await takeBack(turn, jobs.slice(next));
+}
+
+/** Puts a person off whose turn ended in a fault of ours. @returns what ends the turn for everybody, if anything does */
+async function faultOf(
+  turn: PeopleTurn,
+  { subject }: Job,
+  error: unknown,
+  faults: Faults,
+): Promise<{ readonly error: unknown } | undefined> {
+  if (error instanceof LeaseLost) return { error };
+  faults.note(error);
+  try {
+    await putOffSubject(turn.run, subject.mark);
+    return undefined;
+  } catch (second) {
+    return { error: second };
+  }
+}
+
+/** Nothing was sent for these people, so nothing of them is in doubt. */
+async function takeBack(turn: PeopleTurn, jobs: readonly Job[]): Promise<void> {
+  const written = jobs.filter(({ intent }) => intent !== undefined);
+  if (written.length === 0) return;
+  const { application } = turn.run;
+  const known: Link[] = written.filter(({ subject }) => subject.linkIsStored).map(({ subject }) => subject.link);
+  const unknown = written.filter(({ subject }) => !subject.linkIsStored).map(({ subject }) => subject.mark.userId);
+  await writeInLane(turn.run, async (tx) => {
+    await saveLinks(tx, known);
+    await deleteLinksAmong(tx, application.id, unknown);
+  });
+}

@@ -1,0 +1,76 @@
+import type { ScimAttributes } from '../../../scim/schemas';
+import { saveLinks, type Link } from '../../../store/provisioning/links';
+import { mayHaveActed, withoutDoubt } from '../doubt';
+import { noteSuccess } from '../lane-failure';
+import { writeInLane, type LaneRun, type Subject } from '../lane-run';
+import { findAccount } from './find';
+import { entryOf, handleFailure, parkSubject, pushEvent, type Failed } from './outcome';
+import type { PeopleTurn, StepResult } from './turn';
+
+/** What is written down before a create is sent, for the case that the answer is lost. */
+export function createIntent(run: LaneRun, subject: Subject, attributes: ScimAttributes): Link {
+  // What was known of an account that is gone would hide the new one, should its answer be lost.
+  const { remoteId: _remoteId, accepted: _accepted, ...before } = withoutDoubt(subject.link);
+  return {
+    ...before,
+    creating: true,
+    inDoubt: attributes,
+    removed: false,
+    status: 'waiting',
+    updatedAt: run.deps.clock(),
+  };
+}
+
+/**
+ * Creates the account.
+ * @param written the intent, when it was written down already
+ */
+export async function createAccount(
+  turn: PeopleTurn,
+  subject: Subject,
+  attributes: ScimAttributes,
+  written?: Link,
+): Promise<StepResult> {
+  const { run } = turn;
+  const intent = written ?? createIntent(run, subject, attributes);
+  if (written === undefined) await writeInLane(run, (tx) => saveLinks(tx, [intent]));
+  const outcome = await run.client.createUser(attributes);
+  if (outcome.kind === 'ok') {
+    await noteSuccess(run);
+    const link: Link = {
+      ...withoutDoubt(intent),
+      remoteId: outcome.value.id,
+      accepted: attributes,
+      creating: false,
+      status: attributes['active'] === false ? 'deactivated' : 'in-sync',
+      sentence: 'Account created.',
+    };
+    const event = pushEvent(run, subject, 'user_create_provision', 'success', { exchange: outcome.exchange });
+    turn.ledger.note({ ...entryOf(turn, subject, link, event, 'settle'), isNewAccount: true });
+    return 'finished';
+  }
+  const link = mayHaveActed(outcome) ? intent : { ...withoutDoubt(intent), creating: false };
+  const failure = { event: 'user_create_provision', creates: true, link } as const;
+  const step = await handleFailure(turn, { ...subject, link, linkIsStored: true }, outcome, failure);
+  return step.kind === 'find' ? resolveConflict(turn, subject, outcome, attributes) : 'finished';
+}
+
+/** The SP knows such an account (409): take it over when it is the person's, else leave it to an admin. */
+async function resolveConflict(
+  turn: PeopleTurn,
+  subject: Subject,
+  conflict: Failed,
+  attributes: ScimAttributes,
+): Promise<StepResult> {
+  const { run } = turn;
+  const link = { ...withoutDoubt(subject.link), creating: false };
+  const afresh: Subject = { ...subject, link, linkIsStored: true };
+  // The list was read before this account was there.
+  turn.index = undefined;
+  const found = await findAccount(turn, afresh, attributes);
+  if (found !== 'create') return found;
+  const { sentence, exchange } = conflict;
+  const event = pushEvent(run, subject, 'user_create_provision', 'failure', { sentence, exchange });
+  parkSubject(turn, afresh, link, sentence, event);
+  return 'finished';
+}

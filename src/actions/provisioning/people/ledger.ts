@@ -1,0 +1,163 @@
+import { eventOf } from '../../record';
+import { SYSTEM } from '../../deps';
+import type { DirectoryEvent } from '../../../events/catalog';
+import { isDataFault } from '../../../store/dialect';
+import { insertEventsOnce } from '../../../store/events';
+import { markNewMemberships } from '../../../store/provisioning/group-marks';
+import { listHoldersOf, saveLinks, type Link } from '../../../store/provisioning/links';
+import { park, postpone, settleAll } from '../../../store/provisioning/stale';
+import type { Tx } from '../../../store/tx';
+import { aboutSubject, writeInLane, type LaneRun, type Subject } from '../lane-run';
+import { findHolder } from './holder';
+
+/** What one person's exchange came to. */
+export interface Entry {
+  readonly subject: Subject;
+  /** What is known of the account now. */
+  readonly link?: Link;
+  /** What becomes of the mark, unless a change has raised its version meanwhile. */
+  readonly mark: 'settle' | 'park' | 'keep' | { readonly postponeTo: number };
+  readonly event?: DirectoryEvent;
+  /** The id of the account is new here, so that nobody else may have it. */
+  readonly isNewAccount?: true;
+}
+
+/** Collects what exchanges came to, and writes many of them in one transaction. */
+export interface Ledger {
+  /** Notes an outcome. It is on disk a moment later; until then the written intent stands for it. */
+  note(entry: Entry): void;
+  /**
+   * Writes what was noted, and makes sure that the lane is still this turn's.
+   * @throws LeaseLost, and what the database says
+   */
+  flush(): Promise<void>;
+  /** The same, when that was not made sure of for a moment. */
+  check(): Promise<void>;
+}
+
+const MOST = 200;
+const PAUSE_MS = 50;
+/** How long a turn may go on sending after its lane was taken away, at most. */
+const TRUST_MS = 150;
+
+/**
+ * Makes a ledger.
+ * @param onFault told of an entry that the database will never take
+ */
+export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unknown) => void): Ledger {
+  let waiting: Entry[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  let failed: { readonly error: unknown } | undefined;
+  let checkedAt = performance.now();
+
+  async function write(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    if (failed !== undefined) throw failed.error;
+    const entries = waiting;
+    waiting = [];
+    try {
+      await commit(run, entries);
+      checkedAt = performance.now();
+    } catch (error) {
+      if (isDataFault(error)) return writeSingly(entries);
+      failed = { error };
+      run.stopped = true;
+      throw error;
+    }
+  }
+
+  async function writeSingly(entries: readonly Entry[]): Promise<void> {
+    for (const entry of entries) {
+      try {
+        await commit(run, [entry]);
+      } catch (error) {
+        if (!isDataFault(error)) throw error;
+        onFault(entry.subject, error);
+      }
+    }
+  }
+
+  function flush(): Promise<void> {
+    writing = writing.catch(() => undefined).then(write);
+    return writing;
+  }
+
+  return {
+    note(entry) {
+      waiting.push(entry);
+      if (waiting.length >= MOST) flush().catch(() => undefined);
+      else timer ??= setTimeout(() => void flush().catch(() => undefined), PAUSE_MS);
+    },
+    flush,
+    async check() {
+      if (failed !== undefined) throw failed.error;
+      if (performance.now() - checkedAt > TRUST_MS) await flush();
+    },
+  };
+}
+
+/** Writes entries in one transaction of the lane; their events are counted afterwards. */
+async function commit(run: LaneRun, entries: readonly Entry[]): Promise<void> {
+  const events: DirectoryEvent[] = [];
+  await writeInLane(run, async (tx) => {
+    if (entries.length === 0) return;
+    const certain = await withoutForeignAccounts(run, tx, entries);
+    events.push(...certain.flatMap(({ event }) => event ?? []));
+    const links = certain.flatMap(({ link }) => link ?? []);
+    await saveLinks(tx, links);
+    if (events.length > 0) await insertEventsOnce(tx, events);
+    await settleAll(
+      tx,
+      certain.filter(({ mark }) => mark === 'settle').map(({ subject }) => subject.mark),
+    );
+    for (const { mark, subject } of certain) {
+      if (mark === 'park') await park(tx, subject.mark);
+      else if (typeof mark === 'object') await postpone(tx, subject.mark, mark.postponeTo);
+    }
+    const made = certain.filter(({ isNewAccount }) => isNewAccount === true).map(({ subject }) => subject.mark.userId);
+    if (made.length > 0 && run.application.idm.groups === true) {
+      await markNewMemberships(tx, run.application.id, made, { now: run.deps.clock() });
+    }
+  });
+  for (const event of events) run.deps.onEvent?.(event);
+}
+
+/**
+ * An SP that answers a create with an id somebody else has here would give two people one account: such an entry becomes
+ * a matter for an admin.
+ */
+async function withoutForeignAccounts(run: LaneRun, tx: Tx, entries: readonly Entry[]): Promise<readonly Entry[]> {
+  const remoteIds = entries.flatMap(({ isNewAccount, link }) => (isNewAccount === true ? (link?.remoteId ?? []) : []));
+  if (remoteIds.length === 0) return entries;
+  const taken = await listHoldersOf(tx, run.application.id, remoteIds);
+  const certain: Entry[] = [];
+  for (const entry of entries) {
+    const remoteId = entry.isNewAccount === true ? entry.link?.remoteId : undefined;
+    const holder = remoteId === undefined ? undefined : taken.get(remoteId);
+    if (remoteId === undefined || holder === undefined || holder === entry.subject.mark.userId) {
+      if (remoteId !== undefined) taken.set(remoteId, entry.subject.mark.userId);
+      certain.push(entry);
+      continue;
+    }
+    certain.push(await leftToAdmin(run, tx, entry, remoteId));
+  }
+  return certain;
+}
+
+async function leftToAdmin(run: LaneRun, tx: Tx, { subject, link }: Entry, remoteId: string): Promise<Entry> {
+  const holder = await findHolder(run, tx, subject, remoteId);
+  const sentence =
+    holder?.sentence ?? `${run.application.label} gave two people the same account. Decide whose account it is.`;
+  const event = eventOf(
+    run.deps,
+    SYSTEM,
+    'user_lookup_provision',
+    { ...aboutSubject(run, subject), result: 'failure' },
+    { sentence },
+  );
+  const { remoteId: _theirs, accepted: _accepted, ...before } = link ?? subject.link;
+  const kept: Link = { ...before, creating: false, status: 'attention', sentence, eventId: event.id };
+  return { subject, link: kept, mark: 'park', event };
+}

@@ -1,0 +1,71 @@
+import { makeRemoteIndex, type RemoteIndex } from '../../../provisioning/remote-index';
+import { countUnknownDue } from '../../../store/provisioning/links';
+import type { Planned } from '../subjects';
+import type { PeopleTurn } from './turn';
+
+/** From so many people without a known account on, one look at the SP's list is cheaper than a look-up for each. */
+const WORTH_A_LIST = 50;
+/** Where names can't be searched for, every look-up walks the list anyway. */
+const WORTH_WITHOUT_FILTER = 2;
+/** A list is believed for this long: accounts made since would be met by a conflict. */
+const FRESH_MS = 300_000;
+/** People who are looked up to see whether the list can be believed. */
+const SAMPLES = 3;
+
+/**
+ * Reads the SP's list of accounts once when many people have none that is known, as in a first sync. It is given up when
+ * it takes more requests than looking each of them up would, and never used when it could not be read to the end.
+ */
+export async function prepareIndex(turn: PeopleTurn, planned: readonly Planned[]): Promise<void> {
+  const { run } = turn;
+  const { clock } = run.deps;
+  if (turn.indexIsNoUse || (turn.index !== undefined && clock() < turn.index.until)) return;
+  turn.index = undefined;
+  const unknown = planned.filter(
+    ({ subject, operation }) => operation.kind === 'find-or-create' && !subject.link.creating,
+  );
+  const least = run.client.facts().filter === 'none' ? WORTH_WITHOUT_FILTER : WORTH_A_LIST;
+  // While the SP is in trouble one person at a time is served.
+  if (unknown.length < least || run.held || run.failures > 0) return;
+  const accounts = await readList(turn);
+  const strangers = unknown.filter(({ operation }) => isStranger(operation, accounts));
+  const believed = accounts !== undefined && (await isBelievable(turn, strangers));
+  turn.indexIsNoUse = !believed;
+  if (believed) turn.index = { accounts, until: clock() + FRESH_MS };
+}
+
+/** @returns undefined when the list could not be read to its end, or is longer than it is worth */
+async function readList({ run, ledger }: PeopleTurn): Promise<RemoteIndex | undefined> {
+  const { db, clock } = run.deps;
+  let pages = await countUnknownDue(db, run.application.id, clock());
+  const accounts = makeRemoteIndex();
+  for await (const part of run.client.listUsers()) {
+    pages -= 1;
+    if (part.kind !== 'ok' || !part.value.complete || pages < 0) return undefined;
+    for (const resource of part.value.resources) accounts.add(resource);
+    await ledger.check();
+    if (run.stopped) return undefined;
+  }
+  return accounts;
+}
+
+function isStranger(operation: Planned['operation'], accounts: RemoteIndex | undefined): boolean {
+  if (operation.kind !== 'find-or-create' || accounts === undefined) return false;
+  return accounts.candidates(operation.attributes).named.length === 0;
+}
+
+/**
+ * Some SPs list fewer accounts than they have. A few of the people who are missing in the list are looked up by name: one
+ * who is found shows that the list can't be believed.
+ */
+async function isBelievable({ run }: PeopleTurn, strangers: readonly Planned[]): Promise<boolean> {
+  if (run.client.facts().filter === 'none') return true;
+  const some = [...strangers].sort(() => Math.random() - 0.5).slice(0, SAMPLES);
+  for (const { operation } of some) {
+    const userName = operation.kind === 'find-or-create' ? operation.attributes['userName'] : undefined;
+    if (typeof userName !== 'string' || run.stopped) return false;
+    const found = await run.client.findUsersByUserName(userName);
+    if (found.kind !== 'ok' || found.value.length > 0) return false;
+  }
+  return true;
+}

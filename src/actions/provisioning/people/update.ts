@@ -1,0 +1,97 @@
+import type { UserUpdate } from '../../../provisioning/plan';
+import { changedNames, describeOperation } from '../../../provisioning/describe';
+import { saveLinks, type Link } from '../../../store/provisioning/links';
+import { mayHaveActed, withDoubtOf, withoutDoubt } from '../doubt';
+import { noteSuccess } from '../lane-failure';
+import { subjectName, writeInLane, type LaneRun, type Subject } from '../lane-run';
+import {
+  entryOf,
+  handleFailure,
+  parkSubject,
+  pushEvent,
+  settleSubject,
+  type Failed,
+  type FailureRecord,
+} from './outcome';
+import type { PeopleTurn, StepResult } from './turn';
+
+/** What is written down before a change is sent, for the case that the answer is lost. */
+export function updateIntent(run: LaneRun, subject: Subject, update: UserUpdate): Link {
+  return { ...subject.link, inDoubt: update.inDoubt, status: 'waiting', updatedAt: run.deps.clock() };
+}
+
+/**
+ * Changes a known account.
+ * @param written the intent, when it was written down already
+ */
+export async function updateAccount(
+  turn: PeopleTurn,
+  subject: Subject,
+  update: UserUpdate,
+  written?: Link,
+): Promise<StepResult> {
+  const { run } = turn;
+  const event = update.deactivates ? 'user_deprovision' : 'user_update_provision';
+  const changed = changedNames(update.operations, run.scim);
+  const intent = written ?? updateIntent(run, subject, update);
+  if (written === undefined) await writeInLane(run, (tx) => saveLinks(tx, [intent]));
+  const change = { operations: update.operations, whole: update.attributes };
+  const outcome = await run.client.changeUser(update.remoteId, change);
+  if (outcome.kind === 'ok') {
+    await noteSuccess(run);
+    const link: Link = {
+      ...withoutDoubt(intent),
+      accepted: update.attributes,
+      ...(update.stillInDoubt === undefined ? {} : { inDoubt: update.stillInDoubt }),
+      status: update.attributes['active'] === false ? 'deactivated' : 'in-sync',
+      sentence: `${describeOperation(update, subjectName(subject), run.scim)}.`,
+    };
+    settleSubject(
+      turn,
+      subject,
+      link,
+      pushEvent(run, subject, event, 'success', { exchange: outcome.exchange, changed }),
+    );
+    return 'finished';
+  }
+  const link = mayHaveActed(outcome) ? intent : withDoubtOf(intent, subject.link);
+  const failure: FailureRecord = { event, creates: false, link, payload: { changed } };
+  const step = await handleFailure(turn, { ...subject, link }, outcome, failure);
+  return step.kind === 'confirm-gone' ? confirmGone(turn, subject, update, outcome, failure) : 'finished';
+}
+
+/** A 404 is believed only when reading the account says the same. */
+async function confirmGone(
+  turn: PeopleTurn,
+  subject: Subject,
+  update: UserUpdate,
+  outcome: Failed,
+  failure: FailureRecord,
+): Promise<StepResult> {
+  const { run } = turn;
+  const read = await run.client.getUser(update.remoteId);
+  if (read.kind === 'ok') {
+    const sentence = `${run.application.label} has this account and does not let Passo change it.`;
+    const refused = pushEvent(run, subject, failure.event, 'failure', { sentence, exchange: outcome.exchange });
+    parkSubject(turn, subject, failure.link, sentence, refused);
+    return 'finished';
+  }
+  if (read.kind !== 'gone') {
+    await handleFailure(turn, subject, read, failure);
+    return 'finished';
+  }
+  await noteSuccess(run);
+  const removed: Link = {
+    ...withoutDoubt(failure.link),
+    removed: true,
+    ...(update.deactivates ? { accepted: update.attributes } : {}),
+  };
+  if (!update.deactivates) {
+    turn.ledger.note(entryOf(turn, subject, removed, undefined, 'keep'));
+    return 'again';
+  }
+  const sentence = `The account had been removed in ${run.application.label} already.`;
+  const event = pushEvent(run, subject, failure.event, 'success', { sentence, exchange: outcome.exchange });
+  settleSubject(turn, subject, { ...removed, status: 'deactivated', sentence }, event);
+  return 'finished';
+}
