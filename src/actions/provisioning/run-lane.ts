@@ -9,6 +9,7 @@ import { putOffLane } from './fault';
 import { serveGroups } from './groups/serve';
 import { beginRun, LeaseLost, type LaneRun } from './lane-run';
 import type { Faults } from './people/batch';
+import { erasePasswords } from './passwords/push';
 import { beginPeople, servePeople } from './people/serve';
 
 /** Faults told of one turn: a thousand like them teach nothing more. */
@@ -65,8 +66,9 @@ async function serve(run: LaneRun, stop: () => boolean, faults: unknown[]): Prom
       await serveGroups(run, stop, noted.note);
       // A group that changed may have made people due, and the other way round.
       const more = await listDue(run.deps.db, run.application.id, run.deps.clock(), 1);
-      if (more.length === 0) return;
+      if (more.length === 0) break;
     }
+    if (run.scim.can.includes('passwords')) await erasePasswords(run);
   } finally {
     release();
   }

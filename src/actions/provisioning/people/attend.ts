@@ -2,6 +2,7 @@ import type { UserOperation } from '../../../provisioning/plan';
 import type { Link } from '../../../store/provisioning/links';
 import { findMark } from '../../../store/provisioning/stale';
 import type { LaneRun, Subject } from '../lane-run';
+import { isPasswordDue, pushPassword } from '../passwords/push';
 import { loadSubjects, planSubjects, type Planned } from '../subjects';
 import { createAccount, createIntent } from './create';
 import { findAccount } from './find';
@@ -60,6 +61,9 @@ async function planAnew(run: LaneRun, { mark }: Subject): Promise<Planned> {
 async function carryOut(turn: PeopleTurn, { subject, operation, intent }: Job): Promise<StepResult> {
   switch (operation.kind) {
     case 'none':
+      if (!isPasswordDue(subject, operation)) return settleWithout(turn, subject, operation);
+      await pushPassword(turn.run, subject);
+      return 'finished';
     case 'park':
       return settleWithout(turn, subject, operation);
     case 'update':
@@ -78,17 +82,16 @@ async function carryOut(turn: PeopleTurn, { subject, operation, intent }: Job): 
   }
 }
 
-/** Whether a plan sends nothing: it only has to be written down. */
-export function sendsNothing({ operation }: Planned): boolean {
-  return operation.kind === 'none' || operation.kind === 'park';
+/** What a plan that sends nothing says; undefined when something is sent, a password that waits included. */
+export function quietOf({ subject, operation }: Planned): QuietOperation | undefined {
+  if (operation.kind === 'park') return operation;
+  return operation.kind === 'none' && !isPasswordDue(subject, operation) ? operation : undefined;
 }
 
+type QuietOperation = Extract<UserOperation, { kind: 'none' | 'park' }>;
+
 /** Notes a person for whom nothing is sent. */
-export function settleWithout(
-  turn: PeopleTurn,
-  subject: Subject,
-  operation: Extract<UserOperation, { kind: 'none' | 'park' }>,
-): StepResult {
+export function settleWithout(turn: PeopleTurn, subject: Subject, operation: QuietOperation): StepResult {
   const { link, linkIsStored } = subject;
   if (operation.kind === 'none')
     settleSubject(turn, subject, linkIsStored ? settled(link, operation.sentence) : undefined);

@@ -5,7 +5,7 @@ import { putOffSubject } from '../fault';
 import { holdRemovals } from '../guard/hold';
 import { LeaseLost, writeInLane } from '../lane-run';
 import { loadSubjects, planSubjects, type Planned } from '../subjects';
-import { attend, intentOf, sendsNothing, settleWithout, type Job } from './attend';
+import { attend, intentOf, quietOf, settleWithout, type Job } from './attend';
 import { prepareIndex } from './read-index';
 import type { PeopleTurn } from './turn';
 
@@ -31,11 +31,13 @@ export async function serveBatch(
   const subjects = await loadSubjects(deps.db, application, scim, marks, deps.clock());
   const all = planSubjects(application, scim, subjects, deps.clock());
   const planned = await holdRemovals(run, all);
+  const sending: Planned[] = [];
   for (const one of planned) {
-    const { operation, subject } = one;
-    if (operation.kind === 'none' || operation.kind === 'park') settleWithout(turn, subject, operation);
+    const quiet = quietOf(one);
+    if (quiet === undefined) sending.push(one);
+    else settleWithout(turn, one.subject, quiet);
   }
-  const sending = planned.filter((one) => !sendsNothing(one)).sort((one, other) => rankOf(one) - rankOf(other));
+  sending.sort((one, other) => rankOf(one) - rankOf(other));
   await prepareIndex(turn, sending);
   const jobs = await writeIntents(turn, sending, faults);
   await sendAll(turn, jobs, stop, faults);

@@ -3,8 +3,9 @@ import { saveLinks, type Link } from '../../../store/provisioning/links';
 import { mayHaveActed, withoutDoubt } from '../doubt';
 import { noteSuccess } from '../lane-failure';
 import { writeInLane, type LaneRun, type Subject } from '../lane-run';
+import { withFirstPassword } from '../passwords/first';
 import { findAccount } from './find';
-import { entryOf, handleFailure, parkSubject, pushEvent, type Failed } from './outcome';
+import { entryOf, handleFailure, markWhenDone, parkSubject, pushEvent, resultWhenDone, type Failed } from './outcome';
 import type { PeopleTurn, StepResult } from './turn';
 
 /** What is written down before a create is sent, for the case that the answer is lost. */
@@ -34,7 +35,7 @@ export async function createAccount(
   const { run } = turn;
   const intent = written ?? createIntent(run, subject, attributes);
   if (written === undefined) await writeInLane(run, (tx) => saveLinks(tx, [intent]));
-  const outcome = await run.client.createUser(attributes);
+  const outcome = await run.client.createUser(withFirstPassword(run.scim, attributes));
   if (outcome.kind === 'ok') {
     await noteSuccess(run);
     const link: Link = {
@@ -46,8 +47,8 @@ export async function createAccount(
       sentence: 'Account created.',
     };
     const event = pushEvent(run, subject, 'user_create_provision', 'success', { exchange: outcome.exchange });
-    turn.ledger.note({ ...entryOf(turn, subject, link, event, 'settle'), isNewAccount: true });
-    return 'finished';
+    turn.ledger.note({ ...entryOf(turn, subject, link, event, markWhenDone(subject)), isNewAccount: true });
+    return resultWhenDone(subject);
   }
   const link = mayHaveActed(outcome) ? intent : { ...withoutDoubt(intent), creating: false };
   const failure = { event: 'user_create_provision', creates: true, link } as const;

@@ -8,7 +8,7 @@ import type { Link } from '../../../store/provisioning/links';
 import { noteLaneFailure } from '../lane-failure';
 import { aboutSubject, subjectName, type LaneRun, type Subject } from '../lane-run';
 import type { Entry } from './ledger';
-import type { PeopleTurn } from './turn';
+import type { PeopleTurn, StepResult } from './turn';
 
 /** The events of one person's push. */
 export type PushEvent = Extract<
@@ -43,6 +43,16 @@ export function pushEvent(
   if (subject.user !== undefined) return eventOf(run.deps, SYSTEM, event, about, payload);
   const user = { id: subject.link.userId, username: subjectName(subject) };
   return eventOf(run.deps, SYSTEM, event, { ...about, user }, payload);
+}
+
+/** What becomes of the mark of a person whose account is in step: a password that waits follows in a request of its own. */
+export function markWhenDone({ password }: Subject): 'settle' | 'keep' {
+  return password === undefined ? 'settle' : 'keep';
+}
+
+/** Whether such a person is done, or planned once more for the password. */
+export function resultWhenDone({ password }: Subject): StepResult {
+  return password === undefined ? 'finished' : 'again';
 }
 
 /** Notes that a person is in step by this version of the mark. */

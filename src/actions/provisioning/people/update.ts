@@ -7,8 +7,10 @@ import { subjectName, writeInLane, type LaneRun, type Subject } from '../lane-ru
 import {
   entryOf,
   handleFailure,
+  markWhenDone,
   parkSubject,
   pushEvent,
+  resultWhenDone,
   settleSubject,
   type Failed,
   type FailureRecord,
@@ -46,13 +48,9 @@ export async function updateAccount(
       status: update.attributes['active'] === false ? 'deactivated' : 'in-sync',
       sentence: `${describeOperation(update, subjectName(subject), run.scim)}.`,
     };
-    settleSubject(
-      turn,
-      subject,
-      link,
-      pushEvent(run, subject, event, 'success', { exchange: outcome.exchange, changed }),
-    );
-    return 'finished';
+    const done = pushEvent(run, subject, event, 'success', { exchange: outcome.exchange, changed });
+    turn.ledger.note(entryOf(turn, subject, link, done, markWhenDone(subject)));
+    return resultWhenDone(subject);
   }
   const link = mayHaveActed(outcome) ? intent : withDoubtOf(intent, subject.link);
   const failure: FailureRecord = { event, creates: false, link, payload: { changed } };
