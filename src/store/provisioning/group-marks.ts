@@ -131,7 +131,8 @@ export async function markNewMemberships(
     await rowsOf(
       tx,
       `insert into stale_groups ${GROUP_COLUMNS}
-       select distinct ?, m.group_id, 1, ?, ${cause.now}, 0, ?, ?, ${cause.now} ${missing} ${GROUP_UPSERT}`,
+       select ?, t.group_id, 1, ?, ${cause.now}, 0, ?, ?, ${cause.now} from (select distinct m.group_id ${missing}) t
+        where 1 = 1 ${GROUP_UPSERT}`,
       [applicationId, false, false, cause.correlationId ?? null, applicationId, ...part, false],
     );
     await rowsOf(
@@ -150,10 +151,12 @@ export async function markEmptyGroups(tx: Tx, userIds: readonly UserId[], cause:
     await rowsOf(
       tx,
       `insert into stale_groups ${GROUP_COLUMNS}
-       select distinct gl.application_id, gl.group_id, 1, ?, ${cause.now}, 0, ?, ?, ${cause.now}
-         from memberships m join group_links gl on gl.group_id = m.group_id and gl.status = 'empty'
-         join applications a on a.id = gl.application_id and a.idm_state = 'active'
-        where m.user_id in (${holes}) ${GROUP_UPSERT}`,
+       select t.application_id, t.group_id, 1, ?, ${cause.now}, 0, ?, ?, ${cause.now} from (
+         select distinct gl.application_id, gl.group_id
+           from memberships m join group_links gl on gl.group_id = m.group_id and gl.status = 'empty'
+           join applications a on a.id = gl.application_id and a.idm_state = 'active'
+          where m.user_id in (${holes})
+       ) t where 1 = 1 ${GROUP_UPSERT}`,
       [false, false, cause.correlationId ?? null, ...part],
     );
   }
