@@ -7,6 +7,7 @@ import { deleteRoutes } from './delete';
 import { generalRoutes } from './general';
 import { credentialRoutes } from './idm/credentials';
 import { paceRoutes } from './idm/pace';
+import { removalRoutes } from './idm/removals';
 import { pauseRoutes } from './idm/pause';
 import { identityManagementRoutes } from './idm/routes';
 import { insightRoutes } from './insight/routes';
@@ -21,5 +22,6 @@ export function applicationRoutes(web: WebContext): Router {
   router.use(generalRoutes(web), bookmarkRoutes(web), ssoRoutes(web), identityManagementRoutes(web));
   router.use(insightRoutes(web), userGroupRoutes(web), activityRoutes(web));
   router.use(pauseRoutes(web), credentialRoutes(web), paceRoutes(web));
+  router.use(removalRoutes(web));
   return router;
 }

@@ -6,6 +6,7 @@ import type { ConnectorScim } from '../../../../connectors/definition';
 import type { Application } from '../../../../core/application';
 import type { WebContext } from '../../../web-context';
 import { paceCard } from './pace';
+import { limitCard, removalsCard } from './removals';
 
 /** What a card of the tab is made from. */
 export interface CardSource {
@@ -21,10 +22,10 @@ export interface CardSource {
 export type IdmCard = (source: CardSource) => Promise<VNode | undefined>;
 
 /** What has to be decided, above everything else. */
-const FIRST: readonly IdmCard[] = [];
+const FIRST: readonly IdmCard[] = [removalsCard];
 
 /** What can be looked at and set, below the people. */
-const BELOW: readonly IdmCard[] = [paceCard];
+const BELOW: readonly IdmCard[] = [limitCard, paceCard];
 
 /** The cards of an active integration. */
 export async function idmCards(source: CardSource): Promise<{ first: VNode[]; below: VNode[] }> {
