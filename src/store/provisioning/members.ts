@@ -54,6 +54,14 @@ export async function forgetMembers(tx: Tx, key: GroupKey): Promise<void> {
   await tx('member_links').where(whereOf(key)).delete();
 }
 
+/** Lists whom Passo made members of a group there, by the ids of their accounts. */
+export async function listSentMembers(reader: Reader, key: GroupKey): Promise<Map<string, UserId>> {
+  const rows: { user_id: string; remote_user_id: string }[] = await reader('member_links')
+    .where(whereOf(key))
+    .select('user_id', 'remote_user_id');
+  return new Map(rows.map((row) => [row.remote_user_id, row.user_id as UserId]));
+}
+
 /** Keeps members as the SP has them. */
 export async function insertMembers(
   tx: Tx,

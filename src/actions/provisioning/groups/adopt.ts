@@ -1,9 +1,15 @@
+import type { UserId } from '../../../core/ids';
 import { isComplex } from '../../../scim/attribute-path';
 import { attributeOf } from '../../../scim/resource';
 import type { Json } from '../../../scim/schemas';
 import type { GroupDoubt } from '../../../store/provisioning/group-links';
 import { markDifferingMembers } from '../../../store/provisioning/member-marks';
-import { forgetMembers, insertMembers, listMembersByAccount } from '../../../store/provisioning/members';
+import {
+  forgetMembers,
+  insertMembers,
+  listMembersByAccount,
+  listSentMembers,
+} from '../../../store/provisioning/members';
 import { counted } from '../../../provisioning/groups/words';
 import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
@@ -44,7 +50,14 @@ export async function adoptGroup(turn: GroupTurn, remoteId: string, stop: () => 
   await noteSuccess(run);
   const ids = memberIdsOf(attributeOf(read.value.attributes, 'members'));
   const ours = await listMembersByAccount(run.deps.db, key, ids);
-  const foreign = ids.filter((id) => !ours.has(id));
+  const others = ids.filter((id) => !ours.has(id));
+  // Whom Passo made a member itself and who has left since is no stranger: they go like everybody who leaves.
+  const sent = others.length === 0 ? new Map<string, UserId>() : await listSentMembers(run.deps.db, key);
+  const foreign = others.filter((id) => !sent.has(id));
+  for (const id of others) {
+    const userId = sent.get(id);
+    if (userId !== undefined) ours.set(id, userId);
+  }
   if (link.foreign === 'remove' && !(await removeForeign(turn, remoteId, foreign, stop))) return 'finished';
   const name = attributeOf(read.value.attributes, 'displayName');
   await writeInLane(run, async (tx) => {

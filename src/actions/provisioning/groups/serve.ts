@@ -37,10 +37,10 @@ const MOST_STEPS = 8;
 /**
  * Works off an application's due groups, several at once, until none is due, the SP is in trouble, or `stop` says so.
  * Called when no person is due: a membership waits for its account, and a group is deleted after its people.
- * @param faults takes faults of the program or the database; the groups they hit are put off, and others are served
+ * @param onFault told of faults of the program or the database; the groups they hit are put off, and others are served
  * @throws LeaseLost
  */
-export async function serveGroups(run: LaneRun, stop: () => boolean, faults: unknown[] = []): Promise<void> {
+export async function serveGroups(run: LaneRun, stop: () => boolean, onFault: (error: unknown) => void): Promise<void> {
   const { db, clock } = run.deps;
   const due = (): Promise<GroupMark[]> => listDueGroups(db, run.application.id, clock(), run.held ? 1 : BATCH);
   let marks = await due();
@@ -60,7 +60,7 @@ export async function serveGroups(run: LaneRun, stop: () => boolean, faults: unk
     const work = async (): Promise<void> => {
       for (let mark = queue.shift(); mark !== undefined; mark = queue.shift()) {
         if (run.stopped || stop()) return;
-        await attend(run, mark, stop, faults);
+        await attend(run, mark, stop, onFault);
       }
     };
     const workers = await Promise.allSettled(Array.from({ length: Math.min(queue.length, run.pace.width()) }, work));
@@ -70,7 +70,12 @@ export async function serveGroups(run: LaneRun, stop: () => boolean, faults: unk
   }
 }
 
-async function attend(run: LaneRun, mark: GroupMark, stop: () => boolean, faults: unknown[]): Promise<void> {
+async function attend(
+  run: LaneRun,
+  mark: GroupMark,
+  stop: () => boolean,
+  onFault: (error: unknown) => void,
+): Promise<void> {
   try {
     await reconcileGroup(run, mark, stop);
   } catch (error) {
@@ -78,7 +83,7 @@ async function attend(run: LaneRun, mark: GroupMark, stop: () => boolean, faults
       run.stopped = true;
       throw error;
     }
-    faults.push(error);
+    onFault(error);
     await putOffGroup(run, mark);
   }
 }
