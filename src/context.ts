@@ -12,7 +12,9 @@ import { makeNewId, type Clock } from './core/clock';
 import { settleRotations } from './actions/certificates/switch';
 import { tidy } from './actions/housekeeping/tidy';
 import { expireRemovals } from './actions/provisioning/guard/expire';
+import { makeDriftJob, type DriftJob } from './jobs/drift';
 import { startExpiry } from './jobs/expiry';
+import { startImports } from './jobs/import';
 import { startMail, startNotices } from './jobs/mail';
 import { startMetadataRefresh } from './jobs/metadata';
 import { repeat } from './jobs/timer';
@@ -39,6 +41,7 @@ import { PACKAGE } from './config/package';
 export interface Context extends Deps {
   readonly log: Logger;
   readonly worker: Worker;
+  readonly drift: DriftJob;
   /** What is measured; absent unless a port was set for it. */
   readonly metrics?: Metrics;
   /** Stops the worker, then closes connections and the database. */
@@ -123,10 +126,13 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const notices = startNotices(context, onError);
   const refreshing = startMetadataRefresh(context, onError);
   const expiring = startExpiry(context, onError);
+  const drift = makeDriftJob(context, onError);
+  const imports = startImports(context, onError);
   return Object.assign(context, {
     log,
     ...(metrics === undefined ? {} : { metrics }),
     worker,
+    drift,
     async destroy() {
       // What is cut off is in doubt, and is looked up at the next start.
       let cutOff: Promise<void> | undefined;
@@ -134,7 +140,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
         cutOff = agent.dispatcher.destroy();
         mailer?.close();
       }, CUT_MS);
-      await Promise.all([worker.stop(), mail.stop(), refreshing.stop()]);
+      await Promise.all([worker.stop(), mail.stop(), refreshing.stop(), drift.stop(), imports.stop()]);
       clearTimeout(cut);
       mailer?.close();
       await Promise.all([tidying.stop(), deciding.stop(), settling.stop(), notices.stop(), expiring.stop()]);

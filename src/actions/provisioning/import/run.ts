@@ -1,0 +1,117 @@
+import type { EventId, UserId } from '../../../core/ids';
+import type { Application } from '../../../core/application';
+import { importDoneMail } from '../../../net/mail/imports';
+import { listChosen, type ImportItem } from '../../../store/provisioning/import-items';
+import { renewImport, saveImport, type Import, type ImportProgress } from '../../../store/provisioning/imports';
+import { findSetting } from '../../../store/settings';
+import { changeDirectory, type Tx } from '../../../store/tx';
+import type { Actor, Deps } from '../../deps';
+import { queueMail } from '../../mail/queue';
+import { record } from '../../record';
+import { getIntegration } from '../connection';
+import { importItem, type Applied, type ImportRun } from './apply';
+import { ImportLost } from './read';
+
+const BATCH = 20;
+const LEASE_MS = 60_000;
+
+type Run = NonNullable<ImportProgress['run']>;
+
+/**
+ * Imports the users that were chosen, some at a time, each time together with how far it is: killed at any moment, the
+ * next one goes on behind them. When all are done the event is written, and the admin is written to if they were told so.
+ * @param stop asked between batches; the import stays as it is then, for the next start
+ * @throws ImportLost; what the database throws
+ */
+export async function importChosen(
+  deps: Deps,
+  application: Application,
+  one: Import,
+  owner: string,
+  stop: () => boolean,
+): Promise<void> {
+  let now = one;
+  const { run } = now.progress;
+  if (run === undefined) throw new Error('An import that is under way says what it does.');
+  const work: ImportRun = {
+    deps,
+    importId: one.id,
+    application,
+    scim: getIntegration(deps, application).scim,
+    actor: actorOf(run),
+    cause: run.eventId as EventId,
+  };
+  let after = 0;
+  while (!stop()) {
+    const items = await listChosen(deps.db, one.id, after, BATCH);
+    if (items.length === 0) {
+      await finish(deps, application, now, owner);
+      return;
+    }
+    now = await batch(work, now, owner, items);
+    after = items.at(-1)?.place ?? after;
+  }
+}
+
+async function batch(work: ImportRun, one: Import, owner: string, items: readonly ImportItem[]): Promise<Import> {
+  const { deps } = work;
+  return inDirectory(deps, one, owner, async (tx) => {
+    const applied: Applied[] = [];
+    for (const item of items) applied.push(await importItem(work, tx, item));
+    const next = { ...one, progress: counted(one.progress, applied), updatedAt: deps.clock() };
+    await saveImport(tx, next);
+    return next;
+  });
+}
+
+async function finish(deps: Deps, application: Application, one: Import, owner: string): Promise<void> {
+  const { run } = one.progress;
+  if (run === undefined) return;
+  await inDirectory(deps, one, owner, async (tx) => {
+    const now = deps.clock();
+    const { created, linked, refused } = run;
+    // The event has the id that everything the import did names as its cause.
+    const withId: Deps = { ...deps, newId: <Id extends string>() => run.eventId as Id };
+    await record(withId, tx, actorOf(run), 'user_import', { application }, { created, linked, refused });
+    const { mailTo, ...rest } = one;
+    await saveImport(tx, { ...rest, state: 'ready', updatedAt: now, finishedAt: now }, true);
+    if (mailTo === undefined) return;
+    const organisation = (await findSetting(tx, 'organisation')) ?? 'Passo';
+    const frame = { organisation, baseUrl: deps.config.baseUrl, now };
+    const done = { application: application.label, slug: application.slug, created, linked, refused };
+    await queueMail(deps, tx, [mailTo], importDoneMail(frame, run.eventId, done));
+  });
+  deps.wake();
+}
+
+/** Like `inImport`, and with the directory kept from others: two people with one username can't arise. */
+function inDirectory<T>(deps: Deps, one: Import, owner: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return changeDirectory(deps.db, async (tx) => {
+    if (!(await renewImport(tx, one.id, { owner, until: deps.clock() + LEASE_MS }))) throw new ImportLost();
+    return work(tx);
+  });
+}
+
+function counted(progress: ImportProgress, applied: readonly Applied[]): ImportProgress {
+  const { run } = progress;
+  if (run === undefined) return progress;
+  const count = (what: Applied): number => applied.filter((one) => one === what).length;
+  return {
+    ...progress,
+    run: {
+      ...run,
+      created: run.created + count('created'),
+      linked: run.linked + count('linked'),
+      refused: run.refused + count('refused'),
+    },
+  };
+}
+
+function actorOf({ actor }: Run): Actor {
+  return {
+    kind: 'admin',
+    name: actor.name,
+    ...(actor.id === undefined ? {} : { id: actor.id as UserId }),
+    ...(actor.clientIp === undefined ? {} : { clientIp: actor.clientIp }),
+  };
+}
