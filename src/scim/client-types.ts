@@ -65,8 +65,8 @@ export interface ScimClient {
   renameGroup(id: string, displayName: string): Promise<Outcome<undefined>>;
   /**
    * Adds and removes members in one request, at most `facts().memberPiece` of them: the caller cuts a large change into
-   * pieces, and gets `too-large` as a sentence of kind `rejected` with status 413 when a piece was too large; the fact is
-   * learnt, so that the next pieces are smaller.
+   * pieces. One that was too large is `rejected`, with the SP's own status, which is 413 or 400; the fact is learnt, so that
+   * the next pieces are smaller.
    */
   changeMembers(id: string, delta: MemberDelta): Promise<Outcome<undefined>>;
   /** Deletes a group. */

@@ -3,6 +3,8 @@ import type { Exchange, Failure, Outcome } from './outcome';
 import { readRetryAfter } from './retry-after';
 import {
   conflictSentence,
+  goneSentence,
+  lockedSentence,
   misunderstoodSentence,
   notScimSentence,
   rejectedSentence,
@@ -60,6 +62,7 @@ function failureOf(
 ): [Failure, string] {
   const { status } = answer;
   const paths = pathsOf(request);
+  const group = request.path.startsWith('/Groups');
   if (status === 401 || status === 403) return ['unauthorized', unauthorizedSentence(context, status, request)];
   if (status === 429) {
     const wait = readRetryAfter(answer.headers['retry-after'], context.now);
@@ -70,14 +73,16 @@ function failureOf(
   if (status < 400) return ['not-scim', notScimSentence(context, 'redirect')];
   if (isPage(answer)) return ['not-scim', notScimSentence(context, 'page')];
   if (status === 409 || (status === 400 && scimType === 'uniqueness')) {
-    return ['conflict', conflictSentence(context, paths)];
+    return ['conflict', conflictSentence(context, paths, group)];
   }
+  // Somebody else is at work there (RFC 7644 section 3.14, RFC 4918 section 11.3): it passes.
+  if (status === 412 || status === 423) return ['retry', lockedSentence(context, status)];
   // A gateway's "no such page" in plain text says nothing about an account, and must not make Passo forget one.
   if (status === 404 && context.knownId && answer.text === undefined) {
-    return ['gone', `This account was removed in ${context.label}.`];
+    return ['gone', goneSentence(context, group)];
   }
   if (status === 404) return ['not-scim', notScimSentence(context, 'missing')];
-  return ['rejected', rejectedSentence(context, { status, scimType, detail, paths })];
+  return ['rejected', rejectedSentence(context, { status, scimType, detail, paths, group, sent: sentNames(request) })];
 }
 
 function exchangeOf(request: ScimRequest, came: ScimAnswer | ScimSilence): Exchange {
@@ -89,7 +94,8 @@ function exchangeOf(request: ScimRequest, came: ScimAnswer | ScimSilence): Excha
     tookMs: came.tookMs,
   };
   if (came.kind === 'silence') {
-    const certain = method === 'GET' || came.reason === 'dns' || came.reason === 'refused-address';
+    const unsent = came.unsent === true || came.reason === 'dns' || came.reason === 'refused-address';
+    const certain = method === 'GET' || unsent;
     return { ...sent, detail: came.detail, mayHaveActed: !certain };
   }
   const error = isComplex(came.json) ? came.json : {};
@@ -124,6 +130,17 @@ function pathsOf({ body }: ScimRequest): string[] {
     const path = isComplex(operation) ? operation['path'] : undefined;
     return typeof path === 'string' ? path : '';
   });
+}
+
+/** The names of the attributes a request sends, without the URN of an extension, in lower case. */
+function sentNames(request: ScimRequest): readonly string[] {
+  if (request.method === 'PATCH' || !isComplex(request.body)) {
+    return pathsOf(request).map((path) => path.slice(path.lastIndexOf(':') + 1).toLowerCase());
+  }
+  const named = Object.entries(request.body).flatMap(([name, value]) =>
+    isComplex(value) ? [name, ...Object.keys(value)] : [name],
+  );
+  return named.map((name) => name.toLowerCase());
 }
 
 function withoutPasswords(body: unknown): unknown {

@@ -11,12 +11,17 @@ const LIMIT = 1000;
 
 /**
  * Reads a resource from an answer (RFC 7643 section 3.1). Undefined when it is none, or when its id can't be used. A
- * number stands for the text of its digits, because several SPs send it so.
+ * number stands for the text of its digits, because several SPs send it so, as far as all its digits can be known. Where
+ * `active` is a text, it is read as what it means.
  */
 export function readResource(json: unknown): ScimResource | undefined {
   if (!isComplex(json) || !Object.hasOwn(json, 'id')) return undefined;
-  const id = typeof json['id'] === 'number' ? String(json['id']) : json['id'];
-  return typeof id === 'string' && isUsableId(id) ? { id, attributes: json } : undefined;
+  const said = json['id'];
+  const id = typeof said === 'number' && Number.isSafeInteger(said) ? String(said) : said;
+  if (typeof id !== 'string' || !isUsableId(id)) return undefined;
+  const active = json['active'];
+  if (typeof active !== 'string' || !/^(?:true|false)$/i.test(active)) return { id, attributes: json };
+  return { id, attributes: { ...json, active: active.toLowerCase() === 'true' } };
 }
 
 /**

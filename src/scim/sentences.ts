@@ -47,7 +47,8 @@ export function notScimSentence(
 /** Says that the Token Key was refused (401), or may not do this (403). */
 export function unauthorizedSentence({ label }: Subject, status: number, request: ScimRequest): string {
   if (status === 401) return `${label} refused the Token Key.`;
-  return `The Token Key may not ${verbOf(request.method)} users in ${label}.`;
+  const what = request.path.startsWith('/Groups') ? 'groups' : 'users';
+  return `The Token Key may not ${verbOf(request.method)} ${what} in ${label}.`;
 }
 
 /** Says that the SP wants fewer requests (429), with the time by the clock when it named one. */
@@ -59,10 +60,23 @@ export function slowDownSentence({ label }: Subject, until: number | undefined):
 /** Says what the SP objects to, by its scimType (RFC 7644 section 3.12) and otherwise in its own words. */
 export function rejectedSentence(
   { label }: Subject,
-  refusal: { status: number; scimType: string | undefined; detail: string | undefined; paths: readonly string[] },
+  refusal: {
+    status: number;
+    scimType: string | undefined;
+    detail: string | undefined;
+    /** The attributes a PATCH sets. */
+    paths: readonly string[];
+    group: boolean;
+    /** Names of what was sent, in lower case. */
+    sent: readonly string[];
+  },
 ): string {
   const { status, scimType, detail, paths } = refusal;
-  if (status === 413) return `${label} says the request is too large.`;
+  if (status === 413) return refusal.group ? TOO_LARGE_GROUP : `${label} says the request is too large.`;
+  if (status === 428) return `${label} wants to be told the version of what is changed, and gives none.`;
+  const required = refusal.group ? undefined : requiredSentence(label, detail ?? '', refusal.sent);
+  if (required !== undefined) return required;
+  if (refusal.group && scimType === 'tooMany') return TOO_LARGE_GROUP;
   if (scimType === 'mutability') return `${label} does not allow ${attributeWords(paths)} to change.`;
   if (scimType === 'invalidSyntax' || scimType === 'invalidPath') return misunderstoodSentence({ label });
   const said = detail === undefined ? '' : ` It says: ${detail}`;
@@ -70,13 +84,62 @@ export function rejectedSentence(
   return `${label} refused this change (${status}).${said}`;
 }
 
+const TOO_LARGE_GROUP = 'The group is too large for one request.';
+const REQUIRED =
+  /\brequired?s?\b|mandatory|missing|must (?:have|be (?:present|set|given))|can.?t be (?:empty|blank|null)/i;
+
+/** What SPs call an attribute, and what its field is called here. Names of two kinds of things stand last. */
+const FIELD_LABELS: readonly (readonly [string, string])[] = [
+  ['department', 'Department'],
+  ['familyname', 'Last Name'],
+  ['givenname', 'First Name'],
+  ['middlename', 'Middle Name'],
+  ['title', 'Job Title'],
+  ['employeenumber', 'Employee ID'],
+  ['organization', 'Company'],
+  ['usertype', 'Employee Type'],
+  ['preferredlanguage', 'Preferred Language'],
+  ['locale', 'Locale'],
+  ['timezone', 'Time Zone'],
+  ['phonenumbers', 'Phones'],
+  ['addresses', 'Addresses'],
+  ['emails', 'Company Email'],
+  ['email', 'Company Email'],
+  ['displayname', 'Display Name'],
+  ['username', 'Username'],
+];
+
+/** Says which field an SP requires, when its words name one that was not sent. */
+function requiredSentence(label: string, detail: string, sent: readonly string[]): string | undefined {
+  if (!REQUIRED.test(detail)) return undefined;
+  const words = new Set(detail.toLowerCase().match(/[a-z]+/g));
+  const named = FIELD_LABELS.find(([name]) => words.has(name));
+  if (named === undefined) return undefined;
+  const [name, field] = named;
+  const isSent = sent.some((one) => one === name || one.endsWith(`.${name}`) || one.startsWith(`${name}.`));
+  return isSent ? undefined : `${label} requires ${field}, and it is empty for this person.`;
+}
+
+/** Says that an account or a group that was known is not there (404). */
+export function goneSentence({ label }: Subject, group: boolean): string {
+  return `This ${group ? 'group' : 'account'} was removed in ${label}.`;
+}
+
+/** Says that somebody else is at work on what was to be changed (412, 423). */
+export function lockedSentence({ label }: Subject, status: number): string {
+  return status === 412
+    ? `In ${label}, somebody else changed this at the same moment.`
+    : `${label} has locked this at the moment (423).`;
+}
+
 /** Says that the SP did not know what to do with the request (405, 501, or a path it does not know). */
 export function misunderstoodSentence({ label }: Subject): string {
   return `${label} did not understand this change. This is likely a fault of the connector.`;
 }
 
-/** Says that a name or e-mail address is taken (409). */
-export function conflictSentence({ label }: Subject, paths: readonly string[]): string {
+/** Says that a name or e-mail address is taken (409), or the name of a group. */
+export function conflictSentence({ label }: Subject, paths: readonly string[], group = false): string {
+  if (group) return `${label} says this name already belongs to another group.`;
   const both = paths.includes('userName') === paths.includes('emails');
   const what = both ? 'this username or email' : paths.includes('emails') ? 'this email' : 'this username';
   return `${label} says ${what} already belongs to another account.`;

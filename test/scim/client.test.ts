@@ -1,4 +1,5 @@
 import { makeScimClient, type ScimClient } from '../../src/scim/client';
+import type { UserChange } from '../../src/scim/client-types';
 import type { ScimAnswer, ScimRequest } from '../../src/scim/transport';
 import { ENTERPRISE_USER_SCHEMA, ERROR_SCHEMA, USER_SCHEMA } from '../../src/scim/schemas';
 
@@ -17,6 +18,8 @@ function clientOf(reply: (request: ScimRequest) => Reply): { client: ScimClient;
   return { client, requests };
 }
 
+const TITLE: UserChange = { operations: [{ op: 'replace', path: 'title', value: 'x' }], whole: { title: 'x' } };
+
 function listOf(...resources: object[]): Reply {
   return { status: 200, json: { totalResults: resources.length, Resources: resources } };
 }
@@ -33,7 +36,7 @@ describe('the SCIM client', () => {
     });
   });
 
-  test.each([{}, { id: '' }, { id: null }, { id: '..' }, [], 'x', undefined])(
+  test.each([{}, { id: '' }, { id: null }, { id: '..' }, { id: 2 ** 53 }, { id: 1.5 }, [], 'x'])(
     'a 201 with %p is no SCIM',
     async (json) => {
       const { client } = clientOf(() => ({ status: 201, json }));
@@ -57,12 +60,12 @@ describe('the SCIM client', () => {
   test('an answer about another account is not taken for this one', async () => {
     const { client } = clientOf(() => ({ status: 200, json: { id: '8' } }));
     expect((await client.getUser('7')).kind).toBe('not-scim');
-    expect((await client.changeUser('7', { operations: [], whole: {} })).kind).toBe('not-scim');
+    expect((await client.changeUser('7', TITLE)).kind).toBe('not-scim');
   });
 
   test('a PATCH may be answered with nothing', async () => {
     const { client } = clientOf(() => ({ status: 204 }));
-    expect(await client.changeUser('7', { operations: [], whole: {} })).toMatchObject({ kind: 'ok', value: undefined });
+    expect(await client.changeUser('7', TITLE)).toMatchObject({ kind: 'ok', value: undefined });
   });
 
   test('accounts are found without case, and the filter is quoted', async () => {

@@ -73,6 +73,21 @@ describe('an answer or a silence becomes an outcome with a sentence', () => {
       'Robin refused this change (422). It says: No seat left',
     ],
     ['413', error(413), 'rejected', 'Robin says the request is too large.'],
+    ['412', error(412), 'retry', 'In Robin, somebody else changed this at the same moment.'],
+    ['423', error(423), 'retry', 'Robin has locked this at the moment (423).'],
+    ['428', error(428), 'rejected', 'Robin wants to be told the version of what is changed, and gives none.'],
+    [
+      '400 for a field that is empty',
+      error(400, 'invalidValue', '"department" is required.'),
+      'rejected',
+      'Robin requires Department, and it is empty for this person.',
+    ],
+    [
+      '400 for a field that was sent',
+      error(400, 'invalidValue', 'userName is required to be short'),
+      'rejected',
+      'Robin did not accept the username. It says: userName is required to be short',
+    ],
     ['405', error(405), 'unsupported', fault],
     ['501', error(501), 'unsupported', fault],
     ['429', answer(429), 'retry', 'Robin asks to slow down.'],
@@ -94,6 +109,21 @@ describe('an answer or a silence becomes an outcome with a sentence', () => {
     ['time-out', silence('timeout', 'no answer', 10_004), 'unreachable', 'Robin did not answer within 10 seconds.'],
   ];
   test.each(table)('%s', (_, came, kind, sentence) => expect(read(came)).toMatchObject({ kind, sentence }));
+
+  const GROUP: ScimRequest = { method: 'PATCH', path: '/Groups/7?excludedAttributes=members', body: {} };
+  test.each([
+    [413, 'The group is too large for one request.'],
+    [404, 'This group was removed in Robin.'],
+    [403, 'The Token Key may not update groups in Robin.'],
+    [409, 'Robin says this name already belongs to another group.'],
+  ])('a %i about a group speaks of the group', (status, sentence) => {
+    expect(read(error(status), GROUP)).toMatchObject({ sentence });
+  });
+
+  test('a request that was never sent, for want of a token, can not have acted', () => {
+    const unsent: ScimSilence = { ...silence('timeout', 'no answer in time'), unsent: true };
+    expect(read(unsent).exchange.mayHaveActed).toBe(false);
+  });
 
   test('a 404 where no id was asked for means there is no SCIM service', () => {
     expect(read(error(404), { method: 'POST', path: '/Users', body: {} }, false).kind).toBe('not-scim');
