@@ -28,6 +28,7 @@ export async function serve(context: Context): Promise<RunningServer> {
     throw error;
   }
   context.worker.start();
+  context.drift.start();
   return {
     port: (server.address() as AddressInfo).port,
     async stop() {

@@ -5,15 +5,26 @@ import { repeat, type Timer } from './timer';
 /** A comparison somebody asked for begins within this time. */
 const LOOK_EVERY_MS = 3_000;
 
-/** Compares the accounts of applications with what Passo knows where it is due or asked for. */
-export function startDrift(deps: Deps, onError: (error: unknown) => void): Timer {
+/** The job that compares accounts. */
+export interface DriftJob {
+  /** Begins to look for comparisons that are due. */
+  start(): void;
+  /** Begins nothing new and waits for the request under way; a comparison that is cut short begins anew later. */
+  stop(): Promise<void>;
+}
+
+/** Makes the job that compares the accounts of applications with what Passo knows, where it is due or asked for. */
+export function makeDriftJob(deps: Deps, onError: (error: unknown) => void): DriftJob {
   let stopping = false;
-  const round = async (): Promise<void> => void (await runDueDrift(deps, () => stopping));
-  const comparing = repeat(LOOK_EVERY_MS, round, onError);
+  let comparing: Timer | undefined;
   return {
-    stop() {
+    start() {
+      const round = async (): Promise<void> => void (await runDueDrift(deps, () => stopping));
+      comparing ??= repeat(LOOK_EVERY_MS, round, onError);
+    },
+    async stop() {
       stopping = true;
-      return comparing.stop();
+      await comparing?.stop();
     },
   };
 }
