@@ -15,28 +15,32 @@ export interface ProvisioningPreview {
   readonly granted: boolean;
   /** The value of each row of the connector's table, in its order; undefined where nothing is sent. */
   readonly values: readonly (string | undefined)[];
+  /** An attribute that the application requires and that is empty for the person, so that nothing is sent. */
+  readonly missing?: string;
 }
 
 /**
  * Says what an application would be sent of a person, row by row of the connector's table. Nothing is sent or recorded.
+ * @param typed a table that is not stored; absent, the application's own
  * @throws AppError not_found for an unknown person, conflict for connectors that can't provision
  */
 export async function previewProvisioning(
   deps: Pick<Deps, 'db' | 'clock' | 'connectors'>,
   application: Application,
   userId: UserId,
+  typed?: ConnectorScim,
 ): Promise<ProvisioningPreview> {
-  const { scim } = getIntegration(deps, application);
+  const scim = typed ?? getIntegration(deps, application).scim;
   const user = await getUser(deps.db, userId);
   const granted = await findGrant(deps.db, application.id, userId);
   const now = deps.clock();
-  const { attributes } = wantedUser({ user, granted, groupNames: [], connectorScim: scim, now });
+  const { attributes, missing } = wantedUser({ user, granted, groupNames: [], connectorScim: scim, now });
   const values = scim.users.map((row) => {
     const whole = attributes[row.to];
     if (whole !== undefined && row.use !== 'import' && typeof whole !== 'object') return String(whole);
     return rowAlone(row, scim, { user, groupNames: [], now });
   });
-  return { granted, values };
+  return { granted, values, ...(missing === undefined ? {} : { missing }) };
 }
 
 /** Rows that share a place, such as two phones, are told apart by building each by itself. */
