@@ -35,8 +35,14 @@ export interface Integrated {
   readonly group: Group;
 }
 
-/** Adds a Custom SCIM application, gives it to a new group and activates it. */
-export async function integrate(context: Context, actor: Actor, sp: Simulator, label = 'Atlas'): Promise<Integrated> {
+/** Adds a Custom SCIM application, gives it to a new group and activates it, with its groups if asked. */
+export async function integrate(
+  context: Context,
+  actor: Actor,
+  sp: Simulator,
+  label = 'Atlas',
+  more: { readonly groups?: boolean } = {},
+): Promise<Integrated> {
   const application = await addApplication(context, actor, {
     connectorId: 'custom-scim',
     label,
@@ -48,6 +54,7 @@ export async function integrate(context: Context, actor: Actor, sp: Simulator, l
   const test = await activateIntegration(context, actor, application.id, {
     baseUrl: sp.scimBaseUrl,
     token: new SecretText(sp.token),
+    ...more,
   });
   if (!test.ok) throw new Error(test.sentence);
   return { application, group };
