@@ -9,6 +9,7 @@ import { credentialRoutes } from './idm/credentials';
 import { paceRoutes } from './idm/pace';
 import { removalRoutes } from './idm/removals';
 import { pauseRoutes } from './idm/pause';
+import { importRoutes } from './idm/import/routes';
 import { identityManagementRoutes } from './idm/routes';
 import { insightRoutes } from './insight/routes';
 import { listRoutes } from './list';
@@ -21,7 +22,7 @@ export function applicationRoutes(web: WebContext): Router {
   router.use(addRoutes(web), deleteRoutes(web), listRoutes(web));
   router.use(generalRoutes(web), bookmarkRoutes(web), ssoRoutes(web), identityManagementRoutes(web));
   router.use(insightRoutes(web), userGroupRoutes(web), activityRoutes(web));
-  router.use(pauseRoutes(web), credentialRoutes(web), paceRoutes(web));
+  router.use(pauseRoutes(web), credentialRoutes(web), paceRoutes(web), importRoutes(web));
   router.use(removalRoutes(web));
   return router;
 }

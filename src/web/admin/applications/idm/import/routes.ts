@@ -1,0 +1,129 @@
+import { Router, type Request } from 'express';
+import { withQuery } from '../../../../../../views/parts/safe-href';
+import { counted } from '../../../../../../views/parts/words';
+import { chooseAll, choosePage, importUsers, type PageChoice } from '../../../../../actions/provisioning/import/choose';
+import { requireImport, startImport } from '../../../../../actions/provisioning/import/start';
+import { AppError } from '../../../../../core/errors';
+import { isUlid } from '../../../../../core/ids';
+import { listItems } from '../../../../../store/provisioning/import-items';
+import { findImport } from '../../../../../store/provisioning/imports';
+import { all, formOf, text, withPrefix, type Form } from '../../../../forms';
+import { actorOf } from '../../../../middleware/person';
+import { redirectWith } from '../../../../render';
+import type { WebContext } from '../../../../web-context';
+import { applicationOf, pathOf } from '../../frame-props';
+import { orBack } from '../routes';
+import { CSV_HEAD, csvLines } from './csv';
+import { showImport } from './page';
+
+const ROUTE = '/admin/applications/:id/identity-management/import';
+const TAB = 'identity-management';
+const CSV_PIECE = 1_000;
+
+/** Manual import: read the application's users, choose, import, and see what came of it. */
+export function importRoutes(web: WebContext): Router {
+  const router = Router();
+  router.get(ROUTE, async (request, response) => {
+    const application = await applicationOf(web, request);
+    if (!(await canImport(web, request))) return response.redirect(303, pathOf(application, TAB));
+    await showImport(web, request, response, application);
+  });
+  router.post(`${ROUTE}/list`, async (request, response) => {
+    const application = await applicationOf(web, request);
+    try {
+      await startImport(web.context, actorOf(request), application.id);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+      return orBack(web, request, response, () => Promise.reject(error));
+    }
+    redirectWith(request, response, pathOf(application, `${TAB}/import`));
+  });
+  choosing(web, router);
+  results(web, router);
+  return router;
+}
+
+/** What is ticked, kept or imported. */
+function choosing(web: WebContext, router: Router): void {
+  router.post(`${ROUTE}/choice`, async (request, response) => {
+    const application = await applicationOf(web, request);
+    const form = formOf(request);
+    const choice = choiceOf(form);
+    const { context } = web;
+    const place = { q: text(form, 'q'), new: text(form, 'new'), page: text(form, 'page') };
+    const back = withQuery(pathOf(application, `${TAB}/import`), place);
+    try {
+      switch (text(form, 'action')) {
+        case 'import': {
+          const { background, total } = await importUsers(context, actorOf(request), application.id, choice);
+          const title = `The import of ${counted(total, 'user')} ${background ? 'has begun' : 'is complete'}`;
+          return redirectWith(request, response, back, { kind: 'ok', title });
+        }
+        case 'all':
+        case 'none': {
+          const wanted = text(form, 'action') === 'all';
+          await choosePage(context, application.id, choice);
+          const chosen = await chooseAll(context, application.id, wanted, place.q.slice(0, 200));
+          const title = `${counted(chosen, 'user is', 'users are')} selected`;
+          return redirectWith(request, response, `${back}#users`, { kind: 'ok', title });
+        }
+        default:
+          await choosePage(context, application.id, choice);
+          return redirectWith(request, response, `${back}#users`, { kind: 'ok', title: 'The selection was kept' });
+      }
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+      await showImport(web, request, response, application, error.message);
+    }
+  });
+}
+
+/** The whole list with its results, written piece by piece. */
+function results(web: WebContext, router: Router): void {
+  router.get(`${ROUTE}.csv`, async (request, response) => {
+    const { db } = web.context;
+    const application = await applicationOf(web, request);
+    const one = await findImport(db, application.id);
+    if (one === undefined) throw new AppError('not_found', 'Nothing was imported yet.');
+    response.set({
+      'Cache-Control': 'no-store',
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${application.slug}-import.csv"`,
+    });
+    response.write(CSV_HEAD);
+    for (let skip = 0; ; skip += CSV_PIECE) {
+      const { items } = await listItems(db, one.id, { skip, take: CSV_PIECE });
+      if (items.length > 0) response.write(csvLines(items));
+      if (items.length < CSV_PIECE) break;
+    }
+    response.end();
+  });
+}
+
+async function canImport(web: WebContext, request: Request): Promise<boolean> {
+  const { context } = web;
+  const { id } = await applicationOf(web, request);
+  try {
+    await requireImport(context, context.db, id);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'conflict') return false;
+    throw error;
+  }
+}
+
+function choiceOf(form: Form): PageChoice {
+  const numbers = (texts: readonly string[]): number[] =>
+    texts
+      .filter((one) => /^\d{1,9}$/.test(one))
+      .map(Number)
+      .slice(0, 1_000);
+  const links = Object.entries(withPrefix(form, 'link.')).filter(
+    ([place, id]) => /^\d{1,9}$/.test(place) && (id === '' || isUlid(id)),
+  );
+  return {
+    shown: numbers(text(form, 'shown').split(',')),
+    ticked: numbers(all(form, 'item')),
+    links: Object.fromEntries(links.slice(0, 1_000)),
+  };
+}
