@@ -40,6 +40,7 @@ export interface EventPayloads {
   idm_integration_update: IntegrationPayload;
   idm_integration_reauth: IntegrationPayload;
   idm_integration_delete: IntegrationPayload;
+  idm_probe: IntegrationPayload;
   provisioning_hold: HoldPayload;
   provisioning_resume: HoldPayload;
   provisioning_removal_stage: RemovalPayload;
@@ -117,6 +118,7 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   idm_integration_update: { label: 'Identity Management updated', category: 'integration' },
   idm_integration_reauth: { label: 'Identity Management token replaced', category: 'integration' },
   idm_integration_delete: { label: 'Identity Management deactivated', category: 'integration' },
+  idm_probe: { label: 'Compatibility measured', category: 'integration' },
   provisioning_hold: { label: 'Changes held back', category: 'integration' },
   provisioning_resume: { label: 'Changes sent again', category: 'integration' },
   provisioning_removal_stage: { label: 'Removal of many accounts staged', category: 'integration' },

@@ -30,6 +30,8 @@ function sentenceOf(event: AnyEvent): string {
       return did(`replaced the Token Key for ${app}`, `replace the Token Key for ${app}`);
     case 'idm_integration_delete':
       return did(`deactivated Identity Management for ${app}`, `deactivate Identity Management for ${app}`);
+    case 'idm_probe':
+      return did(`measured what ${app} can do`, `measure what ${app} can do`);
     case 'provisioning_hold':
       return finish(event, `Changes for ${app} are held back`);
     case 'provisioning_resume':

@@ -42,6 +42,11 @@ const LINES: readonly Line[] = [
   line('idm_integration_reauth', {}, 'Sam Okafor replaced the Token Key for Robin.'),
   line('idm_integration_delete', {}, 'Sam Okafor deactivated Identity Management for Robin.'),
   line(
+    'idm_probe',
+    { sentence: 'Changes go out as PUT.' },
+    'Sam Okafor measured what Robin can do. Changes go out as PUT.',
+  ),
+  line(
     'provisioning_hold',
     { sentence: 'Robin refused the Token Key.' },
     'Changes for Robin are held back. Robin refused the Token Key.',

@@ -88,19 +88,46 @@ export async function openClient(
   reader: Reader,
   application: Application,
 ): Promise<ScimClient | undefined> {
-  const sealed = await findSealedToken(reader, application.id);
-  const { baseUrl } = application.idm;
-  if (sealed === undefined || baseUrl === undefined) return undefined;
+  const address = await openAddress(deps, reader, application);
+  if (address === undefined) return undefined;
   const pace = paceOf(deps, application);
-  const paced = { clock: deps.clock, scimTransport: (address: ScimAddress) => pace.over(deps.scimTransport(address)) };
-  const { auth, pace: { timeoutMs } = {} } = application.idm;
-  const token = openToken(deps, application, sealed);
+  const paced = { clock: deps.clock, scimTransport: (where: ScimAddress) => pace.over(deps.scimTransport(where)) };
   const facts = await findFacts(reader, application.id);
   const onFact = (learnt: Partial<ScimFacts>): void => {
     transact(deps.db, (tx) => learnFacts(tx, application.id, learnt, deps.clock())).catch(() => undefined);
   };
-  const known = compact<Pick<ScimClientOptions, 'facts' | 'onFact'>>({ facts, onFact });
-  return clientFor(paced, application, compact<ScimAddress>({ baseUrl, token, auth, timeoutMs }), known);
+  return clientFor(
+    paced,
+    application,
+    address,
+    compact<Pick<ScimClientOptions, 'facts' | 'onFact'>>({ facts, onFact }),
+  );
+}
+
+/**
+ * Opens the stored address of an integration, with its token.
+ * @returns undefined when the address or the token is missing
+ * @throws TokenUnreadable
+ */
+export async function openAddress(
+  deps: Pick<Deps, 'secrets'>,
+  reader: Reader,
+  application: Application,
+): Promise<ScimAddress | undefined> {
+  const sealed = await findSealedToken(reader, application.id);
+  const { baseUrl, auth, pace: { timeoutMs } = {} } = application.idm;
+  if (sealed === undefined || baseUrl === undefined) return undefined;
+  return compact<ScimAddress>({ baseUrl, token: openToken(deps, application, sealed), auth, timeoutMs });
+}
+
+/** The plain way to an SP, at the application's pace, for requests that no client makes. */
+export function openTransport(
+  deps: Pick<Deps, 'scimTransport' | 'paces' | 'config'>,
+  application: Application,
+  address: ScimAddress,
+): ScimTransport {
+  const way = deps.scimTransport({ ...address, app: application.slug });
+  return withoutToken(paceOf(deps, application).over(way), address.token);
 }
 
 /** The pace of an application: its own settings, else those of the process. */
@@ -117,7 +144,7 @@ export class TokenUnreadable extends Error {
   }
 }
 
-function openToken(deps: Deps, application: Application, sealed: string): SecretText {
+function openToken(deps: Pick<Deps, 'secrets'>, application: Application, sealed: string): SecretText {
   try {
     return unseal(deps.secrets.sealingKey, tokenPlace(application), sealed);
   } catch (error) {

@@ -135,17 +135,21 @@ export async function saveReport(
     });
 }
 
-/** Notes what the probe is about to make or has removed, before and after each request; undefined when nothing is left. */
+/**
+ * Changes the note of what the probe is about to make or has removed, before and after each request.
+ * @param next takes the note as it is and gives the new one; undefined when nothing is left
+ */
 export async function saveProbeLeftovers(
   tx: Tx,
   applicationId: ApplicationId,
-  leftovers: string | undefined,
+  next: (leftovers: string | undefined) => string | undefined,
   now: number,
 ): Promise<void> {
   await lockFacts(tx, applicationId, now);
+  const before = (await findCompatibility(tx, applicationId))?.leftovers;
   await tx('scim_facts')
     .where({ application_id: applicationId })
-    .update({ probe_account: leftovers ?? null, updated_at: now });
+    .update({ probe_account: next(before) ?? null, updated_at: now });
 }
 
 /** Forgets what is known of an SP: another Base URL is another SP. */
