@@ -19,6 +19,7 @@ import { listGroupMarks } from '../../../src/store/provisioning/group-marks';
 import { findLane } from '../../../src/store/provisioning/lanes';
 import { listMarks } from '../../../src/store/provisioning/stale';
 import { startSp } from '../integration';
+import { startScimProxy, type ScimProxy } from './scim-proxy';
 import { addAdmin, profileOf, startPasso, type TestPasso } from '../passo';
 
 /** A request as the SP received it. */
@@ -37,6 +38,8 @@ export interface GroupsBench {
   readonly actor: Actor;
   readonly sp: Simulator;
   readonly application: Application;
+  /** Stands before the SP, to change its answers. */
+  readonly proxy: ScimProxy;
   /** Adds people and puts them into a group. */
   people(group: Group, ...names: string[]): Promise<User[]>;
   /** Adds a group that has the application. */
@@ -55,6 +58,14 @@ export interface GroupsBench {
   link(group: Group): Promise<GroupLink | undefined>;
   /** The user names in a group at the SP. */
   there(name: string): string[] | undefined;
+  /** Makes a group at the SP, as its own admin would. */
+  createThere(displayName: string, members?: readonly string[]): Promise<string>;
+  /** The user name somebody has here, by its beginning. */
+  nameOf(name: string): string;
+  /** The id of somebody's account at the SP, by the beginning of their user name. */
+  account(name: string): string;
+  /** Sends a request to the SP beside the product. */
+  ask(method: string, path: string, body?: unknown): Promise<unknown>;
   events(): Promise<GroupEventLine[]>;
 }
 
@@ -75,6 +86,7 @@ export async function openGroupsBench(
   rounds += 1;
   const round = rounds;
   const sp = await startSp();
+  const proxy = await startScimProxy(sp.scimBaseUrl);
   const application = await addApplication(context, actor, {
     connectorId: options.connectorId ?? 'custom-scim',
     label: `Atlas ${round}`,
@@ -84,7 +96,7 @@ export async function openGroupsBench(
   const { id } = application;
   const bound: Group[] = [];
   const test = await activateIntegration(context, actor, id, {
-    baseUrl: sp.scimBaseUrl,
+    baseUrl: proxy.baseUrl,
     token: new SecretText(sp.token),
     groups: options.groups ?? true,
   });
@@ -100,6 +112,7 @@ export async function openGroupsBench(
     actor,
     sp,
     application,
+    proxy,
     async people(group, ...names) {
       const users: User[] = [];
       for (const name of names) {
@@ -150,6 +163,26 @@ export async function openGroupsBench(
       const names = new Map(sp.accounts().map((account) => [account.id, account.userName.replace(/\d+$/, '')]));
       return group?.members.map((member) => names.get(member) ?? member).toSorted((a, b) => a.localeCompare(b));
     },
+    async createThere(displayName, members = []) {
+      const made = (await bench.ask('POST', '/Groups', {
+        schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
+        displayName,
+        members: members.map((value) => ({ value })),
+      })) as { id: string };
+      bench.forget();
+      return made.id;
+    },
+    nameOf: (name) => `${name}${round}`,
+    account: (name) => sp.accounts().find((one) => one.userName.startsWith(name))?.id ?? '',
+    async ask(method, path, body) {
+      const answer = await fetch(`${sp.scimBaseUrl}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${sp.token}`, 'content-type': 'application/scim+json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await answer.text();
+      return text === '' ? undefined : (JSON.parse(text) as unknown);
+    },
     async events() {
       const all = await listEvents(context.db, { applicationId: id, take: 200 });
       return all
@@ -164,6 +197,7 @@ export async function openGroupsBench(
       await context.worker.idle();
       const extra = requests(before).filter(({ method }) => method !== 'GET');
       await deactivateIntegration(context, actor, id).catch(() => undefined);
+      await proxy.stop();
       await sp.stop();
       return extra;
     },

@@ -31,7 +31,6 @@ export function describeGroups(database: () => Promise<string | undefined>): voi
   /** Group names are unique in the directory. */
   const named = (name: string): string => `${name} ${(made += 1)}`;
   const remote = async (group: Group): Promise<string> => (await at.link(group))?.remoteId ?? 'unknown';
-  const account = (name: string): string => at.sp.accounts().find((one) => one.userName.startsWith(name))?.id ?? '';
 
   test('M-107, A-11: an empty group is not created, and is with its first member', async () => {
     const name = named('Design');
@@ -48,7 +47,7 @@ export function describeGroups(database: () => Promise<string | undefined>): voi
         body: {
           schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
           displayName: name,
-          members: [{ value: account('noor') }],
+          members: [{ value: at.account('noor') }],
         },
       },
     ]);
@@ -67,18 +66,18 @@ export function describeGroups(database: () => Promise<string | undefined>): voi
     at.forget();
     await at.join(sales, noor!);
     await at.settle();
-    expect(at.sent(true)).toEqual([memberPatch(await remote(sales), [account('noor')])]);
+    expect(at.sent(true)).toEqual([memberPatch(await remote(sales), [at.account('noor')])]);
     at.forget();
     await at.leave(sales, noor!);
     await at.settle();
-    expect(at.sent(true)).toEqual([memberPatch(await remote(sales), [], [account('noor')])]);
+    expect(at.sent(true)).toEqual([memberPatch(await remote(sales), [], [at.account('noor')])]);
     expect(at.there(sales.name)).toEqual(['priya']);
   });
 
   test('M-108, A-13: a group of exactly the name is taken over, one that differs in case is a conflict', async () => {
     const [design, sales] = [named('Design'), named('Sales')];
-    const taken = await createThere(design);
-    await createThere(sales.toUpperCase());
+    const taken = await at.createThere(design);
+    await at.createThere(sales.toUpperCase());
     const one = await at.group(design);
     const two = await at.group(sales);
     await at.people(one, 'noor');
@@ -126,7 +125,7 @@ export function describeGroups(database: () => Promise<string | undefined>): voi
     await at.settle();
     const id = await remote(group);
     const name = named('Product');
-    const other = await createThere(name);
+    const other = await at.createThere(name);
     await updateGroup(at.context, actor, group.id, { name });
     await at.settle();
     expect(await at.link(group)).toMatchObject({ remoteId: id, status: 'attention', name: before });
@@ -134,7 +133,7 @@ export function describeGroups(database: () => Promise<string | undefined>): voi
     at.forget();
     await at.leave(group, noor!);
     await at.settle();
-    expect(at.sent(true)).toEqual([memberPatch(id, [], [account('noor')])]);
+    expect(at.sent(true)).toEqual([memberPatch(id, [], [at.account('noor')])]);
     expect(at.sp.groups().find((one) => one.id === other)?.members).toEqual([]);
     expect((await at.link(group))?.sentence).toContain(`has another group called ${name}`);
   });
@@ -205,7 +204,7 @@ export function describeGroups(database: () => Promise<string | undefined>): voi
     await at.settle();
     expect(at.sent(true)).toEqual([]);
     expect(at.there(group.name)).toEqual(['dele', 'noor']);
-    expect(at.sp.accounts().find((one) => one.id === account('noor'))?.active).toBe(false);
+    expect(at.sp.accounts().find((one) => one.id === at.account('noor'))?.active).toBe(false);
     await unsuspendUser(at.context, actor, priya!.id);
     await setGroupManagement(at.context, actor, at.application.id, true);
     await at.settle();
@@ -253,20 +252,4 @@ export function describeGroups(database: () => Promise<string | undefined>): voi
     await at.settle();
     expect(at.there(group.name)).toEqual(['dele']);
   });
-
-  /** Makes a group at the SP, as its admin would. */
-  async function createThere(displayName: string, members: readonly string[] = []): Promise<string> {
-    const answer = await fetch(`${at.sp.scimBaseUrl}/Groups`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${at.sp.token}`, 'content-type': 'application/scim+json' },
-      body: JSON.stringify({
-        schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
-        displayName,
-        members: members.map((value) => ({ value })),
-      }),
-    });
-    const { id } = (await answer.json()) as { id: string };
-    at.forget();
-    return id;
-  }
 }
