@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Deps } from '../actions/deps';
 import type { ApplicationId } from '../core/ids';
 import { runLane, takeLane } from '../actions/provisioning/run-lane';
-import { findNextDue } from '../store/provisioning/lanes';
+import { findNextDue, type Lane } from '../store/provisioning/lanes';
 
-/** Applications served at once: one slow SP must not keep the others waiting. */
-const LANES_AT_ONCE = 8;
+/** Applications served at once: slow SPs must not keep the others waiting (R5). */
+const LANES_AT_ONCE = 24;
+/** With all of them taken, a turn gives its place to another application after this much work. */
+const SLICE_MS = 3_000;
 
 /** The worker that pushes changes to applications. */
 export interface Worker {
@@ -34,26 +36,32 @@ export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worke
 
   async function look(): Promise<void> {
     while (!stopping && lanes.size < LANES_AT_ONCE) {
+      // Read before anything is written: an idle server writes nothing.
+      const due = await findNextDue(deps.db, deps.clock());
+      if (due === undefined || due > deps.clock()) return sleepUntil(due);
       turns += 1;
       // Every turn has a name of its own, so that a turn whose lease ran out can't write in the next one's.
       const owner = `${name}-${turns}`;
       const lane = await takeLane(deps, owner, [...lanes.keys()]);
-      if (lane === undefined) break;
-      const task = runLane(deps, lane, owner, () => stopping)
-        .catch(onError)
-        .finally(() => {
-          lanes.delete(lane.applicationId);
-          wake();
-        });
-      lanes.set(lane.applicationId, task);
+      if (lane === undefined) return sleepUntil(undefined);
+      lanes.set(lane.applicationId, serve(lane, owner));
     }
-    await sleepUntilDue();
   }
 
-  async function sleepUntilDue(): Promise<void> {
-    // With every place taken nothing can be begun: the first turn that ends looks again.
-    if (stopping || lanes.size >= LANES_AT_ONCE) return;
-    const due = await findNextDue(deps.db, deps.clock());
+  function serve(lane: Lane, owner: string): Promise<void> {
+    const began = performance.now();
+    const isOver = (): boolean => stopping || (lanes.size >= LANES_AT_ONCE && performance.now() - began > SLICE_MS);
+    return runLane(deps, lane, owner, isOver)
+      .catch(onError)
+      .finally(() => {
+        lanes.delete(lane.applicationId);
+        wake();
+      });
+  }
+
+  /** With every place taken nothing can be begun: the first turn that ends looks again. */
+  function sleepUntil(due: number | undefined): void {
+    if (stopping) return;
     const { pollMs } = deps.config.provisioning;
     const wait = due === undefined ? pollMs : Math.min(Math.max(due - deps.clock(), 5), pollMs);
     clearTimeout(timer);

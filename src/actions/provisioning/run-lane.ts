@@ -1,7 +1,7 @@
 import type { ApplicationId } from '../../core/ids';
 import { getApplication } from '../../store/applications';
 import { claimLane, releaseLane, renewLease, type Lane } from '../../store/provisioning/lanes';
-import { listDue } from '../../store/provisioning/stale';
+import { findAnyDue } from '../../store/provisioning/stale';
 import { transact } from '../../store/tx';
 import type { Deps } from '../deps';
 import { getIntegration, openClient, paceOf } from './connection';
@@ -65,8 +65,7 @@ async function serve(run: LaneRun, stop: () => boolean, faults: unknown[]): Prom
       if (run.stopped || stop()) return;
       await serveGroups(run, stop, noted.note);
       // A group that changed may have made people due, and the other way round.
-      const more = await listDue(run.deps.db, run.application.id, run.deps.clock(), 1);
-      if (more.length === 0) break;
+      if (!(await findAnyDue(run.deps.db, run.application.id, run.deps.clock()))) break;
     }
     if (run.scim.can.includes('passwords')) await erasePasswords(run);
   } finally {

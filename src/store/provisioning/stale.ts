@@ -130,6 +130,16 @@ export async function listDue(
   return [...fresh, ...tried].map(read);
 }
 
+/** Tells whether anybody is due at an application. */
+export async function findAnyDue(reader: Reader, applicationId: ApplicationId, now: number): Promise<boolean> {
+  const row: unknown = await reader('stale')
+    .where({ application_id: applicationId, parked: false })
+    .whereNull('held_by')
+    .where('due_at', '<=', now)
+    .first('user_id');
+  return row !== undefined;
+}
+
 /** Finds a person's mark at an application. */
 export async function findMark(
   reader: Reader,

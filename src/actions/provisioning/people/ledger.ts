@@ -35,10 +35,10 @@ export interface Ledger {
   check(): Promise<void>;
 }
 
-const MOST = 200;
-const PAUSE_MS = 50;
+const MOST = 500;
+const PAUSE_MS = 200;
 /** How long a turn may go on sending after its lane was taken away, at most. */
-const TRUST_MS = 150;
+const TRUST_MS = 250;
 
 /**
  * Makes a ledger.

@@ -32,10 +32,12 @@ export async function servePeople(turn: PeopleTurn, stop: () => boolean, faults:
   const { db, clock } = run.deps;
   let size = FIRST_BATCH;
   while (!run.stopped && !stop()) {
-    const marks = await listDue(db, run.application.id, clock(), run.held ? 1 : size);
+    const take = run.held ? 1 : size;
+    const marks = await listDue(db, run.application.id, clock(), take);
     if (marks.length === 0) return;
     const began = performance.now();
     await serveBatch(turn, marks, stop, faults);
+    if (marks.length < take) return;
     const took = performance.now() - began;
     if (took < SHORT_MS) size = Math.min(MOST_MARKS, size * 2);
     else if (took > LONG_MS) size = Math.max(FIRST_BATCH / 4, Math.floor(size / 2));
