@@ -172,7 +172,7 @@ export function describePausesAndCredentials(database: () => Promise<string | un
       const input = { ...typed, token: new SecretText(typed.token) };
       await expect(replaceCredential(context, actor, at.application.id, input)).rejects.toMatchObject({
         code: 'invalid',
-        fields: { [field]: expect.any(String) },
+        fields: { [field]: expect.any(String) as unknown },
       });
       expect(sp.requests).toHaveLength(before);
     });
