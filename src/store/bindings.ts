@@ -89,6 +89,19 @@ export async function listApplicationIdsOfUser(reader: Reader, userId: UserId): 
   return rows.map((row) => row.application_id as ApplicationId);
 }
 
+/** Lists the groups that have an application, by name. */
+export async function listBoundGroups(
+  reader: Reader,
+  applicationId: ApplicationId,
+): Promise<{ id: GroupId; name: string }[]> {
+  const rows: { id: string; name: string }[] = await reader('group_bindings')
+    .join('user_groups', 'user_groups.id', 'group_bindings.group_id')
+    .where({ application_id: applicationId })
+    .orderBy('name_folded')
+    .select('user_groups.id', 'user_groups.name');
+  return rows.map((row) => ({ id: row.id as GroupId, name: row.name }));
+}
+
 /** Tells whether a group has an application. */
 export async function findGroupBinding(
   reader: Reader,
