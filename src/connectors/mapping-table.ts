@@ -41,7 +41,7 @@ export function sourceName(row: Pick<ScimMapping, 'from' | 'constant' | 'express
 }
 
 function rowOf(row: ScimMapping, scim: ConnectorScim): MappingRow {
-  const note = noteOn(row, scim);
+  const note = rowNote(row, scim);
   return {
     ...(row.from === undefined ? {} : { property: row.from }),
     field: sourceLabel(row),
@@ -52,7 +52,8 @@ function rowOf(row: ScimMapping, scim: ConnectorScim): MappingRow {
   };
 }
 
-function noteOn(row: ScimMapping, scim: ConnectorScim): string | undefined {
+/** What is special about a row, as a sentence; undefined for ordinary ones. */
+export function rowNote(row: ScimMapping, scim: ConnectorScim): string | undefined {
   if (row.use === 'import') return 'Read when accounts are imported; never sent.';
   if (row.use === 'create') return 'Sent with a new account; later changes are not sent.';
   if (row.to === 'userName' && scim.quirks.includes('immutable-user-name'))

@@ -46,9 +46,7 @@ export function storedMapping(
   { rows, enterprise }: MappingInput,
 ): Pick<IdmSettings, 'mapping' | 'enterprise'> {
   const own = mappingOf(base, undefined);
-  const kept = rows.map((row) =>
-    fixedIn(base, row.to) === 'all' ? (own.find(({ to }) => to === row.to) ?? row) : row,
-  );
+  const kept = withFixedRows(base, rows);
   const missing = own.filter((row) => kept.every(({ to }) => to !== row.to));
   const mapping = [
     ...kept,
@@ -59,6 +57,12 @@ export function storedMapping(
     mapping: isOwn ? undefined : mapping.map(plain),
     enterprise: enterprise === base.enterprise ? undefined : enterprise,
   });
+}
+
+/** Rows as typed, with those that can't be changed as the connector has them. */
+export function withFixedRows(base: ConnectorScim, rows: readonly IdmMappingRow[]): readonly IdmMappingRow[] {
+  const own = mappingOf(base, undefined);
+  return rows.map((row) => (fixedIn(base, row.to) === 'all' ? (own.find(({ to }) => to === row.to) ?? row) : row));
 }
 
 /** The names of what differs between two tables, for the event of the change. */

@@ -92,10 +92,10 @@ describe('M-178 what may stand in a table', () => {
       rows.map((row) => (row.to === 'userName' ? { ...row, ...change } : row));
     const check = (some: readonly IdmMappingRow[]): unknown =>
       mappingProblems(ROBIN, { rows: some, enterprise: 'extension' }, 'Atlas');
-    expect(check(changed({ use: 'off' }))).toMatchObject({ 'row.0': expect.stringMatching(/always sent/) });
-    expect(check(changed({ from: 'addresses' }))).toMatchObject({ 'row.0': expect.stringMatching(/only be sent as/) });
-    expect(check(changed({ constant: 'all' }))).toMatchObject({ 'row.0': expect.stringMatching(/same username/) });
-    expect(check(rows.slice(1))).toMatchObject({ mapping: expect.stringMatching(/has to be sent/) });
+    expect(JSON.stringify(check(changed({ use: 'off' })))).toMatch(/row.0.*always sent/);
+    expect(JSON.stringify(check(changed({ from: 'addresses' })))).toMatch(/row.0.*only be sent as/);
+    expect(JSON.stringify(check(changed({ constant: 'all' })))).toMatch(/row.0.*same username/);
+    expect(JSON.stringify(check(rows.slice(1)))).toMatch(/mapping.*has to be sent/);
     expect(check(changed({ from: 'email' }))).toEqual({});
   });
 

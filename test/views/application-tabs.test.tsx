@@ -44,9 +44,9 @@ const mappings: MappingsProps = {
   rows: [{ field: BAD, to: BAD, label: BAD, note: BAD, sent: true, preview: BAD }],
   preview: { people, chosenId: 'a', granted: false },
   notSent: [BAD],
-  later: true,
+  passwords: { waiting: 2, unknown: 3 },
 };
-const none: MappingsProps = { rows: [], preview: { people: [] }, notSent: [], later: false };
+const none: MappingsProps = { rows: [], preview: { people: [] }, notSent: [] };
 const active: IdmActive = {
   state: 'active',
   connection: { baseUrl: BAD, tokenName: BAD, tokenHint: BAD, tokenExpiresAt: NOW, auth: 'bearer', verifiedAt: NOW },

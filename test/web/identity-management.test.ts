@@ -156,7 +156,7 @@ describe('Attribute Mappings', () => {
     expect(words).toContain('Attribute Mappings');
     const scim = scimOf(passo.context.connectors.get('interact-software') ?? { customScim: false });
     for (const name of scim?.notSent ?? ['?']) expect(words).toContain(name);
-    expect(words).toContain('This version sends people. Groups and passwords follow in a later version.');
+    expect(words).toContain('Password Sent when it is set or changed; never read back.');
     expect(words).not.toContain('Enable management of User Groups');
   });
 

@@ -6,10 +6,12 @@ import { bookmarkRoutes } from './bookmark';
 import { deleteRoutes } from './delete';
 import { generalRoutes } from './general';
 import { credentialRoutes } from './idm/credentials';
+import { mappingRoutes } from './idm/mappings';
 import { paceRoutes } from './idm/pace';
 import { removalRoutes } from './idm/removals';
 import { pauseRoutes } from './idm/pause';
 import { importRoutes } from './idm/import/routes';
+import { driftRoutes } from './idm/drift/routes';
 import { identityManagementRoutes } from './idm/routes';
 import { insightRoutes } from './insight/routes';
 import { listRoutes } from './list';
@@ -24,5 +26,7 @@ export function applicationRoutes(web: WebContext): Router {
   router.use(insightRoutes(web), userGroupRoutes(web), activityRoutes(web));
   router.use(pauseRoutes(web), credentialRoutes(web), paceRoutes(web), importRoutes(web));
   router.use(removalRoutes(web));
+  router.use(mappingRoutes(web));
+  router.use(driftRoutes(web));
   return router;
 }

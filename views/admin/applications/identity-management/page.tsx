@@ -5,7 +5,7 @@ import { ErrorSummary } from '../../../parts/error-summary';
 import { ApplicationFrame } from '../frame';
 import { GuideCard } from '../guide';
 import { Configure } from './configure';
-import { Mappings } from './mappings';
+import { Mappings } from './mappings/card';
 import { People } from './people';
 import type { IdmProps } from './props';
 import { PauseBanner } from './pause';

@@ -90,8 +90,8 @@ export interface MappingsProps {
   }[];
   readonly preview: PreviewChoice & { readonly granted?: boolean };
   readonly notSent: readonly string[];
-  /** The application can take groups or passwords, which this version does not send. */
-  readonly later: boolean;
+  /** Where passwords stand, for an active application that takes them. */
+  readonly passwords?: { readonly waiting: number; readonly unknown: number };
 }
 
 /** The Identity Management tab (M-075). */

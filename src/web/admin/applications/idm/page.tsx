@@ -10,6 +10,7 @@ import type {
 import { previewProvisioning } from '../../../../actions/provisioning/preview';
 import type { ConnectionTest } from '../../../../actions/provisioning/test-connection';
 import type { ConnectorScim } from '../../../../connectors/definition';
+import { effectiveScim } from '../../../../connectors/effective';
 import { scimOf } from '../../../../connectors/functionality';
 import { mappingRows } from '../../../../connectors/mapping-table';
 import { fillPlaceholders } from '../../../../connectors/placeholders';
@@ -19,6 +20,7 @@ import type { FieldErrors } from '../../../../core/errors';
 import { listGrantedUserIds } from '../../../../store/bindings';
 import { findLane } from '../../../../store/provisioning/lanes';
 import { countLinks, listLinks, type LinkStatus } from '../../../../store/provisioning/links';
+import { countPasswords } from '../../../../store/provisioning/passwords';
 import { findPause } from '../../../../store/provisioning/pauses';
 import { listMarks } from '../../../../store/provisioning/stale';
 import { queryPage, queryText } from '../../../forms';
@@ -54,7 +56,8 @@ export async function showIdm(
   view: IdmView = {},
 ): Promise<void> {
   const connector = web.context.connectors.get(application.connectorId);
-  const scim = connector && scimOf(connector);
+  const base = connector && scimOf(connector);
+  const scim = base && effectiveScim(base, application.idm);
   const guides = connector?.guides.identityManagement ?? [];
   const chrome = await chromeOf(web, request);
   const frame = await frameOf(web, application);
@@ -163,14 +166,20 @@ async function mappingsOf(
   const choice = await previewChoice(web, application.id, queryText(request, 'person'));
   const preview =
     choice.chosenId === undefined ? undefined : await previewProvisioning(web.context, application, choice.chosenId);
-  // The table ends with the password where the connector takes it; it is not sent in this version.
-  const rows = mappingRows(scim).filter((row) => row.property !== 'password');
-  return {
-    rows: rows.map(({ field, to, label, use, note }, place) =>
-      compact({ field, to, label, note, sent: use !== 'import', preview: preview?.values[place] }),
+  const takesPasswords = application.idmState === 'active' && scim.can.includes('passwords');
+  return compact<MappingsProps>({
+    rows: mappingRows(scim).map(({ property, field, to, label, use, note }, place) =>
+      compact({
+        field,
+        to,
+        label,
+        note,
+        sent: use !== 'import',
+        preview: property === 'password' ? preview && 'Never shown' : preview?.values[place],
+      }),
     ),
     preview: compact<MappingsProps['preview']>({ ...choice, granted: preview?.granted }),
     notSent: scim.notSent,
-    later: scim.can.includes('groups') || scim.can.includes('passwords'),
-  };
+    passwords: takesPasswords ? await countPasswords(web.context.db, application.id) : undefined,
+  });
 }

@@ -1,19 +1,14 @@
 import type { VNode } from 'preact';
-import { Card } from '../../../parts/card';
-import type { FrameProps } from '../props';
-import type { MappingsProps } from './props';
+import { Card } from '../../../../parts/card';
+import { counted } from '../../../../parts/words';
+import type { FrameProps } from '../../props';
+import type { MappingsProps } from '../props';
 
 /** What is sent of a person, row by row, and what never is (M-105). */
 export function Mappings({ frame, mappings }: { readonly frame: FrameProps; readonly mappings: MappingsProps }): VNode {
-  const { rows, preview, notSent, later } = mappings;
+  const { rows, preview, notSent, passwords } = mappings;
   return (
-    <Card
-      id="mappings"
-      title="Attribute Mappings"
-      end={<Chooser frame={frame} preview={preview} />}
-      lead={later ? 'This version sends people. Groups and passwords follow in a later version.' : undefined}
-      bare
-    >
+    <Card id="mappings" title="Attribute Mappings" end={<Chooser frame={frame} preview={preview} />} bare>
       <table class="table fold">
         <caption class="vh">What is sent of a person, with a preview</caption>
         <thead>
@@ -54,14 +49,27 @@ export function Mappings({ frame, mappings }: { readonly frame: FrameProps; read
           ))}
         </tbody>
       </table>
-      {notSent.length === 0 && preview.granted !== false ? null : (
+      {passwords === undefined ? null : (
         <footer>
-          {preview.granted === false ? <span>This person has no access, so nothing is sent.</span> : null}
-          {notSent.length === 0 ? null : <span>Not supported and never sent: {notSent.join(', ')}.</span>}
+          <span>{passwordWords(passwords)}</span>
         </footer>
       )}
+      <footer>
+        <a class="btn small" href={`/admin/applications/${frame.slug}/identity-management/mappings`}>
+          Change attributes
+        </a>
+        {preview.granted === false ? <span>This person has no access, so nothing is sent.</span> : null}
+        {notSent.length === 0 ? null : <span>Not supported and never sent: {notSent.join(', ')}.</span>}
+      </footer>
     </Card>
   );
+}
+
+/** Only hashes are stored here, so a password can be sent only when it is set or changed (A-37). */
+function passwordWords({ waiting, unknown }: NonNullable<MappingsProps['passwords']>): string {
+  const later = `Password will be pushed at next change: ${counted(unknown, 'user', 'users')}.`;
+  const line = waiting === 0 ? '' : ` ${counted(waiting, 'password waits', 'passwords wait')} to be sent.`;
+  return unknown === 0 && waiting === 0 ? 'The password of everybody with an account was sent.' : `${later}${line}`;
 }
 
 function Chooser(props: { readonly frame: FrameProps; readonly preview: MappingsProps['preview'] }): VNode | null {
