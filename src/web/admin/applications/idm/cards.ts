@@ -5,6 +5,7 @@ import type { FrameProps } from '../../../../../views/admin/applications/props';
 import type { ConnectorScim } from '../../../../connectors/definition';
 import type { Application } from '../../../../core/application';
 import type { WebContext } from '../../../web-context';
+import { driftCard } from './drift/card';
 import { importCard } from './import/card';
 import { paceCard } from './pace';
 import { limitCard, removalsCard } from './removals';
@@ -26,7 +27,7 @@ export type IdmCard = (source: CardSource) => Promise<VNode | undefined>;
 const FIRST: readonly IdmCard[] = [removalsCard];
 
 /** What can be looked at and set, below the people. */
-const BELOW: readonly IdmCard[] = [limitCard, importCard, paceCard];
+const BELOW: readonly IdmCard[] = [driftCard, limitCard, importCard, paceCard];
 
 /** The cards of an active integration. */
 export async function idmCards(source: CardSource): Promise<{ first: VNode[]; below: VNode[] }> {
