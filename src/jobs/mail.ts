@@ -1,6 +1,7 @@
 import type { Deps } from '../actions/deps';
 import { sendDueMail, tidyMail } from '../actions/mail/send-due';
 import { giveCertificateNotices } from '../actions/notices/certificates';
+import { giveTokenNotices } from '../actions/notices/tokens';
 import { repeat, type Timer } from './timer';
 
 const LOOK_EVERY_MS = 5_000;
@@ -24,7 +25,11 @@ export function startMail(deps: Deps, onError: (error: unknown) => void): Timer 
   };
 }
 
-/** Tells admins of certificates that end, every hour. */
+/** Tells admins of certificates and Token Keys that end, every hour. */
 export function startNotices(deps: Deps, onError: (error: unknown) => void): Timer {
-  return repeat(NOTICE_EVERY_MS, async () => void (await giveCertificateNotices(deps)), onError, FIRST_NOTICE_MS);
+  const round = async (): Promise<void> => {
+    await giveCertificateNotices(deps);
+    await giveTokenNotices(deps);
+  };
+  return repeat(NOTICE_EVERY_MS, round, onError, FIRST_NOTICE_MS);
 }

@@ -124,8 +124,14 @@ function applicationGauges(registry: Registry, clock: () => number): (measured: 
   const people = gauge('passo_provisioning_people', 'People by the state of their account there.', ['app', 'status']);
   const held = gauge('passo_provisioning_held', 'Changes are held back, for this reason; always 1.', ['app', 'reason']);
 
+  const tokens = gauge(
+    'passo_token_expiry_timestamp_seconds',
+    'When the Token Key of an application ends, as it was entered.',
+    ['app'],
+  );
+
   return (measured) => {
-    for (const one of [ends, length, age, people, held]) one.reset();
+    for (const one of [ends, length, age, people, held, tokens]) one.reset();
     for (const reading of measured) {
       const app = reading.slug;
       for (const use of Object.keys(reading.ends) as CertificateUse[]) {
@@ -137,6 +143,7 @@ function applicationGauges(registry: Registry, clock: () => number): (measured: 
       age.set({ app }, oldestAt === undefined ? 0 : Math.max(0, (clock() - oldestAt) / 1000));
       for (const [status, count] of Object.entries(reading.people)) people.set({ app, status }, count);
       if (reading.held !== undefined) held.set({ app, reason: reading.held }, 1);
+      if (reading.tokenEndsAt !== undefined) tokens.set({ app }, Math.floor(reading.tokenEndsAt / 1000));
     }
   };
 }

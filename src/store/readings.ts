@@ -1,4 +1,5 @@
 import type { CertificateState } from '../core/certificate';
+import type { IdmSettings } from '../core/idm-settings';
 import type { ApplicationId } from '../core/ids';
 import { whole, wholeOrNone } from './dialect';
 import type { Reader } from './tx';
@@ -21,15 +22,14 @@ export interface ApplicationReading {
   /** People by the status of their account there. */
   readonly people: Readonly<Record<string, number>>;
   readonly held?: string;
+  /** When the secret of the integration ends, as an admin entered it. */
+  readonly tokenEndsAt?: number;
 }
 
 /** Reads what can be measured of every application, in five queries. */
 export async function readApplications(reader: Reader): Promise<ApplicationReading[]> {
-  const applications: { id: ApplicationId; slug: string; sso: string | null; idm_state: string }[] = await reader(
-    'applications',
-  )
-    .orderBy('slug')
-    .select('id', 'slug', 'sso', 'idm_state');
+  const applications: { id: ApplicationId; slug: string; sso: string | null; idm_state: string; idm: string }[] =
+    await reader('applications').orderBy('slug').select('id', 'slug', 'sso', 'idm_state', 'idm');
   const certificates: { application_id: string; state: CertificateState; not_after: unknown; switch_at: unknown }[] =
     await reader('certificates').select('application_id', 'state', 'not_after', 'switch_at');
   const queues = (await reader('stale')
@@ -46,9 +46,10 @@ export async function readApplications(reader: Reader): Promise<ApplicationReadi
     .whereNotNull('hold_reason')
     .select('application_id', 'hold_reason');
 
-  return applications.map(({ id, slug, sso, idm_state }) => {
+  return applications.map(({ id, slug, sso, idm_state, idm }) => {
     const queue = queues.find((row) => row.application_id === id);
     const oldestAt = wholeOrNone(queue?.oldest);
+    const { tokenExpiresAt } = JSON.parse(idm) as IdmSettings;
     const hold = held.find((row) => row.application_id === id);
     return {
       id,
@@ -61,6 +62,7 @@ export async function readApplications(reader: Reader): Promise<ApplicationReadi
         people.filter((row) => row.application_id === id).map(({ status, total }) => [status, whole(total)]),
       ),
       ...(hold === undefined ? {} : { held: hold.hold_reason }),
+      ...(tokenExpiresAt === undefined ? {} : { tokenEndsAt: tokenExpiresAt }),
     };
   });
 }

@@ -34,6 +34,13 @@ export interface AdminHomePageProps {
   };
   /** Integrations that hold their changes back, and why. */
   readonly held: readonly { readonly label: string; readonly href: string; readonly sentence: string }[];
+  /** Token Keys that end within 30 days or have ended, the first above. */
+  readonly tokens?: readonly {
+    readonly label: string;
+    readonly href: string;
+    readonly ended: boolean;
+    readonly endsAt: number;
+  }[];
   /** Applications whose own metadata changed, or can’t be read any more. */
   readonly metadata?: readonly { readonly title: string; readonly href: string; readonly sentence: string }[];
   /** Applications with people who need attention. */
@@ -61,6 +68,17 @@ export function AdminHomePage(props: AdminHomePageProps): VNode {
       {held.map(({ label, href, sentence }) => (
         <Banner kind="bad" title={`Changes for ${label} are held back`} link={{ href, label: 'Review' }}>
           {sentence}
+        </Banner>
+      ))}
+      {(props.tokens ?? []).map(({ label, href, ended, endsAt }) => (
+        <Banner
+          kind={ended ? 'bad' : 'warn'}
+          title={`The Token Key of ${label} ${ended ? 'ended' : 'ends'} on ${dayOf(endsAt)}`}
+          link={{ href, label: 'Replace' }}
+        >
+          {ended
+            ? 'By the date that was entered it is over. Changes wait here until the application accepts a new one.'
+            : 'Get a new one from the application and replace it; changes go on meanwhile.'}
         </Banner>
       ))}
       {(props.metadata ?? []).map(({ title, href, sentence }) => (

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { AdminHomePage, type AdminHomePageProps, type SetupState } from '../../../views/admin/home';
 import { readCertificateBoard } from '../../actions/certificates/board';
+import { listEndingSecrets } from '../../actions/notices/tokens';
 import type { Application } from '../../core/application';
 import { noticeStepOf } from '../../core/certificate';
 import { compact } from '../../core/compact';
@@ -40,6 +41,7 @@ export function homeRoutes(web: WebContext): Router {
           attention: attention.reduce((sum, { count }) => sum + count, 0),
         }}
         held={await heldOf(web, provisioning)}
+        tokens={await endingTokens(web)}
         metadata={await metadataToReview(web, applications)}
         attention={attention}
         certificates={await endingCertificates(web)}
@@ -102,6 +104,16 @@ async function endingCertificates(web: WebContext): Promise<AdminHomePageProps['
       daysLeft,
       rotating: next !== undefined,
     }));
+}
+
+async function endingTokens({ context }: WebContext): Promise<NonNullable<AdminHomePageProps['tokens']>> {
+  const now = context.clock();
+  return (await listEndingSecrets(context.db, now)).map(({ application: { label, slug }, endsAt }) => ({
+    label,
+    href: `${idmPath(slug)}/credentials`,
+    ended: endsAt <= now,
+    endsAt,
+  }));
 }
 
 function idmPath(slug: string): string {
