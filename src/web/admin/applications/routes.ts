@@ -6,6 +6,7 @@ import { bookmarkRoutes } from './bookmark';
 import { deleteRoutes } from './delete';
 import { generalRoutes } from './general';
 import { credentialRoutes } from './idm/credentials';
+import { groupRoutes } from './idm/groups/routes';
 import { mappingRoutes } from './idm/mappings';
 import { paceRoutes } from './idm/pace';
 import { removalRoutes } from './idm/removals';
@@ -26,6 +27,7 @@ export function applicationRoutes(web: WebContext): Router {
   router.use(insightRoutes(web), userGroupRoutes(web), activityRoutes(web));
   router.use(pauseRoutes(web), credentialRoutes(web), paceRoutes(web), importRoutes(web));
   router.use(removalRoutes(web));
+  router.use(groupRoutes(web));
   router.use(mappingRoutes(web));
   router.use(driftRoutes(web));
   return router;

@@ -8,6 +8,7 @@ import { Field } from '../../../parts/field';
 import { counted } from '../../../parts/words';
 import type { FrameProps } from '../props';
 import { CredentialFields } from './credentials/fields';
+import { GroupsCheck } from './groups/card';
 import type { IdmInactive } from './props';
 import { idmPath } from './sync';
 import { TestSteps } from './test-steps';
@@ -71,7 +72,7 @@ function Explanation({ frame, content }: { readonly frame: FrameProps; readonly 
 }
 
 function ConnectionForm({ chrome, frame, content }: ConfigureProps): VNode {
-  const { baseUrl, tokenName, credential, test, errors } = content;
+  const { baseUrl, tokenName, credential, groups, test, errors } = content;
   const path = `/admin/applications/${frame.slug}/identity-management`;
   return (
     <form class="body stack s4" method="post" action={`${path}/activation`} autocomplete="off">
@@ -104,6 +105,7 @@ function ConnectionForm({ chrome, frame, content }: ConfigureProps): VNode {
         errors={errors}
         hrefOf={(kind) => idmPath(frame, { configure: 1, auth: kind })}
       />
+      {groups === undefined ? null : <GroupsCheck label={frame.label} checked={groups} />}
       <p class="help">
         Activate verifies the connection first. Then {counted(content.people, 'person', 'people')} with access{' '}
         {content.people === 1 ? 'gets' : 'get'} an account in <bdi>{frame.label}</bdi>; accounts there that match are

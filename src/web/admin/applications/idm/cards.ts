@@ -6,6 +6,7 @@ import type { ConnectorScim } from '../../../../connectors/definition';
 import type { Application } from '../../../../core/application';
 import type { WebContext } from '../../../web-context';
 import { driftCard } from './drift/card';
+import { groupsCard } from './groups/card';
 import { importCard } from './import/card';
 import { paceCard } from './pace';
 import { limitCard, removalsCard } from './removals';
@@ -27,7 +28,7 @@ export type IdmCard = (source: CardSource) => Promise<VNode | undefined>;
 const FIRST: readonly IdmCard[] = [removalsCard];
 
 /** What can be looked at and set, below the people. */
-const BELOW: readonly IdmCard[] = [driftCard, limitCard, importCard, paceCard];
+const BELOW: readonly IdmCard[] = [groupsCard, driftCard, limitCard, importCard, paceCard];
 
 /** The cards of an active integration. */
 export async function idmCards(source: CardSource): Promise<{ first: VNode[]; below: VNode[] }> {

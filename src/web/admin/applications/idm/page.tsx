@@ -41,6 +41,8 @@ export interface IdmView {
   readonly configuring?: boolean;
   /** As typed. */
   readonly baseUrl?: string;
+  /** The check box of User Groups, as ticked. */
+  readonly groups?: boolean;
   readonly credential?: IdmInactive['credential'];
   readonly test?: ConnectionTest;
   readonly errors?: FieldErrors;
@@ -98,6 +100,7 @@ async function inactiveContent(
     baseUrl: baseUrlField(application, scim, view.baseUrl),
     tokenName: scim.tokenName,
     credential: view.credential ?? storedCredential(request, application),
+    groups: scim.can.includes('groups') ? (view.groups ?? application.idm.groups === true) : undefined,
     knownAccounts: Object.values(counts).reduce((sum, count) => sum + count, 0),
     people: (await listGrantedUserIds(db, application.id)).length,
     test: view.test && testResult(view.test),

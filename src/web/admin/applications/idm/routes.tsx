@@ -7,7 +7,7 @@ import { retry, syncAll } from '../../../../actions/provisioning/retry';
 import type { ConnectionTest } from '../../../../actions/provisioning/test-connection';
 import { AppError } from '../../../../core/errors';
 import { isUlid, type UserId } from '../../../../core/ids';
-import { formOf, text } from '../../../forms';
+import { formOf, text, ticked } from '../../../forms';
 import { actorOf } from '../../../middleware/person';
 import { chromeOf, redirectWith, render } from '../../../render';
 import type { WebContext } from '../../../web-context';
@@ -61,15 +61,17 @@ async function attempt(
 ): Promise<ConnectionTest | undefined> {
   const form = formOf(request);
   const baseUrl = text(form, 'baseUrl');
+  const groups = ticked(form, 'groups');
   const show = async (view: IdmView): Promise<void> =>
     showIdm(web, request, response, await applicationOf(web, request), {
       configuring: true,
       baseUrl,
       credential: typedCredential(form),
+      groups,
       ...view,
     });
   try {
-    const test = await run({ baseUrl, ...credentialOf(form) });
+    const test = await run({ baseUrl, groups, ...credentialOf(form) });
     if (!leave || !test.ok) await show({ test });
     return test;
   } catch (error) {
