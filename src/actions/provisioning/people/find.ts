@@ -2,6 +2,7 @@ import { decideTakeOver, type TakeOver } from '../../../provisioning/take-over';
 import type { RemoteIndex } from '../../../provisioning/remote-index';
 import type { Outcome } from '../../../scim/outcome';
 import type { ScimResource } from '../../../scim/resource';
+import { mergeDoubt } from '../../../scim/patch';
 import type { ScimAttributes } from '../../../scim/schemas';
 import { deleteLink, listHoldersOf, saveLinks, type Link } from '../../../store/provisioning/links';
 import { markNewMemberships } from '../../../store/provisioning/group-marks';
@@ -120,8 +121,10 @@ async function takeOver(
   // Whose account it is, is asked in the transaction that takes it: two people who look at once must not both get it.
   const holder = await writeInLane(run, async (tx) => {
     const other = await findHolder(run, tx, subject, decision.remoteId);
-    if (other !== undefined) return other;
-    await saveLinks(tx, [entry.link ?? known]);
+    if (other !== undefined && (other.present || other.leaving)) return other;
+    const taken = entry.link ?? known;
+    if (other !== undefined) await deleteLink(tx, link.applicationId, other.userId);
+    await saveLinks(tx, [other === undefined ? taken : inherited(taken, other.link)]);
     await insertEvent(tx, event);
     if (run.application.idm.groups === true) {
       await markNewMemberships(tx, run.application.id, [link.userId], { now: run.deps.clock() });
@@ -151,11 +154,18 @@ async function meetHolder(turn: PeopleTurn, subject: Subject, holder: Holder): P
   if (holder.leaving) {
     const soon = run.deps.clock() + AFTER_LEAVING_MS;
     await writeInLane(run, (tx) => postpone(tx, subject.mark, soon));
-    return 'finished';
   }
-  // What was read of the account may be older than its deactivation, so it is looked for once more.
-  await writeInLane(run, (tx) => deleteLink(tx, link.applicationId, holder.userId));
-  return 'again';
+  return 'finished';
+}
+
+/**
+ * What Passo left in the account of who was deleted, it knows better than by a read, which may be older and tells of
+ * nothing that is not wanted now: where the two differ, the value is sent again.
+ */
+function inherited(taken: Link, left: Link): Link {
+  const { accepted } = left;
+  if (accepted === undefined) return taken;
+  return { ...taken, accepted, inDoubt: mergeDoubt(accepted, left.inDoubt, taken.accepted ?? {}) };
 }
 
 /** Parks a person whose account an admin has to decide about. */

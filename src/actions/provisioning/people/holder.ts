@@ -1,6 +1,6 @@
 import type { UserId } from '../../../core/ids';
 import { nameOf } from '../../../core/user';
-import { findOtherHolder } from '../../../store/provisioning/links';
+import { findOtherHolder, type Link } from '../../../store/provisioning/links';
 import { findMark } from '../../../store/provisioning/stale';
 import type { Reader } from '../../../store/tx';
 import { findUser } from '../../../store/users';
@@ -9,6 +9,8 @@ import type { LaneRun, Subject } from '../lane-run';
 /** Somebody else whose account it is. */
 export interface Holder {
   readonly userId: UserId;
+  /** What Passo knows of the account through them. */
+  readonly link: Link;
   /** False when the person was deleted here: their account may go to who comes back. */
   readonly present: boolean;
   /** The deleted person's account is still to be deactivated. */
@@ -35,6 +37,7 @@ export async function findHolder(
   const whose = user === undefined ? 'somebody who was deleted' : nameOf(user);
   return {
     userId: other.userId,
+    link: other,
     present: user !== undefined,
     leaving: user === undefined && mark !== undefined && !mark.parked,
     sentence: `This account in ${run.application.label} is the one of ${whose}. Nothing was sent: decide whose account it is.`,
