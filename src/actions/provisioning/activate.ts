@@ -8,6 +8,7 @@ import { deleteGroupLinks, forgetDeletedGroups } from '../../store/provisioning/
 import { deleteFacts } from '../../store/provisioning/facts';
 import { openLane } from '../../store/provisioning/lanes';
 import { deleteLinks } from '../../store/provisioning/links';
+import { pauseLane } from '../../store/provisioning/pauses';
 import { seal } from '../../store/seal';
 import { markApplicationStale } from '../../store/provisioning/stale';
 import { changeDirectory } from '../../store/tx';
@@ -24,6 +25,8 @@ export interface ConnectionInput extends CredentialInput {
   readonly baseUrl?: string;
   /** User Groups and their members are managed (M-076); ignored where the connector has none. Absent: as before. */
   readonly groups?: boolean;
+  /** Nothing is sent before an admin has seen the plan and started it. */
+  readonly planFirst?: boolean;
 }
 
 /**
@@ -82,6 +85,7 @@ export async function activateIntegration(
       await deleteFacts(tx, id);
     }
     await openLane(tx, id);
+    if (input.planFirst === true) await pauseLane(tx, id, { at: now, by: actor.name, why: 'plan' });
     await markApplicationStale(tx, id, { now, correlationId });
     if (groups === true) await markAllGroups(deps, tx, id, correlationId);
     else await forgetDeletedGroups(tx, id);
