@@ -25,6 +25,7 @@ export function nextGroupForm(
 ): GroupForm | undefined {
   if (status === 412 || status === 428) return form.etag === 'required' ? undefined : { ...form, etag: 'required' };
   if (status === 405 || status === 501) return { ...form, members: form.members === 'patch' ? 'put' : 'patch' };
+  if (status === 413) return undefined;
   if (form.excludesMembers && form.members === 'patch' && /excluded/i.test(detail))
     return { ...form, excludesMembers: false };
   if (form.members === 'put' || scimType === 'notarget' || scimType === 'uniqueness' || scimType === 'mutability')

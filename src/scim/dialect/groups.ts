@@ -157,8 +157,7 @@ function factsBetween(before: GroupForm, after: GroupForm, change: GroupChange):
 }
 
 function learnPiece(speaker: Speaker, count: number, { came }: Heard<unknown>): void {
-  const refusal =
-    came.kind === 'answer' && came.status === 413 ? { status: 413, scimType: '', detail: '' } : refusalOf(came);
+  const refusal = refusalOf(came);
   const memberPiece = refusal && smallerPiece(count, refusal);
   if (memberPiece !== undefined && memberPiece < speaker.facts().memberPiece) speaker.learn({ memberPiece });
 }

@@ -20,7 +20,7 @@ export interface Attempt {
   readonly explore: boolean;
 }
 
-const NO_EFFECT = new Set([400, 405, 412, 422, 428, 501]);
+const NO_EFFECT = new Set([400, 405, 412, 413, 422, 428, 501]);
 /** Keywords of RFC 7644 table 9 that speak of the person or the account, never of the form. */
 const NOT_OF_FORM = new Set(['uniqueness', 'mutability', 'notarget', 'toomany', 'sensitive', 'invalidvers']);
 /** What may never be left out: without it an account would be another's, or stay open. */
@@ -51,7 +51,7 @@ export function nextForm(form: Form, attempt: Attempt, refusal: Refusal): Form |
   const { status, scimType, detail } = refusal;
   if (status === 412 || status === 428) return form.etag === 'required' ? undefined : { ...form, etag: 'required' };
   if (status === 405 || status === 501) return otherVerb(form, attempt);
-  if (NOT_OF_FORM.has(scimType) || MISSING.test(detail)) return undefined;
+  if (status === 413 || NOT_OF_FORM.has(scimType) || MISSING.test(detail)) return undefined;
   const named = namedPath(detail, attempt.paths);
   if (attempt.paths.includes('active') && speaksOfBooleans(detail, scimType)) {
     return { ...form, booleans: form.booleans === 'json' ? 'text' : 'json' };
