@@ -91,7 +91,8 @@ export async function measureAccount(session: ProbeSession, findings: Findings, 
   if (findings.facts.filter === undefined && seen) {
     await measureFilter(session, findings, account.userName, `x${account.userName}`);
   } else if (findings.facts.filter === undefined && found === undefined) findings.facts.filter = 'none';
-  findings.hidesInactive = findings.activeFromStart !== true && !seen;
+  const mayHide = findings.facts.filter !== 'none' && findings.activeFromStart !== true;
+  if (mayHide) findings.hidesInactive = !seen;
 }
 
 /**

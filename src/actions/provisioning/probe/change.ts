@@ -35,7 +35,7 @@ export async function sendChange(
 ): Promise<Answered> {
   const needsVersion = findings.facts.etag === 'required';
   const before = form.change === 'put' || needsVersion ? await session.read(path) : undefined;
-  const body = form.change === 'put' ? wholeWith(before?.resource, setting) : patchWith(form, setting);
+  const body = form.change === 'put' ? wholeWith(before?.resource, setting, findings) : patchWith(form, setting);
   const method = form.change === 'put' ? 'PUT' : 'PATCH';
   const answer = (await session.ask(method, path, body, needsVersion ? before?.version : undefined)) as Answered;
   if (needsVersion || (answer.status !== 428 && answer.status !== 412)) return answer;
@@ -97,9 +97,11 @@ function patchWith({ change, opCase }: Form, { place, value }: Setting): Json {
 }
 
 /** All that was read, with one value changed: PUT takes away what it does not name (RFC 7644 section 3.5.1). */
-function wholeWith(resource: ScimResource | undefined, { place, value }: Setting): Json {
+function wholeWith(resource: ScimResource | undefined, { place, value }: Setting, { facts }: Findings): Json {
   const { meta: _meta, groups: _groups, ...rest } = resource?.attributes ?? {};
   const whole: Record<string, Json> = { ...rest };
+  if (facts.booleans === 'text' && typeof whole['active'] === 'boolean')
+    whole['active'] = whole['active'] ? 'True' : 'False';
   putAt(whole, place, value);
   const [first = ''] = place;
   const schemas = Array.isArray(whole['schemas']) ? (whole['schemas'] as readonly Json[]) : [];

@@ -20,7 +20,14 @@ export async function removeLeftover(session: ProbeSession, findings: Findings, 
   const id = leftover.id ?? (await idOf(session, leftover));
   if (id === undefined) return 'absent';
   const path = `/${leftover.kind}/${encodeURIComponent(id)}`;
-  const current = await session.read(path);
+  let current: Awaited<ReturnType<ProbeSession['read']>>;
+  const look = async (): Promise<boolean> => {
+    current = await session.read(path);
+    return current !== undefined;
+  };
+  // What was made a moment ago may not show yet.
+  if (session.late) await session.settles(look);
+  else await look();
   if (current === undefined) return 'absent';
   const name = attributeOf(current.resource.attributes, leftover.kind === 'Users' ? 'userName' : 'displayName');
   if (typeof name !== 'string' || !name.toLowerCase().startsWith(PROBE_PREFIX)) return 'absent';

@@ -98,5 +98,10 @@ async function has(
 async function hasMember(session: ProbeSession, path: string, member: string): Promise<boolean> {
   const read = await session.read(path);
   const members = read === undefined ? undefined : attributeOf(read.resource.attributes, 'members');
-  return Array.isArray(members) && members.some((one: Json) => isComplex(one) && String(one['value']) === member);
+  return Array.isArray(members) && members.some((one: Json) => isComplex(one) && sameId(one['value'], member));
+}
+
+/** Some SPs write ids as numbers. */
+function sameId(value: Json | undefined, id: string): boolean {
+  return value === id || (typeof value === 'number' && String(value) === id);
 }

@@ -1,5 +1,6 @@
 import type { ConnectorScim } from '../../../connectors/definition';
 import type { ApplicationId } from '../../../core/ids';
+import { readResource } from '../../../scim/resource';
 import { PATCH_OP_SCHEMA } from '../../../scim/schemas';
 import type { Deps } from '../../deps';
 import { createAccount, measureAccount, measureForm, measureRename, measureValues, type Account } from './account';
@@ -7,7 +8,7 @@ import type { Form } from './change';
 import { keptSentence, removeLeftover, removeLeftovers } from './cleanup';
 import type { Findings } from './findings';
 import { createGroup, measureGroup } from './group';
-import { dropLeftover, noteLeftover } from './leftovers';
+import { dropLeftover, noteLeftover, type Leftover } from './leftovers';
 import { measureFilter, measureGroupReads, measureLists, readSaid } from './reads';
 import { bodyOf, leastUser, PROBE_PREFIX, probeUserName, sampleUser } from './sample';
 import type { ProbeSession } from './session';
@@ -113,14 +114,17 @@ async function measureDeletion(bench: Bench, account: Account): Promise<void> {
   }
   await session.untilShown();
   await dropLeftover(deps, id, first);
-  const again = { kind: 'Users', name: account.userName } as const;
+  const again: Leftover = { kind: 'Users', name: account.userName };
   await noteLeftover(deps, id, again);
   const active = findings.facts.booleans === 'text' ? 'False' : false;
   const answer = await session.ask('POST', '/Users', bodyOf({ ...account.made, ...leastUser(again.name), active }));
   if (answer?.status === 409) findings.facts.deletion = 'soft';
   else if (answer === undefined || answer.status < 300) {
     findings.facts.deletion = 'gone';
-    if ((await removeLeftover(session, findings, again)) === 'kept') findings.notes.push(keptSentence(again));
+    const made = answer && readResource(answer.json)?.id;
+    const second: Leftover = made === undefined ? again : { ...again, id: made };
+    await noteLeftover(deps, id, second);
+    if ((await removeLeftover(session, findings, second)) === 'kept') findings.notes.push(keptSentence(second));
   }
   await dropLeftover(deps, id, again.name);
 }

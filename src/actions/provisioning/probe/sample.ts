@@ -18,7 +18,7 @@ export function probeUserName(random: string): string {
 /** The disposable account as Passo would send a person with everything filled in, inactive. */
 export function sampleUser(scim: ConnectorScim, userName: string, now: number): ScimAttributes {
   const user: User = {
-    id: '' as UserId,
+    id: userName.slice(0, userName.indexOf('@')) as UserId,
     username: userName,
     email: userName,
     firstname: 'Passo',
@@ -29,7 +29,7 @@ export function sampleUser(scim: ConnectorScim, userName: string, now: number): 
     department: 'Probe',
     company: 'Probe',
     location: 'Probe',
-    employeeIdentifier: userName.slice(PROBE_PREFIX.length, PROBE_PREFIX.length + 8),
+    employeeIdentifier: userName.slice(PROBE_PREFIX.length, userName.indexOf('@')),
     employeeType: 'Probe',
     preferredLanguage: 'en',
     locale: 'en-GB',
