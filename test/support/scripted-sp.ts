@@ -111,7 +111,9 @@ export async function bench(
 ): Promise<Bench> {
   const sp = new ScriptedSp();
   const deps: Deps = { ...context, scimTransport: () => sp.transport, wake: () => undefined };
-  const application = await addApplication(deps, actor, { connectorId, label, showInPortal: true, variables: {} });
+  const asked = context.connectors.get(connectorId)?.variables ?? [];
+  const variables = Object.fromEntries(asked.map(({ name, example }) => [name, example]));
+  const application = await addApplication(deps, actor, { connectorId, label, showInPortal: true, variables });
   if (connectorId !== 'custom-scim') {
     await context.db('applications').where({ id: application.id }).update({ sso_state: 'active' });
   }

@@ -1,0 +1,5 @@
+import { describePasswords } from '../../support/provisioning/password-suite';
+
+describe('passwords, on SQLite', () => {
+  describePasswords(() => Promise.resolve(undefined));
+});
