@@ -52,7 +52,7 @@ export async function adoptGroup(turn: GroupTurn, remoteId: string, stop: () => 
   const ours = await listMembersByAccount(run.deps.db, key, ids);
   const others = ids.filter((id) => !ours.has(id));
   // Whom Passo made a member itself and who has left since is no stranger: they go like everybody who leaves.
-  const sent = others.length === 0 ? new Map<string, UserId>() : await listSentMembers(run.deps.db, key);
+  const sent = await listSentMembers(run.deps.db, key);
   const foreign = others.filter((id) => !sent.has(id));
   for (const id of others) {
     const userId = sent.get(id);
@@ -74,11 +74,34 @@ export async function adoptGroup(turn: GroupTurn, remoteId: string, stop: () => 
       };
     });
     if (kept.state !== 'managed') return;
-    const members = [...ours].map(([remoteId_, userId]) => ({ userId, remoteId: remoteId_ }));
-    await insertMembers(tx, key, members, false);
+    const { certain, doubtful } = compared(ours, sent);
+    await insertMembers(tx, key, doubtful, true);
+    await insertMembers(tx, key, certain, false);
     await markDifferingMembers(tx, key, run.deps.clock());
   });
   return 'again';
+}
+
+interface Member {
+  readonly userId: UserId;
+  readonly remoteId: string;
+}
+
+/**
+ * Holds what was read against what was sent before: some SPs read old for a moment after a change. Where the two differ
+ * it is sent again, which changes nothing where the read was right. A group that was never managed is as it was read.
+ */
+function compared(
+  read: ReadonlyMap<string, UserId>,
+  sent: ReadonlyMap<string, UserId>,
+): { certain: Member[]; doubtful: Member[] } {
+  const members = [...read].map(([remoteId, userId]) => ({ userId, remoteId }));
+  const unseen = [...sent]
+    .filter(([remoteId]) => !read.has(remoteId))
+    .map(([remoteId, userId]) => ({ userId, remoteId }));
+  if (sent.size === 0) return { certain: members, doubtful: [] };
+  const isSure = ({ userId, remoteId }: Member): boolean => sent.get(remoteId) === userId;
+  return { certain: members.filter(isSure), doubtful: [...unseen, ...members.filter((member) => !isSure(member))] };
 }
 
 /** What was read of the group answers which name it has. */

@@ -8,7 +8,7 @@ import {
   settleMemberMarks,
   type MarkedMember,
 } from '../../../store/provisioning/member-marks';
-import { doubtMembers, dropMembers, settleMembers } from '../../../store/provisioning/members';
+import { doubtMembers, dropMembers, listMembersByAccount, settleMembers } from '../../../store/provisioning/members';
 import { counted } from '../../../provisioning/groups/words';
 import { mayHaveActed } from '../doubt';
 import { noteSuccess } from '../lane-failure';
@@ -42,8 +42,18 @@ export async function syncMembers(turn: GroupTurn, remoteId: string, stop: () =>
     const last = marked.at(-1);
     if (last === undefined) return true;
     after = last.userId;
-    const { items, settled } = sort(marked);
-    if (settled.length > 0) await writeInLane(run, (tx) => settleMemberMarks(tx, key, settled));
+    const { items: sorted, settled } = sort(marked);
+    const { items, inherited } = await withoutInherited(turn, sorted);
+    if (settled.length + inherited.length > 0) {
+      await writeInLane(run, async (tx) => {
+        await dropMembers(
+          tx,
+          key,
+          inherited.map(({ userId }) => userId),
+        );
+        await settleMemberMarks(tx, key, [...settled, ...inherited]);
+      });
+    }
     if (items.length > 0 && !(await sendPiece(turn, remoteId, items, stop))) return false;
     if (marked.length < size) return true;
   }
@@ -59,6 +69,22 @@ function sort(marked: readonly MarkedMember[]): { items: PieceItem[]; settled: M
     else if (operation.kind !== 'wait') items.push({ ...member, op: operation.kind, remoteId: operation.remoteId });
   }
   return { items, settled };
+}
+
+/**
+ * The account of somebody who was deleted may be another's by now, who belongs to the group: taking it out for the one
+ * would take it out for the other.
+ */
+async function withoutInherited(
+  turn: GroupTurn,
+  sorted: readonly PieceItem[],
+): Promise<{ items: PieceItem[]; inherited: PieceItem[] }> {
+  const leaving = sorted.filter(({ op }) => op === 'remove').map(({ remoteId }) => remoteId);
+  if (leaving.length === 0) return { items: [...sorted], inherited: [] };
+  const others = await listMembersByAccount(turn.run.deps.db, turn.key, leaving);
+  const isInherited = ({ op, remoteId, userId }: PieceItem): boolean =>
+    op === 'remove' && (others.get(remoteId) ?? userId) !== userId;
+  return { items: sorted.filter((item) => !isInherited(item)), inherited: sorted.filter(isInherited) };
 }
 
 /** Sends one piece; a refused one is halved until who is to blame stands alone, and is set aside. */
@@ -160,10 +186,13 @@ async function shrink(
   return inParts(turn, remoteId, items, Math.ceil(items.length / 2), stop);
 }
 
-/** Some SPs answer 409 for a member they have, and 404 for one they have not: what the group holds decides. */
+/**
+ * Some SPs answer 409 for a member they have, and 404 for one they have not: what the group holds decides. A read may be
+ * older than the last change, so it is asked for nothing else.
+ */
 async function isThere(turn: GroupTurn, remoteId: string, item: PieceItem, outcome: Failed): Promise<boolean> {
   const { run, key } = turn;
-  if (outcome.kind !== 'conflict' && outcome.kind !== 'gone') return false;
+  if (outcome.kind !== (item.op === 'add' ? 'conflict' : 'gone')) return false;
   const read = await run.pace.send(() => run.client.getGroup(remoteId, true));
   if (read.kind !== 'ok') return false;
   const members = attributeOf(read.value.attributes, 'members');
