@@ -1,4 +1,4 @@
-import { describeGroups } from '../support/provisioning/groups-suite';
+import { describeGroups } from '../../support/provisioning/groups-suite';
 
 describe('pushing groups, on SQLite', () => {
   describeGroups(() => Promise.resolve(undefined));

@@ -1,4 +1,4 @@
-import { describeGroupFaults } from '../support/provisioning/groups-fault-suite';
+import { describeGroupFaults } from '../../support/provisioning/groups-fault-suite';
 
 describe('faults with groups, on SQLite', () => {
   describeGroupFaults(() => Promise.resolve(undefined));

@@ -1,6 +1,0 @@
-import { newPostgresDatabase } from '../support/database';
-import { describeGroupFaults } from '../support/provisioning/groups-fault-suite';
-
-describe('faults with groups, on PostgreSQL', () => {
-  describeGroupFaults(newPostgresDatabase);
-});

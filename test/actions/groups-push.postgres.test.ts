@@ -1,6 +1,0 @@
-import { newPostgresDatabase } from '../support/database';
-import { describeGroups } from '../support/provisioning/groups-suite';
-
-describe('pushing groups, on PostgreSQL', () => {
-  describeGroups(newPostgresDatabase);
-});

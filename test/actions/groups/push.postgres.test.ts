@@ -1,0 +1,6 @@
+import { newPostgresDatabase } from '../../support/database';
+import { describeGroups } from '../../support/provisioning/groups-suite';
+
+describe('pushing groups, on PostgreSQL', () => {
+  describeGroups(newPostgresDatabase);
+});
