@@ -1,12 +1,12 @@
-import type { Actor } from '../../src/actions/deps';
-import { buildApp } from '../../src/app';
-import type { Simulator } from '../../src/dev/simulator/types';
-import { findSealedToken, getApplication } from '../../src/store/applications';
-import { listEvents } from '../../src/store/events';
-import { findUserByLogin } from '../../src/store/users';
-import { addMember, integrate, startSp, writes, type Integrated } from '../support/integration';
-import { addAdmin, startPasso, type TestPasso } from '../support/passo';
-import { BrowserSession, wordsOf } from './browser-session';
+import type { Actor } from '../../../src/actions/deps';
+import { buildApp } from '../../../src/app';
+import type { Simulator } from '../../../src/dev/simulator/types';
+import { findSealedToken, getApplication } from '../../../src/store/applications';
+import { listEvents } from '../../../src/store/events';
+import { findUserByLogin } from '../../../src/store/users';
+import { addMember, integrate, startSp, writes, type Integrated } from '../../support/integration';
+import { addAdmin, startPasso, type TestPasso } from '../../support/passo';
+import { BrowserSession, wordsOf } from '../browser-session';
 
 let passo: TestPasso;
 let actor: Actor;
