@@ -11,6 +11,13 @@ export type TakeOver =
   | { readonly kind: 'conflict'; readonly sentence: string };
 
 /**
+ * Said of an account with the person's e-mail and another user name. Only the SP's whole list shows it, so that a look-up
+ * by name finds nothing afterwards: an admin's decision ends it, and nothing else.
+ */
+export const OTHER_NAME =
+  'An account with this email has another username. Nothing was sent: decide whose account it is.';
+
+/**
  * Decides whether an account at the SP is this person's (M-091, A-07): user name and e-mail are equal, without case; the
  * user name alone where the connector sends no e-mail. On half a match nothing is taken and nothing is created: a wrong
  * guess hands somebody's account to somebody else, so an admin decides.
@@ -26,7 +33,7 @@ export function decideTakeOver(found: readonly ScimResource[], wanted: ScimAttri
   const byEmail = found.filter((one) => email !== undefined && emailsOf(one.attributes).includes(email));
   const [first, ...others] = byName;
   if (first === undefined) {
-    return byEmail.length === 0 ? { kind: 'none' } : conflict('An account with this email has another username');
+    return byEmail.length === 0 ? { kind: 'none' } : { kind: 'conflict', sentence: OTHER_NAME };
   }
   if (others.length > 0) return conflict('Several accounts have this username');
   if (email !== undefined && !byEmail.includes(first))

@@ -1,10 +1,10 @@
 import type { Outcome } from '../../scim/outcome';
 import type { Link } from '../../store/provisioning/links';
 
-/** A refusal means that nothing was made; silence or a server's failure leaves it open. */
+/** A refusal means that nothing was made, and so does "slow down"; silence or a server's failure leaves it open. */
 export function mayHaveActed(outcome: Exclude<Outcome<unknown>, { kind: 'ok' }>): boolean {
-  if (outcome.kind === 'unreachable') return outcome.exchange.mayHaveActed;
-  return outcome.kind === 'retry' || outcome.kind === 'not-scim';
+  if (outcome.kind === 'unreachable' || outcome.kind === 'retry') return outcome.exchange.mayHaveActed;
+  return outcome.kind === 'not-scim';
 }
 
 /** A link of which nothing is in doubt. */

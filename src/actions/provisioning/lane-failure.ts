@@ -15,9 +15,11 @@ const HOLD_LEAST = 50;
 /**
  * Notes that the SP answered as it should: a hold ends with the first success. Once the SP has asked for a pause in this
  * turn, a request that was under way at that moment does not end it.
+ * @param what reading tells nothing about an SP that refuses changes
  */
-export async function noteSuccess(run: LaneRun): Promise<void> {
-  run.tally.sent += 1;
+export async function noteSuccess(run: LaneRun, what: 'read' | 'change' = 'change'): Promise<void> {
+  if (what === 'change') run.tally.sent += 1;
+  else if (run.failing) return;
   if (!run.stopped) await endHold(run);
 }
 

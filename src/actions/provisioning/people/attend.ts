@@ -1,4 +1,5 @@
 import type { UserOperation } from '../../../provisioning/plan';
+import { OTHER_NAME } from '../../../provisioning/take-over';
 import type { Link } from '../../../store/provisioning/links';
 import { findMark } from '../../../store/provisioning/stale';
 import type { LaneRun, Subject } from '../lane-run';
@@ -25,7 +26,7 @@ export interface Job extends Planned {
  */
 export function intentOf(turn: PeopleTurn, { subject, operation }: Planned): Link | undefined {
   if (operation.kind === 'update') return updateIntent(turn.run, subject, operation);
-  if (operation.kind !== 'find-or-create') return undefined;
+  if (operation.kind !== 'find-or-create' || subject.link.sentence === OTHER_NAME) return undefined;
   const candidates = indexFor(turn, subject)?.candidates(operation.attributes);
   if (candidates === undefined || candidates.named.length + candidates.mailed.length > 0) return undefined;
   return createIntent(turn.run, subject, operation.attributes);

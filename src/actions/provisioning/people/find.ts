@@ -1,4 +1,4 @@
-import { decideTakeOver, type TakeOver } from '../../../provisioning/take-over';
+import { decideTakeOver, OTHER_NAME, type TakeOver } from '../../../provisioning/take-over';
 import type { RemoteIndex } from '../../../provisioning/remote-index';
 import type { Outcome } from '../../../scim/outcome';
 import type { ScimResource } from '../../../scim/resource';
@@ -45,11 +45,14 @@ export async function findAccount(
       await handleFailure(turn, subject, found, { event: 'user_lookup_provision', creates: false, link });
       return 'finished';
     }
-    await noteSuccess(run);
+    await noteSuccess(run, 'read');
     const decision = decideTakeOver(found.value, attributes);
     // An admin has seen who is there and wants a new account all the same.
     if (decision.kind === 'conflict' && link.decision === 'create') continue;
     if (decision.kind !== 'none') return takeOver(turn, subject, decision, attributes);
+  }
+  if (wanted !== undefined && link.sentence === OTHER_NAME && link.decision !== 'create') {
+    return leaveToAdmin(turn, subject, link, OTHER_NAME);
   }
   if (wanted !== undefined) return 'create';
   settleSubject(turn, subject, { ...withoutDoubt(link), creating: false, status: 'deactivated' });

@@ -5,6 +5,8 @@ import type { PeopleTurn } from './turn';
 
 /** From so many people without a known account on, one look at the SP's list is cheaper than a look-up for each. */
 const WORTH_A_LIST = 50;
+/** A batch with fewer than this is not the beginning of a first sync. */
+const WORTH_A_COUNT = 16;
 /** Where names can't be searched for, every look-up walks the list anyway. */
 const WORTH_WITHOUT_FILTER = 2;
 /** A list is believed for this long: accounts made since would be met by a conflict. */
@@ -26,18 +28,19 @@ export async function prepareIndex(turn: PeopleTurn, planned: readonly Planned[]
   );
   const least = run.client.facts().filter === 'none' ? WORTH_WITHOUT_FILTER : WORTH_A_LIST;
   // While the SP is in trouble one person at a time is served.
-  if (unknown.length < least || run.held || run.failures > 0) return;
-  const accounts = await readList(turn);
+  if (unknown.length < Math.min(least, WORTH_A_COUNT) || run.held || run.failures > 0) return;
+  const due = await countUnknownDue(run.deps.db, run.application.id, clock());
+  if (due < least) return;
+  const accounts = await readList(turn, due);
   const strangers = unknown.filter(({ operation }) => isStranger(operation, accounts));
   const believed = accounts !== undefined && (await isBelievable(turn, strangers));
   turn.indexIsNoUse = !believed;
   if (believed) turn.index = { accounts, until: clock() + FRESH_MS };
 }
 
-/** @returns undefined when the list could not be read to its end, or is longer than it is worth */
-async function readList({ run, ledger }: PeopleTurn): Promise<RemoteIndex | undefined> {
-  const { db, clock } = run.deps;
-  let pages = await countUnknownDue(db, run.application.id, clock());
+/** Reads it page by page. @returns undefined when it could not be read to its end, or is longer than it is worth */
+async function readList({ run, ledger }: PeopleTurn, mostPages: number): Promise<RemoteIndex | undefined> {
+  let pages = mostPages;
   const accounts = makeRemoteIndex();
   for await (const part of run.client.listUsers()) {
     pages -= 1;
