@@ -17,6 +17,7 @@ import { record } from '../record';
 import { getIntegration, tokenPlace } from './connection';
 import { markAllGroups } from './groups/marks';
 import { checkCredential, hintOf, type Credential, type CredentialInput } from './credentials/input';
+import { probeAddress, type ProbeConsent } from './probe/probe';
 import { testConnection, type ConnectionTest } from './test-connection';
 
 /** What the Configure form asks for. */
@@ -25,6 +26,8 @@ export interface ConnectionInput extends CredentialInput {
   readonly baseUrl?: string;
   /** User Groups and their members are managed (M-076); ignored where the connector has none. Absent: as before. */
   readonly groups?: boolean;
+  /** Measures the SP first, by reads alone or with a disposable account; absent, the client learns as it goes. */
+  readonly probe?: ProbeConsent;
   /** Nothing is sent before an admin has seen the plan and started it. */
   readonly planFirst?: boolean;
 }
@@ -60,6 +63,8 @@ export async function activateIntegration(
   }
   const address = readConnection(deps, application, input);
   const test = await testConnection(deps, application, address);
+  const measured = test.ok && input.probe !== undefined;
+  if (measured) await probeAddress(deps, actor, application, address, input.probe);
   await changeDirectory(deps.db, async (tx) => {
     // Read anew: somebody else may have activated or deleted it while the connection was tried.
     const current = await getApplication(tx, id);
@@ -82,7 +87,7 @@ export async function activateIntegration(
     if (isOtherTarget(current, address.baseUrl)) {
       await deleteLinks(tx, id);
       await deleteGroupLinks(tx, id);
-      await deleteFacts(tx, id);
+      if (!measured) await deleteFacts(tx, id);
     }
     await openLane(tx, id);
     if (input.planFirst === true) await pauseLane(tx, id, { at: now, by: actor.name, why: 'plan' });

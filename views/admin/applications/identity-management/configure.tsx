@@ -8,6 +8,7 @@ import { Field } from '../../../parts/field';
 import { counted } from '../../../parts/words';
 import type { FrameProps } from '../props';
 import { CredentialFields } from './credentials/fields';
+import { ConsentCheck } from './compatibility/consent';
 import { GroupsCheck } from './groups/card';
 import type { IdmInactive } from './props';
 import { idmPath } from './sync';
@@ -106,6 +107,7 @@ function ConnectionForm({ chrome, frame, content }: ConfigureProps): VNode {
         hrefOf={(kind) => idmPath(frame, { configure: 1, auth: kind })}
       />
       {groups === undefined ? null : <GroupsCheck label={frame.label} checked={groups} />}
+      <ConsentCheck label={frame.label} groups={groups !== undefined} checked={content.probe === true} />
       <p class="help">
         Activate verifies the connection first. Then {counted(content.people, 'person', 'people')} with access{' '}
         {content.people === 1 ? 'gets' : 'get'} an account in <bdi>{frame.label}</bdi>; accounts there that match are

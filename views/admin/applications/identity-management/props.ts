@@ -42,6 +42,8 @@ export interface IdmInactive {
   readonly tokenName: string;
   /** How Passo proves itself, and what was typed of it; never the secret. */
   readonly credential: { readonly kind: CredentialKind; readonly values: Readonly<Record<string, string>> };
+  /** The box that lets the SP be measured with a test account. */
+  readonly probe?: boolean;
   /** The check box of M-076; absent where the connector has no groups. */
   readonly groups?: boolean;
   /** Accounts that are known from a connection before; they are found again. */

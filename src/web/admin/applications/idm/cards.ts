@@ -5,10 +5,12 @@ import type { FrameProps } from '../../../../../views/admin/applications/props';
 import type { ConnectorScim } from '../../../../connectors/definition';
 import type { Application } from '../../../../core/application';
 import type { WebContext } from '../../../web-context';
+import { compatibilityCard } from './compatibility';
 import { driftCard } from './drift/card';
 import { groupsCard } from './groups/card';
 import { importCard } from './import/card';
 import { paceCard } from './pace';
+import { planBanner, planCard } from './plan';
 import { limitCard, removalsCard } from './removals';
 
 /** What a card of the tab is made from. */
@@ -25,10 +27,10 @@ export interface CardSource {
 export type IdmCard = (source: CardSource) => Promise<VNode | undefined>;
 
 /** What has to be decided, above everything else. */
-const FIRST: readonly IdmCard[] = [removalsCard];
+const FIRST: readonly IdmCard[] = [removalsCard, planBanner];
 
 /** What can be looked at and set, below the people. */
-const BELOW: readonly IdmCard[] = [groupsCard, driftCard, limitCard, importCard, paceCard];
+const BELOW: readonly IdmCard[] = [groupsCard, planCard, driftCard, limitCard, importCard, paceCard, compatibilityCard];
 
 /** The cards of an active integration. */
 export async function idmCards(source: CardSource): Promise<{ first: VNode[]; below: VNode[] }> {

@@ -43,6 +43,7 @@ export interface IdmView {
   readonly baseUrl?: string;
   /** The check box of User Groups, as ticked. */
   readonly groups?: boolean;
+  readonly probe?: boolean;
   readonly credential?: IdmInactive['credential'];
   readonly test?: ConnectionTest;
   readonly errors?: FieldErrors;
@@ -100,6 +101,7 @@ async function inactiveContent(
     baseUrl: baseUrlField(application, scim, view.baseUrl),
     tokenName: scim.tokenName,
     credential: view.credential ?? storedCredential(request, application),
+    probe: view.probe === true,
     groups: scim.can.includes('groups') ? (view.groups ?? application.idm.groups === true) : undefined,
     knownAccounts: Object.values(counts).reduce((sum, count) => sum + count, 0),
     people: (await listGrantedUserIds(db, application.id)).length,

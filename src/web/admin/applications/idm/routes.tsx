@@ -32,7 +32,10 @@ export function identityManagementRoutes(web: WebContext): Router {
   router.post(`${ROUTE}/activation`, async (request, response) => {
     const application = await applicationOf(web, request);
     const activate = (input: ConnectionInput): Promise<ConnectionTest> =>
-      activateIntegration(web.context, actorOf(request), application.id, input);
+      activateIntegration(web.context, actorOf(request), application.id, {
+        ...input,
+        probe: { write: ticked(formOf(request), 'probe') },
+      });
     const test = await attempt(web, request, response, activate, true);
     if (test?.ok !== true) return;
     const flash = {
@@ -62,12 +65,14 @@ async function attempt(
   const form = formOf(request);
   const baseUrl = text(form, 'baseUrl');
   const groups = ticked(form, 'groups');
+  const probe = ticked(form, 'probe');
   const show = async (view: IdmView): Promise<void> =>
     showIdm(web, request, response, await applicationOf(web, request), {
       configuring: true,
       baseUrl,
       credential: typedCredential(form),
       groups,
+      probe,
       ...view,
     });
   try {
