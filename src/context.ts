@@ -17,6 +17,7 @@ import { startExpiry } from './jobs/expiry';
 import { startImports } from './jobs/import';
 import { startMail, startNotices } from './jobs/mail';
 import { startMetadataRefresh } from './jobs/metadata';
+import { startPlans } from './jobs/plan';
 import { repeat } from './jobs/timer';
 import { makeWorker, type Worker } from './jobs/worker';
 import { loadConnectors } from './load-connectors';
@@ -125,6 +126,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const mail = startMail(context, onError);
   const notices = startNotices(context, onError);
   const refreshing = startMetadataRefresh(context, onError);
+  const planning = startPlans(context, onError);
   const expiring = startExpiry(context, onError);
   const drift = makeDriftJob(context, onError);
   const imports = startImports(context, onError);
@@ -140,7 +142,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
         cutOff = agent.dispatcher.destroy();
         mailer?.close();
       }, CUT_MS);
-      await Promise.all([worker.stop(), mail.stop(), refreshing.stop(), drift.stop(), imports.stop()]);
+      await Promise.all([worker.stop(), mail.stop(), planning.stop(), refreshing.stop(), drift.stop(), imports.stop()]);
       clearTimeout(cut);
       mailer?.close();
       await Promise.all([tidying.stop(), deciding.stop(), settling.stop(), notices.stop(), expiring.stop()]);

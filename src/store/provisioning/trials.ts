@@ -142,6 +142,19 @@ export async function findTrialToMake(reader: Reader, deadSince: number): Promis
   return row && read(row);
 }
 
+/** Lists the plans that were applied and whose execution was not compared with them yet. */
+export async function listTrialsToReport(reader: Reader, take: number): Promise<Trial[]> {
+  const rows: TrialRow[] = await reader('trial_runs as t')
+    .join('applications as a', 'a.id', 't.application_id')
+    .where({ 'a.idm_state': 'active' })
+    .whereNotNull('t.applied_at')
+    .whereNull('t.deviations')
+    .orderBy('t.applied_at')
+    .limit(take)
+    .select('t.*');
+  return rows.map(read);
+}
+
 /**
  * Takes a plan to make it, or says that it is still being made.
  * @param sign the last sign of life that was seen, for of two who try one alone may go on

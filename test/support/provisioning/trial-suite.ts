@@ -115,9 +115,7 @@ export function describeTrials(database: () => Promise<string | undefined>): voi
     expect(sp.requests.slice(seen).filter(({ method }) => method !== 'GET')).toEqual([]);
     expect(sp.requests.length).toBeGreaterThan(seen);
     const [taken] = await itemsOf(trial.id, 'take-over');
-    expect(taken?.detail).toMatchObject({
-      changes: expect.arrayContaining([expect.objectContaining({ after: 'Designer' })]),
-    });
+    expect(JSON.stringify(taken?.detail)).toContain('"after":"Designer"');
     await context.worker.idle();
     expect(sent()).toEqual([]);
 
@@ -154,14 +152,14 @@ export function describeTrials(database: () => Promise<string | undefined>): voi
     expect(sent()).toHaveLength(3);
   }, 60_000);
 
-  test('a plan of updates and deactivations says before and after; what the SP refuses is a deviation', async () => {
+  test('a plan of updates and deactivations says before and after', async () => {
     const mila = await add('mila', { jobTitle: 'Lead' });
     const noor = await add('noor');
     await activate();
     await applyTrial(context, actor, (await plan('activation')).id);
     await context.worker.idle();
     const { worker } = context;
-    const wake = worker.wake;
+    const wake = (): void => worker.start();
     worker.wake = () => undefined;
     await updateUser(context, actor, mila.id, profileOf(`mila${round}`, { jobTitle: 'Director' }));
     await suspendUser(context, actor, noor.id);
@@ -175,6 +173,19 @@ export function describeTrials(database: () => Promise<string | undefined>): voi
     await applyTrial(context, actor, trial.id);
     expect(await deviationsOf(trial.id)).toEqual({ waiting: 0, deviations: [] });
     expect(sent()).toHaveLength(2);
+  }, 60_000);
+
+  test('what was sent otherwise is named as a deviation', async () => {
+    const mila = await add('mila');
+    await add('noor');
+    await activate();
+    const trial = await plan('activation');
+    // Somebody makes the account at the SP between the plan and its execution: it is taken over, not created.
+    await atSp(`mila${round}`, mila.email);
+    await applyTrial(context, actor, trial.id);
+    const report = await deviationsOf(trial.id);
+    expect(report).toMatchObject({ waiting: 0, deviations: [{ name: `mila${round}`, planned: 'create' }] });
+    expect(JSON.stringify(report)).toContain('take-over');
   }, 60_000);
 
   test('user groups as ticked are only supposed: who would leave and come, and nothing can be applied', async () => {

@@ -2,11 +2,10 @@ import type { UserId } from '../../../core/ids';
 import { listEvents } from '../../../store/events';
 import { listGroupMarks } from '../../../store/provisioning/group-marks';
 import { countOfCause, listDone, listDoneUserIds } from '../../../store/provisioning/trial-people';
-import { findLastTrial, saveTrial, type Trial, type TrialItem } from '../../../store/provisioning/trials';
+import { listTrialsToReport, saveTrial, type Trial, type TrialItem } from '../../../store/provisioning/trials';
 import { findUsers } from '../../../store/users';
 import { nameOf } from '../../../core/user';
 import { transact } from '../../../store/tx';
-import { listApplications } from '../../../store/applications';
 import type { Deps } from '../../deps';
 import { batches, SENDING } from './apply';
 import type { TrialInput } from './make';
@@ -28,6 +27,7 @@ export interface TrialReport {
 }
 
 const MOST_KEPT = 1_000;
+const MOST_AT_ONCE = 20;
 
 /**
  * Compares what was planned with what was sent, by the events of the execution. The difference is final once nobody is in
@@ -64,10 +64,7 @@ export async function reportOf(deps: Deps, trial: Trial): Promise<TrialReport> {
  */
 export async function reportAppliedTrials(deps: Deps): Promise<number> {
   let kept = 0;
-  for (const { id, idmState } of await listApplications(deps.db)) {
-    if (idmState !== 'active') continue;
-    const trial = await findLastTrial(deps.db, id);
-    if (trial?.appliedAt === undefined || trial.deviations !== undefined) continue;
+  for (const trial of await listTrialsToReport(deps.db, MOST_AT_ONCE)) {
     const report = await reportOf(deps, trial);
     if (report.waiting > 0) continue;
     kept += 1;
