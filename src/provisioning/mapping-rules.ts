@@ -59,10 +59,22 @@ export function storedMapping(
   });
 }
 
-/** Rows as typed, with those that can't be changed as the connector has them. */
+/** Rows as typed, with those that can't be changed as the connector has them. A second row of the same path is typed. */
 export function withFixedRows(base: ConnectorScim, rows: readonly IdmMappingRow[]): readonly IdmMappingRow[] {
   const own = mappingOf(base, undefined);
-  return rows.map((row) => (fixedIn(base, row.to) === 'all' ? (own.find(({ to }) => to === row.to) ?? row) : row));
+  return rows.map((row, place) =>
+    fixedAt(base, rows, place) === 'all' ? (own.find(({ to }) => to === row.to) ?? row) : row,
+  );
+}
+
+/** What an admin can't change of a row of a table: only the first row of a path is the connector's. */
+export function fixedAt(
+  base: ConnectorScim,
+  rows: readonly IdmMappingRow[],
+  place: number,
+): 'path' | 'use' | 'all' | undefined {
+  const to = rows[place]?.to ?? '';
+  return rows.findIndex((row) => row.to === to) === place ? fixedIn(base, to) : undefined;
 }
 
 /** The names of what differs between two tables, for the event of the change. */

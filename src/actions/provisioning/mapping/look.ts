@@ -7,7 +7,7 @@ import { isNotSent, mappingOf } from '../../../connectors/effective';
 import type { ConnectorScim } from '../../../connectors/definition';
 import { rowNote } from '../../../connectors/mapping-table';
 import {
-  fixedIn,
+  fixedAt,
   mappingProblems,
   typedScim,
   withFixedRows,
@@ -72,7 +72,7 @@ export async function lookAtMapping(
     return compact<LookedRow>({
       row,
       label: known?.label,
-      fixed: fixedIn(base, row.to),
+      fixed: fixedAt(base, rows, place),
       note: known && rowNote(known, base),
       preview: row.use === 'import' ? undefined : value,
       lacking: isUsed && row.required === true ? (lacking[row.to] ?? 0) : undefined,
