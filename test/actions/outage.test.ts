@@ -3,6 +3,7 @@ import type { Actor } from '../../src/actions/deps';
 import { changeMembers } from '../../src/actions/groups/members';
 import { deactivateIntegration } from '../../src/actions/provisioning/deactivate';
 import type { Context } from '../../src/context';
+import { listEvents } from '../../src/store/events';
 import { findLane } from '../../src/store/provisioning/lanes';
 import { countLinks, findLink } from '../../src/store/provisioning/links';
 import { openDatabase } from '../../src/store/db';
@@ -63,6 +64,24 @@ describe('an SP that is away', () => {
     },
     60_000,
   );
+
+  test('R3: silent for thirty days: ever fewer requests, one event, and everything is sent afterwards', async () => {
+    for (let person = 0; person < 20; person += 1) await add(`p${person}x`);
+    at.sp.requests.length = 0;
+    at.sp.before = () => LOST;
+    await live(passo.clock.now + 30 * 24 * HOUR, 1_800_000);
+    expect(at.sp.requests.length).toBeLessThanOrEqual(80);
+    const holds = await listEvents(context.db, {
+      name: 'provisioning_hold',
+      applicationId: at.application.id,
+      take: 9,
+    });
+    expect(holds).toHaveLength(1);
+    at.sp.before = () => undefined;
+    await live(passo.clock.now + 36 * HOUR, 600_000);
+    expect(at.sp.active()).toHaveLength(20);
+    expect(await countLinks(context.db, at.application.id)).toMatchObject({ 'in-sync': 20, waiting: 0, attention: 0 });
+  }, 60_000);
 
   test('R6: people whom an SP answers 500 for hold nobody else up', async () => {
     for (let person = 0; person < 6; person += 1) await add(`bad${person}x`);
