@@ -12,6 +12,9 @@ import type { FrameProps } from '../../props';
 import { idmPath } from '../sync';
 import type { ImportList, ImportRow } from './props';
 
+/** The buttons stand before the form they belong to. */
+const FORM = 'import-choice';
+
 interface ListProps {
   readonly chrome: Chrome;
   readonly frame: FrameProps;
@@ -44,6 +47,7 @@ export function ImportTable({ chrome, frame, list }: ListProps): VNode {
       }
       bare
     >
+      {rows.length === 0 ? null : <Buttons list={list} />}
       {rows.length === 0 ? (
         <Empty
           icon="user"
@@ -51,13 +55,12 @@ export function ImportTable({ chrome, frame, list }: ListProps): VNode {
           text={q === undefined ? 'The application has no users.' : 'Nobody was found.'}
         />
       ) : (
-        <form method="post" action={`${path}/choice`}>
+        <form id={FORM} method="post" action={`${path}/choice`}>
           <CsrfField token={chrome.csrfToken} />
           <input type="hidden" name="q" value={q ?? ''} />
           <input type="hidden" name="new" value={fresh ?? ''} />
           <input type="hidden" name="page" value={String(page)} />
           <input type="hidden" name="shown" value={rows.map(({ place }) => place).join(',')} />
-          <Buttons list={list} />
           <table class="table fold">
             <caption class="vh">Users of {frame.label} and whether they were imported</caption>
             <thead>
@@ -97,16 +100,16 @@ export function ImportTable({ chrome, frame, list }: ListProps): VNode {
 function Buttons({ list }: { readonly list: ImportList }): VNode {
   return (
     <div class="body row">
-      <button class="btn main" name="action" value="import">
+      <button class="btn main" name="action" value="import" form={FORM}>
         import
       </button>
-      <button class="btn small" name="action" value="keep">
+      <button class="btn small" name="action" value="keep" form={FORM}>
         Keep selection
       </button>
-      <button class="btn small" name="action" value="all">
+      <button class="btn small" name="action" value="all" form={FORM}>
         Select all {list.q === undefined ? figure(list.fresh) : 'found'} New
       </button>
-      <button class="btn small quiet" name="action" value="none">
+      <button class="btn small quiet" name="action" value="none" form={FORM}>
         Clear selection
       </button>
       <span class="muted small">
