@@ -1,7 +1,9 @@
 import { Router } from 'express';
 import { AdminHomePage, type AdminHomePageProps, type SetupState } from '../../../views/admin/home';
+import { counted } from '../../../views/parts/words';
 import { readCertificateBoard } from '../../actions/certificates/board';
 import { listEndingSecrets } from '../../actions/notices/tokens';
+import { listWaitingRemovals } from '../../actions/provisioning/guard/review';
 import type { Application } from '../../core/application';
 import { noticeStepOf } from '../../core/certificate';
 import { compact } from '../../core/compact';
@@ -42,7 +44,7 @@ export function homeRoutes(web: WebContext): Router {
         }}
         held={await heldOf(web, provisioning)}
         tokens={await endingTokens(web)}
-        metadata={await metadataToReview(web, applications)}
+        metadata={[...(await removalsToReview(web, provisioning)), ...(await metadataToReview(web, applications))]}
         attention={attention}
         certificates={await endingCertificates(web)}
         events={events.map(eventRow)}
@@ -77,6 +79,21 @@ async function heldOf(web: WebContext, applications: readonly Application[]): Pr
   return applications.flatMap(({ id, label, slug }) => {
     const hold = lanes.find((lane) => lane.applicationId === id)?.hold;
     return hold === undefined ? [] : [{ label, href: idmPath(slug), sentence: hold.sentence }];
+  });
+}
+
+/** Removals that wait for an admin. */
+async function removalsToReview(
+  web: WebContext,
+  applications: readonly Application[],
+): Promise<NonNullable<AdminHomePageProps['metadata']>> {
+  const waiting = await listWaitingRemovals(web.context.db);
+  return waiting.flatMap(({ removal, held }) => {
+    const application = applications.find(({ id }) => id === removal.applicationId);
+    if (application === undefined) return [];
+    const href = `${idmPath(application.slug)}/removals/${removal.id}`;
+    const title = `Held: this would deactivate ${counted(held, 'person', 'people')} in ${application.label}`;
+    return [{ title, href, sentence: removal.reason }];
   });
 }
 

@@ -152,7 +152,13 @@ export interface UserGroupsProps {
   }[];
   readonly direct: readonly { readonly id: string; readonly name: string; readonly username: string }[];
   readonly directTotal: number;
-  readonly review?: { readonly adds: number; readonly removes: number; readonly confirmation: string };
+  readonly review?: {
+    readonly adds: number;
+    readonly removes: number;
+    readonly confirmation: string;
+    /** The limit that the deactivations would pass, in words: they would wait for an admin. */
+    readonly staged?: string;
+  };
 }
 
 /** The Activity tab: events about this application, and the address of the older ones. */

@@ -37,6 +37,9 @@ function Review(props: {
       role="status"
     >
       {loses ? `People who are removed can’t use ${frame.label} any more${accountsWord(frame)}. ` : null}
+      {review.staged === undefined
+        ? null
+        : `That is more than the limit of ${review.staged}: the accounts stay active until an admin allows it. `}
       Choose save to do it.
     </Banner>
   );
@@ -112,6 +115,11 @@ function Groups(props: UserGroupsProps & { readonly chrome: Chrome }): VNode {
         <button class="btn push" name="action" value="preview">
           Show what this changes
         </button>
+        {frame.idmState === 'active' ? (
+          <button class="btn" name="action" value="plan">
+            Preview in {frame.label}
+          </button>
+        ) : null}
       </footer>
     </form>
   );

@@ -3,6 +3,7 @@ import type { UserGroupsProps } from '../../../../views/admin/applications/props
 import { UserGroupsPage } from '../../../../views/admin/applications/user-groups';
 import { counted, figure } from '../../../../views/parts/words';
 import { previewGroups, setApplicationsOfUser, setGroupsOfApplication } from '../../../actions/applications/access';
+import { wouldBeStaged } from '../../../actions/provisioning/guard/limits';
 import type { Application } from '../../../core/application';
 import type { GroupId, UserId } from '../../../core/ids';
 import { nameOf } from '../../../core/user';
@@ -14,6 +15,7 @@ import { actorOf } from '../../middleware/person';
 import { chromeOf, redirectWith, render } from '../../render';
 import type { WebContext } from '../../web-context';
 import { applicationOf, frameOf, pathOf } from './frame-props';
+import { planSupposed } from './idm/plan';
 
 /** How many people assigned directly are listed. */
 const MOST_DIRECT = 200;
@@ -33,8 +35,13 @@ export function userGroupRoutes(web: WebContext): Router {
     const effect = await previewGroups(web.context, application.id, groupIds);
     const confirmation = confirmationOf(groupIds);
     const unseen = effect.removes > 0 && text(form, 'confirmation') !== confirmation;
+    if (text(form, 'action') === 'plan' && application.idmState === 'active') {
+      return planSupposed(web, request, response, application, 'binding', { groupIds });
+    }
     if (text(form, 'action') === 'preview' || unseen) {
-      return show(web, request, response, application, groupIds, { ...effect, confirmation });
+      const staged = await wouldBeStaged(web.context.db, application, effect.removes);
+      const review = { ...effect, confirmation, ...(staged === undefined ? {} : { staged }) };
+      return show(web, request, response, application, groupIds, review);
     }
     const done = await setGroupsOfApplication(web.context, actorOf(request), application.id, groupIds);
     redirectWith(request, response, pathOf(application, 'user-groups'), {

@@ -10,6 +10,7 @@ import type { FrameProps } from '../props';
 import { CredentialFields } from './credentials/fields';
 import { ConsentCheck } from './compatibility/consent';
 import { GroupsCheck } from './groups/card';
+import { PlanFirstCheck } from './plan/card';
 import type { IdmInactive } from './props';
 import { idmPath } from './sync';
 import { TestSteps } from './test-steps';
@@ -108,6 +109,7 @@ function ConnectionForm({ chrome, frame, content }: ConfigureProps): VNode {
       />
       {groups === undefined ? null : <GroupsCheck label={frame.label} checked={groups} />}
       <ConsentCheck label={frame.label} groups={groups !== undefined} checked={content.probe === true} />
+      <PlanFirstCheck checked={content.planFirst === true} />
       <p class="help">
         Activate verifies the connection first. Then {counted(content.people, 'person', 'people')} with access{' '}
         {content.people === 1 ? 'gets' : 'get'} an account in <bdi>{frame.label}</bdi>; accounts there that match are

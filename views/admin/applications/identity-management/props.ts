@@ -44,6 +44,8 @@ export interface IdmInactive {
   readonly credential: { readonly kind: CredentialKind; readonly values: Readonly<Record<string, string>> };
   /** The box that lets the SP be measured with a test account. */
   readonly probe?: boolean;
+  /** Nothing is sent before the plan was looked at and started. */
+  readonly planFirst?: boolean;
   /** The check box of M-076; absent where the connector has no groups. */
   readonly groups?: boolean;
   /** Accounts that are known from a connection before; they are found again. */

@@ -44,6 +44,7 @@ export interface IdmView {
   /** The check box of User Groups, as ticked. */
   readonly groups?: boolean;
   readonly probe?: boolean;
+  readonly planFirst?: boolean;
   readonly credential?: IdmInactive['credential'];
   readonly test?: ConnectionTest;
   readonly errors?: FieldErrors;
@@ -102,6 +103,7 @@ async function inactiveContent(
     tokenName: scim.tokenName,
     credential: view.credential ?? storedCredential(request, application),
     probe: view.probe === true,
+    planFirst: view.planFirst === true,
     groups: scim.can.includes('groups') ? (view.groups ?? application.idm.groups === true) : undefined,
     knownAccounts: Object.values(counts).reduce((sum, count) => sum + count, 0),
     people: (await listGrantedUserIds(db, application.id)).length,

@@ -11,6 +11,7 @@ import { withQuery } from '../../../../../views/parts/safe-href';
 import { counted } from '../../../../../views/parts/words';
 import { wouldBeStaged } from '../../../../actions/provisioning/guard/limits';
 import { applyTrial } from '../../../../actions/provisioning/trial/apply';
+import type { TrialInput } from '../../../../actions/provisioning/trial/make';
 import { reportOf, type TrialReport } from '../../../../actions/provisioning/trial/report';
 import { startTrial } from '../../../../actions/provisioning/trial/start';
 import type { StepDetail } from '../../../../actions/provisioning/trial/steps';
@@ -115,6 +116,19 @@ export async function startAndShow(
   const kind = pause?.why === 'plan' ? 'activation' : 'now';
   const id = await startTrial(web.context, actorOf(request), application.id, kind);
   redirectWith(request, response, withQuery(pathOf(application, `${TAB}/plan`), { plan: id }), flash);
+}
+
+/** Begins a plan of a change that is not saved, and leads to it. */
+export async function planSupposed(
+  web: WebContext,
+  request: Request,
+  response: Response,
+  application: Application,
+  kind: 'mapping' | 'binding',
+  input: TrialInput,
+): Promise<void> {
+  const id = await startTrial(web.context, actorOf(request), application.id, kind, input);
+  redirectWith(request, response, withQuery(pathOf(application, `${TAB}/plan`), { plan: id }));
 }
 
 /** @returns undefined for an unknown plan, and for one of another application */

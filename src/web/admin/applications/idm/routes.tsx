@@ -14,6 +14,7 @@ import type { WebContext } from '../../../web-context';
 import { applicationOf, frameOf, pathOf } from '../frame-props';
 import { credentialOf, typedCredential } from './credential-form';
 import { showIdm, type IdmView } from './page';
+import { startAndShow } from './plan';
 
 const ROUTE = '/admin/applications/:id/identity-management';
 const TAB = 'identity-management';
@@ -35,6 +36,7 @@ export function identityManagementRoutes(web: WebContext): Router {
       activateIntegration(web.context, actorOf(request), application.id, {
         ...input,
         probe: { write: ticked(formOf(request), 'probe') },
+        planFirst: ticked(formOf(request), 'plan'),
       });
     const test = await attempt(web, request, response, activate, true);
     if (test?.ok !== true) return;
@@ -43,6 +45,10 @@ export function identityManagementRoutes(web: WebContext): Router {
       title: `The Identity Management integration of ${application.label} was successfully verified`,
       text: 'It is active and saved. The first sync has begun.',
     } as const;
+    if (ticked(formOf(request), 'plan')) {
+      const waits = { ...flash, text: 'It is active and saved. Nothing is sent before you start the plan.' };
+      return startAndShow(web, request, response, application, waits);
+    }
     redirectWith(request, response, pathOf(application, TAB), flash);
   });
 
@@ -66,6 +72,7 @@ async function attempt(
   const baseUrl = text(form, 'baseUrl');
   const groups = ticked(form, 'groups');
   const probe = ticked(form, 'probe');
+  const planFirst = ticked(form, 'plan');
   const show = async (view: IdmView): Promise<void> =>
     showIdm(web, request, response, await applicationOf(web, request), {
       configuring: true,
@@ -73,6 +80,7 @@ async function attempt(
       credential: typedCredential(form),
       groups,
       probe,
+      planFirst,
       ...view,
     });
   try {

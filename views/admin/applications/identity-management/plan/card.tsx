@@ -52,10 +52,10 @@ export function PlanBanner({ href }: { readonly href: string }): VNode {
 }
 
 /** The check box of the Configure form. */
-export function PlanFirstCheck(): VNode {
+export function PlanFirstCheck({ checked }: { readonly checked: boolean }): VNode {
   return (
     <label class="check">
-      <input type="checkbox" name="plan" value="1" />
+      <input type="checkbox" name="plan" value="1" checked={checked} />
       <span>
         Show me the plan first
         <small>Nothing is sent before you have seen what would be sent and started it.</small>
