@@ -138,20 +138,21 @@ function Row(props: { readonly chrome: Chrome; readonly frame: FrameProps; reado
           {nextTryAt === undefined ? null : (
             <p class="muted">Next try {nextTryAt <= chrome.now ? 'now' : relative(nextTryAt, chrome.now)}.</p>
           )}
-          {!retried && detail === undefined ? null : (
-            <div class="do">
-              {retried ? (
-                <form method="post" action={`${idmPath(frame)}/retry`}>
-                  <CsrfField token={chrome.csrfToken} />
-                  <input type="hidden" name="user" value={person.id} />
-                  <button class="btn small">
-                    Retry<span class="vh"> {person.name}</span>
-                  </button>
-                </form>
-              ) : null}
-              {detail === undefined ? null : <Detail text={detail} />}
-            </div>
-          )}
+          <div class="do">
+            {retried ? (
+              <form method="post" action={`${idmPath(frame)}/retry`}>
+                <CsrfField token={chrome.csrfToken} />
+                <input type="hidden" name="user" value={person.id} />
+                <button class="btn small">
+                  Retry<span class="vh"> {person.name}</span>
+                </button>
+              </form>
+            ) : null}
+            {detail === undefined ? null : <Detail text={detail} />}
+            <a href={`${idmPath(frame)}/why/${person.id}`}>
+              Why?<span class="vh"> {person.name}</span>
+            </a>
+          </div>
         </div>
       </td>
     </tr>
