@@ -2,13 +2,19 @@ import { addApplication } from '../../src/actions/applications/add';
 import { setGroupsOfApplication } from '../../src/actions/applications/access';
 import { createGroup } from '../../src/actions/groups/save';
 import { changeMembers } from '../../src/actions/groups/members';
+import { activateIntegration } from '../../src/actions/provisioning/activate';
+import { deactivateIntegration } from '../../src/actions/provisioning/deactivate';
 import { createUser } from '../../src/actions/users/create';
+import { setTemporaryPassword } from '../../src/actions/users/set-password';
 import type { Actor } from '../../src/actions/deps';
 import { buildApp } from '../../src/app';
 import type { Application } from '../../src/core/application';
+import { SecretText } from '../../src/core/secret-text';
 import type { User } from '../../src/core/user';
+import type { Simulator } from '../../src/dev/simulator/types';
 import { getApplication } from '../../src/store/applications';
 import { listEvents } from '../../src/store/events';
+import { startSp, writes } from '../support/integration';
 import { addAdmin, profileOf, startPasso, type TestPasso } from '../support/passo';
 import { BrowserSession, wordsOf } from './browser-session';
 import { readForm } from './read-form';
@@ -198,6 +204,54 @@ test('M-103, M-104: what the connector fixes can’t be changed by a form', asyn
   const refused = await browser.send(path, { ...roles, action: 'save' });
   expect(refused.status).toBe(422);
   expect(wordsOf(refused.text)).toContain('does not support roles');
+});
+
+describe('while the integration is active', () => {
+  let sp: Simulator;
+
+  beforeEach(async () => {
+    sp = await startSp();
+    const { context } = passo;
+    const input = { baseUrl: sp.scimBaseUrl, token: new SecretText(sp.token) };
+    const test = await activateIntegration(context, actor, application.id, input);
+    expect(test.ok).toBe(true);
+    await context.worker.idle();
+  });
+  afterEach(async () => {
+    await deactivateIntegration(passo.context, actor, application.id);
+    await sp.stop();
+  });
+
+  test('M-178: what a table as typed would send is planned, and nothing of it is saved or sent', async () => {
+    const form = readForm((await browser.send(path, { ...(await typed()), action: 'add' })).text, path);
+    const row = placeOf(form, '');
+    const filled = { ...form, [`${row}.to`]: 'nickName', [`${row}.source`]: 'firstname', action: 'plan' };
+    const before = writes(sp).length;
+    const page = await browser.sendAndFollow(path, filled);
+    expect(wordsOf(page)).toContain('First Name: empty → Noor');
+    expect(writes(sp)).toHaveLength(before);
+    expect(await stored()).not.toHaveProperty('mapping');
+    const refused = await browser.send(path, { ...filled, [`${row}.to`]: 'id' });
+    expect(refused.status).toBe(422);
+  });
+
+  test('M-178: a saved change goes out to everybody', async () => {
+    const form = await typed();
+    const row = placeOf(form, 'displayName');
+    const constant = { [`${row}.source`]: 'constant', [`${row}.text`]: 'One of us' };
+    const page = await browser.sendAndFollow(path, { ...form, ...constant, action: 'save' });
+    expect(wordsOf(page)).toContain('Everybody with access is compared with it now.');
+    await passo.context.worker.idle();
+    expect(sp.accounts()).toMatchObject([{ displayName: 'One of us' }]);
+  });
+
+  test('A-37: the tab says whose password is pushed at the next change', async () => {
+    const tab = `/admin/applications/${application.slug}/identity-management`;
+    expect(wordsOf(await browser.open(tab))).toContain('Password will be pushed at next change: 1 user.');
+    await setTemporaryPassword(passo.context, actor, noor.id);
+    await passo.context.worker.idle();
+    expect(wordsOf(await browser.open(tab))).toContain('The password of everybody with an account was sent.');
+  });
 });
 
 test('an application without Identity Management has no editor', async () => {

@@ -7,7 +7,7 @@ import { all, text, ticked, type Form } from '../../../forms';
 export interface MappingForm {
   readonly rows: readonly IdmMappingRow[];
   readonly enterprise: 'extension' | 'flat';
-  readonly button: 'save' | 'preview' | 'reset';
+  readonly button: 'save' | 'preview' | 'reset' | 'plan';
   readonly personId: string;
 }
 
@@ -31,7 +31,7 @@ export function readMappingForm(form: Form): MappingForm {
   return {
     rows: action === 'add' ? [...rows, added] : rows,
     enterprise: text(form, 'enterprise') === 'flat' ? 'flat' : 'extension',
-    button: action === 'save' || action === 'reset' ? action : 'preview',
+    button: action === 'save' || action === 'reset' || action === 'plan' ? action : 'preview',
     personId: text(form, 'person'),
   };
 }

@@ -1,10 +1,12 @@
 import { Router, type Request, type Response } from 'express';
 import { MissingPage } from '../../../../../views/admin/applications/identity-management/mappings/missing';
 import { MappingsPage } from '../../../../../views/admin/applications/identity-management/mappings/page';
+import { withQuery } from '../../../../../views/parts/safe-href';
 import { getIntegration } from '../../../../actions/provisioning/connection';
 import { lookAtMapping } from '../../../../actions/provisioning/mapping/look';
 import { listMissing } from '../../../../actions/provisioning/mapping/missing';
 import { saveMapping } from '../../../../actions/provisioning/mapping/save';
+import { startTrial } from '../../../../actions/provisioning/trial/start';
 import { sourceName } from '../../../../connectors/mapping-table';
 import type { Application } from '../../../../core/application';
 import { compact } from '../../../../core/compact';
@@ -33,6 +35,7 @@ export function mappingRoutes(web: WebContext): Router {
     const application = await applicationOf(web, request);
     const typed = readMappingForm(formOf(request));
     if (typed.button === 'save') return save(web, request, response, application, typed);
+    if (typed.button === 'plan') return plan(web, request, response, application, typed);
     await show(web, request, response, application, { typed, personId: typed.personId });
   });
   router.get(`${ROUTE}/missing`, async (request, response) => {
@@ -68,6 +71,23 @@ async function save(
     if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
     await show(web, request, response, application, { typed, personId: typed.personId, errors: error.fields });
   }
+}
+
+/** Makes a plan of what the table as typed would send, which is not saved by it. */
+async function plan(
+  web: WebContext,
+  request: Request,
+  response: Response,
+  application: Application,
+  typed: MappingForm,
+): Promise<void> {
+  const look = await lookAtMapping(web.context, application, typed, undefined);
+  if (Object.keys(look.problems).length > 0) {
+    return show(web, request, response, application, { typed, personId: typed.personId, errors: look.problems });
+  }
+  const input = { mapping: look.rows.map(({ row }) => row), enterprise: look.enterprise };
+  const id = await startTrial(web.context, actorOf(request), application.id, 'mapping', input);
+  redirectWith(request, response, withQuery(pathOf(application, `${TAB}/plan`), { plan: id }));
 }
 
 async function show(

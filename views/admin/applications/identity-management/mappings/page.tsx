@@ -109,6 +109,11 @@ export function MappingsPage(props: MappingsPageProps): VNode {
             <button class="btn main" name="action" value="save">
               Save
             </button>
+            {frame.idmState === 'active' ? (
+              <button class="btn" name="action" value="plan" formtarget="_blank">
+                Preview changes<span class="vh"> in a new window</span>
+              </button>
+            ) : null}
             <button class="btn" name="action" value="reset">
               Fill in the standard table
             </button>
