@@ -1,4 +1,4 @@
-import { describeTrials } from '../../support/provisioning/trial-suite';
+import { describeTrials } from '../../../support/provisioning/trial-suite';
 
 describe('plans of changes, on SQLite', () => {
   describeTrials(async () => undefined);

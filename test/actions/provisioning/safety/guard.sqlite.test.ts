@@ -1,4 +1,4 @@
-import { describeGuard } from '../../support/provisioning/guard-suite';
+import { describeGuard } from '../../../support/provisioning/guard-suite';
 
 describe('removals that are held, on SQLite', () => {
   describeGuard(async () => undefined);
