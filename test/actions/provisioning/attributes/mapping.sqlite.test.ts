@@ -1,4 +1,4 @@
-import { describeMappings } from '../../support/provisioning/mapping-suite';
+import { describeMappings } from '../../../support/provisioning/mapping-suite';
 
 describe('tables of attributes, on SQLite', () => {
   describeMappings(() => Promise.resolve(undefined));

@@ -1,4 +1,4 @@
-import { describePasswords } from '../../support/provisioning/password-suite';
+import { describePasswords } from '../../../support/provisioning/password-suite';
 
 describe('passwords, on SQLite', () => {
   describePasswords(() => Promise.resolve(undefined));

@@ -1,6 +1,0 @@
-import { newPostgresDatabase } from '../../support/database';
-import { describePasswords } from '../../support/provisioning/password-suite';
-
-describe('passwords, on PostgreSQL', () => {
-  describePasswords(newPostgresDatabase);
-});
