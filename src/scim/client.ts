@@ -2,6 +2,7 @@ import { fold } from '../core/ids';
 import type { ScimClient, ScimClientOptions } from './client-types';
 import { changeGroup, createGroup, getGroup } from './dialect/groups';
 import { findByName, listAll } from './dialect/lists';
+import { removeResource } from './dialect/remove';
 import { makeSpeaker, pathOf, readOneWith, type Kind } from './dialect/speaker';
 import { changeUser, createUser } from './dialect/users';
 import type { Outcome } from './outcome';
@@ -30,12 +31,6 @@ export function makeScimClient(options: ScimClientOptions): ScimClient {
     return outcome;
   }
 
-  async function remove(kind: Kind, id: string): Promise<Outcome<undefined>> {
-    const request: ScimRequest = { method: 'DELETE', path: pathOf(kind, id) };
-    const { outcome } = await speaker.hear(request, true, () => ({ value: undefined }));
-    return outcome;
-  }
-
   return {
     facts: () => speaker.facts(),
     createUser: async (attributes) => {
@@ -47,7 +42,7 @@ export function makeScimClient(options: ScimClientOptions): ScimClient {
       return (await speaker.hear(request, true, readOneWith(id))).outcome;
     },
     changeUser: (id, change) => changeUser(speaker, id, change),
-    deleteUser: (id) => remove('Users', id),
+    deleteUser: (id) => removeResource(speaker, 'Users', id),
     findUsersByUserName: (userName) => find('Users', userName),
     listUsers: () => listAll(speaker, 'Users', true),
     createGroup: async (displayName, members) => {
@@ -57,7 +52,7 @@ export function makeScimClient(options: ScimClientOptions): ScimClient {
     getGroup: (id, withMembers) => getGroup(speaker, id, withMembers),
     renameGroup: (id, displayName) => changeGroup(speaker, id, { displayName, add: [], remove: [] }),
     changeMembers: (id, { add, remove }) => changeGroup(speaker, id, { add, remove }),
-    deleteGroup: (id) => remove('Groups', id),
+    deleteGroup: (id) => removeResource(speaker, 'Groups', id),
     findGroupsByName: (displayName) => find('Groups', displayName),
     listGroups: (withMembers) => listAll(speaker, 'Groups', withMembers),
     readServiceProviderConfig: async () => {

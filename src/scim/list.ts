@@ -104,7 +104,9 @@ export async function* walkPages(
     const none = page.resources.length === 0;
     const cautious = totals === 'unsure' && pages === 1 && page.resources.length >= CUT_OFF_FROM;
     const atTotal = !untrue && !cautious && startIndex > totalResults;
-    const ended = byCursor ? nextCursor === undefined : none || atTotal;
+    // Asked for by cursor, an SP that does not know cursors gives a first page without the next: it goes on by index.
+    const knowsNoCursor = pages === 1 && nextCursor === undefined && resources.length > 0 && seen.size < totalResults;
+    const ended = byCursor ? nextCursor === undefined && !knowsNoCursor : none || atTotal;
     // Nothing new where no total can be believed: the first page once more, which is how a wrong total ends, or does not.
     const repeats = resources.length === 0 && !none;
     const looped = nextCursor !== undefined && cursors.has(nextCursor);
@@ -115,7 +117,7 @@ export async function* walkPages(
     yield { ...outcome, value: { resources, complete: whole || !stuck } };
     if (ended || stuck) return;
     if (nextCursor !== undefined) cursors.add(nextCursor);
-    cursor = byCursor ? nextCursor : undefined;
+    cursor = nextCursor;
   }
 }
 

@@ -2,6 +2,8 @@ import type { Simulator } from '../../src/dev/simulator/types';
 import type { ScimClient } from '../../src/scim/client-types';
 import { makeScimClient } from '../../src/scim/client';
 import { DEFAULT_FACTS, type ScimFacts } from '../../src/scim/facts';
+import { formOf } from '../../src/scim/dialect/form';
+import { nextForm } from '../../src/scim/dialect/lessons';
 import type { Outcome } from '../../src/scim/outcome';
 import type { PatchOperation } from '../../src/scim/patch';
 import { ENTERPRISE_USER_SCHEMA, type ScimAttributes } from '../../src/scim/schemas';
@@ -200,6 +202,63 @@ describe('groups', () => {
   });
 });
 
+describe('what is deleted', () => {
+  test.each([
+    [{}, 'ok', {}],
+    [{ ifMatchRequired: true }, 'ok', { etag: 'required' }],
+    [{ noDelete: true }, 'unsupported', { deletion: 'refused' }],
+  ] as [Defects, string, Partial<ScimFacts>][])('S1 with %j', async (defects, kind, facts) => {
+    const sp = await start({ defects });
+    const { client, learnt } = clientOf(sp);
+    for (let round = 0; round < 2; round += 1) {
+      const { id } = valueOf(await client.createUser({ userName: `user${round}`, active: true }));
+      expect((await client.deleteUser(id)).kind).toBe(kind);
+      if (kind === 'ok') expect((await client.deleteUser(id)).kind).toBe('gone');
+    }
+    expect(learnt).toEqual(facts);
+  });
+
+  test('a password as the first change of an SP without PATCH is taken as sent, though it is never shown', async () => {
+    const sp = await start({ defects: { noPatch: '405' } });
+    const { client, learnt } = clientOf(sp);
+    const { id } = valueOf(await client.createUser(PRIYA));
+    const password = ['made', 'for', 'this', 'test', '7'].join('-');
+    const outcome = await client.changeUser(id, {
+      operations: [{ op: 'replace', path: 'password', value: password }],
+      whole: {},
+    });
+    expect(outcome.kind).toBe('ok');
+    expect(JSON.stringify(outcome)).not.toContain(password);
+    expect(sp.account('Priya.Kaul')).toMatchObject({ hasPassword: true, attributes: { title: 'Clerk' } });
+    expect(learnt).toEqual({ change: 'put' });
+  });
+});
+
+describe('a value that is refused is no reason to leave its attribute out', () => {
+  test.each([
+    'department "Trade" is not allowed',
+    'title not found',
+    'The title is required',
+    'userName is unknown',
+    'title must be one of a, b',
+  ])('%s', (detail) => {
+    const paths = ['title', 'userName', `${ENTERPRISE_USER_SCHEMA}:department`];
+    const attempt = { verb: 'patch', paths, removes: false, explore: false } as const;
+    expect(nextForm(formOf(DEFAULT_FACTS), attempt, { status: 400, scimType: '', detail })).toBeUndefined();
+  });
+
+  test.each([
+    ['Unknown attribute department', `${ENTERPRISE_USER_SCHEMA}:department`],
+    ['title is not a known attribute', 'title'],
+    [`Attribute ${ENTERPRISE_USER_SCHEMA}:department is not supported`, `${ENTERPRISE_USER_SCHEMA}:department`],
+    ['Additional properties are not allowed: title', 'title'],
+  ])('but %s', (detail, unknown) => {
+    const paths = ['title', 'userName', `${ENTERPRISE_USER_SCHEMA}:department`];
+    const attempt = { verb: 'patch', paths, removes: false, explore: false } as const;
+    expect(nextForm(formOf(DEFAULT_FACTS), attempt, { status: 400, scimType: '', detail })?.unknown).toEqual([unknown]);
+  });
+});
+
 describe('lists', () => {
   async function filled(defects: Defects, count = 35): Promise<Simulator> {
     const sp = await start();
@@ -232,6 +291,14 @@ describe('lists', () => {
     const { client, learnt } = clientOf(sp);
     expect(await listed(client)).toEqual({ count: 35, complete: true });
     expect(await listed(clientOf(sp, { ...DEFAULT_FACTS, ...learnt }).client)).toEqual({ count: 35, complete: true });
+  });
+
+  test('an SP that knows no cursors, asked by cursor, is read by index', async () => {
+    const sp = await filled({ pageCap: 10 });
+    expect(await listed(clientOf(sp, { ...DEFAULT_FACTS, paging: 'cursor' }).client)).toEqual({
+      count: 35,
+      complete: true,
+    });
   });
 
   test('a list that is cut off after its first page does not pass for whole', async () => {

@@ -26,8 +26,9 @@ const NOT_OF_FORM = new Set(['uniqueness', 'mutability', 'notarget', 'toomany', 
 /** What may never be left out: without it an account would be another's, or stay open. */
 const NEVER_LEFT_OUT = new Set(['username', 'active', 'password', 'id', 'schemas', 'displayname']);
 const MISSING = /\brequired\b|missing|mandatory|must be (?:present|set|given)|can.?t be (?:empty|blank|null)/i;
+/** Words that an attribute is not known; that a value is not allowed is another matter, and no reason to leave it out. */
 const UNKNOWN =
-  /unknown|unrecogni[sz]ed|unexpected|undefined|unsupported|extra (?:field|input)|additional propert|no (?:such )?attribute|does ?n[o’']t exist|not (?:a |an )?(?:known|defined|recogni[sz]ed|supported|found|allowed|permitted|(?:valid )?attribute)|invalid (?:attribute|path|field)|is no attribute/i;
+  /\b(?:unknown|unrecogni[sz]ed|unexpected|undefined|extra (?:field|input)|additional propert|no (?:such )?(?:attribute|property|field|schema)|not (?:a |an )?(?:known|defined|recogni[sz]ed|valid attribute|attribute|part of)|(?:attribute|property|field|path)\b.{0,120}\b(?:not (?:supported|found|allowed|permitted)|does ?n[o’']t exist)|(?:unsupported|invalid|illegal) (?:attribute|property|path|field))/i;
 const OP_WORD = /\bop\b|\boperations?\b/i;
 
 /** What an answer refused, when it is one to learn from; silence and faults of the SP teach nothing. */
@@ -57,7 +58,8 @@ export function nextForm(form: Form, attempt: Attempt, refusal: Refusal): Form |
     return { ...form, booleans: form.booleans === 'json' ? 'text' : 'json' };
   }
   if (named !== undefined) {
-    if (!UNKNOWN.test(detail) || NEVER_LEFT_OUT.has(named.toLowerCase())) return undefined;
+    if (scimType === 'invalidvalue' || !UNKNOWN.test(detail) || NEVER_LEFT_OUT.has(named.toLowerCase()))
+      return undefined;
     return { ...form, unknown: [...form.unknown, named] };
   }
   if (attempt.verb !== 'patch') return undefined;

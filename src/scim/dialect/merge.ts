@@ -73,11 +73,13 @@ export function isStillAsThought(
 
 /**
  * Tells whether a user shows that a change took effect: `active` as it was set, and at least one of the plain values
- * that were set. SPs write some values in their own way, so that not all of them can be asked for.
+ * that were set. SPs write some values in their own way, and never show a password, so that not all can be asked for.
  */
 export function tookEffect(now: ScimAttributes, operations: UserChange['operations']): boolean {
   const plain = operations.flatMap((one) =>
-    one.op === 'replace' && isPlain(one.value) ? [{ path: one.path, value: textOf(one.value) }] : [],
+    one.op === 'replace' && one.path !== 'password' && isPlain(one.value)
+      ? [{ path: one.path, value: textOf(one.value) }]
+      : [],
   );
   const held = (path: string): string => textOf(valueAt(now, placeOfPath(path)));
   const active = plain.find(({ path }) => path === 'active');

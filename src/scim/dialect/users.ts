@@ -154,6 +154,8 @@ async function confirmForm(
     const kept = first.outcome.kind === 'ok' ? misunderstoodSentence(speaker) : first.outcome.sentence;
     return { kind: 'unsupported', sentence: kept, exchange: { ...outcome.exchange, mayHaveActed: true } };
   }
+  const gone = now !== undefined && 'kind' in now && now.kind === 'gone';
+  if (shown === undefined && !gone) return outcome;
   const learnt = factsBetween(before, form);
   // A removal alone says nothing of the dialect: it may have been refused for what is not there.
   if (!change.operations.some(({ op }) => op === 'replace')) {
@@ -161,7 +163,7 @@ async function confirmForm(
     delete (learnt as { opCase?: unknown }).opCase;
   }
   speaker.learn(learnt);
-  if (shown !== undefined) speaker.proven.add('Users');
+  speaker.proven.add('Users');
   return outcome;
 }
 
