@@ -1,7 +1,12 @@
 import { addMember } from '../integration';
 import { addAdmin, profileOf, startPasso, type TestPasso } from '../passo';
 import { answer, bench, LOST, type Bench } from '../scripted-sp';
-import type { Actor } from '../../../src/actions/deps';
+import type { Actor, Deps } from '../../../src/actions/deps';
+import { runLane, takeLane } from '../../../src/actions/provisioning/run-lane';
+import { deleteUser } from '../../../src/actions/users/delete';
+import type { Connector, ConnectorScim } from '../../../src/connectors/definition';
+import type { User } from '../../../src/core/user';
+import type { ScimAnswer } from '../../../src/scim/transport';
 import { changeMembers } from '../../../src/actions/groups/members';
 import { deactivateIntegration } from '../../../src/actions/provisioning/deactivate';
 import { syncAll } from '../../../src/actions/provisioning/retry';
@@ -289,6 +294,79 @@ export function describeBatches(database: () => Promise<string | undefined>): vo
     await changeMembers(at.deps, actor, at.group.id, { add: [], remove: [user.id] });
     await at.run();
     expect(at.sp.accounts.get('imported')).toMatchObject({ active: false });
+  });
+
+  describe('A-20: where accounts are deleted with their person', () => {
+    const deleting = async (): Promise<Deps> => {
+      const { idm, connectorId } = await getApplication(context.db, at.application.id);
+      const settings = {
+        idm: { ...idm, deleteUsers: true as const },
+        idmState: 'active' as const,
+        now: passo.clock.now,
+      };
+      await transact(context.db, (tx) => saveIdm(tx, at.application.id, settings));
+      const connector = context.connectors.get(connectorId) as Connector & { scim: ConnectorScim };
+      const scim = { ...connector.scim, can: [...connector.scim.can, 'delete' as const] };
+      return { ...at.deps, connectors: new Map([...context.connectors, [connectorId, { ...connector, scim }]]) };
+    };
+    const turn = async (deps: Deps): Promise<void> => {
+      const lane = await takeLane(deps, 'the-worker');
+      if (lane !== undefined) await runLane(deps, lane, 'the-worker', () => false);
+    };
+    const member = async (): Promise<User> => {
+      const dele = await addMember({ ...context, ...at.deps }, actor, at.group, `gone${round}`);
+      await at.run();
+      at.sp.requests.length = 0;
+      return dele;
+    };
+
+    test.each<[string, ScimAnswer]>([
+      ['is deleted there', answer(204, undefined)],
+      ['was gone already', answer(404, { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '404' })],
+    ])('the account of who was deleted here %s, in one request', async (_name, came) => {
+      const dele = await member();
+      const deps = await deleting();
+      at.sp.before = ({ method }) => (method === 'DELETE' ? came : undefined);
+      await deleteUser(deps, actor, dele.id, dele.username);
+      await turn(deps);
+      expect(at.sp.requests.map(({ method, path }) => [method, path])).toEqual([['DELETE', '/Users/1']]);
+      const events = { name: 'user_delete_provision' as const, applicationId: at.application.id, take: 5 };
+      expect(await listEvents(context.db, events)).toMatchObject([{ result: 'success', userId: dele.id }]);
+      expect(await findLink(context.db, at.application.id, dele.id)).toMatchObject({ removed: true });
+      at.sp.requests.length = 0;
+      await syncAll(deps, actor, at.application.id);
+      await turn(deps);
+      expect(at.sp.requests).toEqual([]);
+    });
+
+    test('who only leaves the group is deactivated, and an SP that deletes no accounts deactivates as well', async () => {
+      const dele = await member();
+      const deps = await deleting();
+      await changeMembers(deps, actor, at.group.id, { add: [], remove: [dele.id] });
+      await turn(deps);
+      expect(at.sp.requests.map(({ method }) => method)).toEqual(['PATCH']);
+      await changeMembers(deps, actor, at.group.id, { add: [dele.id], remove: [] });
+      await turn(deps);
+      at.sp.requests.length = 0;
+      at.sp.before = ({ method }) => (method === 'DELETE' ? answer(405, {}) : undefined);
+      await deleteUser(deps, actor, dele.id, dele.username);
+      await turn(deps);
+      expect(at.sp.requests.map(({ method }) => method)).toEqual(['DELETE', 'PATCH']);
+      expect(at.sp.active()).toEqual([]);
+    });
+
+    test('a deletion whose answer was lost is sent again', async () => {
+      const dele = await member();
+      const deps = await deleting();
+      at.sp.before = ({ method }) => (method === 'DELETE' ? LOST : undefined);
+      await deleteUser(deps, actor, dele.id, dele.username);
+      await turn(deps);
+      at.sp.before = ({ method }) => (method === 'DELETE' ? answer(204, undefined) : undefined);
+      later(3_600_000);
+      await turn(deps);
+      expect(at.sp.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(2);
+      expect(await listMarks(context.db, at.application.id)).toEqual([]);
+    });
   });
 
   test('an application’s own pace is what its lane keeps to', async () => {
