@@ -6,7 +6,7 @@ import { partOf } from '../../../provisioning/take-over';
 import { isUsableId, type ScimResource } from '../../../scim/resource';
 import { getApplication } from '../../../store/applications';
 import { stopTurns } from '../../../store/provisioning/decisions';
-import { deleteItems, listItemsOfUser } from '../../../store/provisioning/drift';
+import { deleteItems, listItemsOfUser } from '../../../store/provisioning/drift/items';
 import { findLink, findOtherHolder, saveLink, type Link } from '../../../store/provisioning/links';
 import { markStale } from '../../../store/provisioning/stale';
 import { changeDirectory, type Tx } from '../../../store/tx';

@@ -9,14 +9,14 @@ import {
 } from '../../../provisioning/drift';
 import { fixedPathsOf } from '../../../provisioning/plan';
 import type { ScimResource } from '../../../scim/resource';
-import { keepItemsOf } from '../../../store/provisioning/drift';
+import { keepItemsOf } from '../../../store/provisioning/drift/items';
 import {
   findLinksOfAccounts,
   findPossibleOwners,
   listComparedLinks,
   type ComparedLink,
   type PossibleOwner,
-} from '../../../store/provisioning/drift-links';
+} from '../../../store/provisioning/drift/accounts';
 import { DriftFailed, keepFound, quietly, valueOf, writeInRun, type DriftSession, type Found } from './session';
 
 /** Links read at a time. */

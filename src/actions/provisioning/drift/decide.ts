@@ -4,7 +4,7 @@ import type { ApplicationId } from '../../../core/ids';
 import { DECISIONS, isDriftKind, plainText, type DriftDecision } from '../../../provisioning/drift';
 import { getApplication } from '../../../store/applications';
 import { stopTurns } from '../../../store/provisioning/decisions';
-import { decideItems, findItems, listItems, type DriftItem } from '../../../store/provisioning/drift';
+import { decideItems, findItems, listItems, type DriftItem } from '../../../store/provisioning/drift/items';
 import { changeDirectory, type Tx } from '../../../store/tx';
 import type { Actor, Deps } from '../../deps';
 import { record } from '../../record';

@@ -1,7 +1,7 @@
 import { AppError, invalid } from '../../../core/errors';
 import type { ApplicationId } from '../../../core/ids';
 import { lockApplication, saveIdm } from '../../../store/applications';
-import { planRun } from '../../../store/provisioning/drift-runs';
+import { planRun } from '../../../store/provisioning/drift/runs';
 import { changeDirectory } from '../../../store/tx';
 import type { Actor, Deps } from '../../deps';
 import { record } from '../../record';

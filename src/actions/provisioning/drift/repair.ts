@@ -3,7 +3,7 @@ import { acceptedAsThere } from '../../../provisioning/drift';
 import { findGroupLink, saveGroupLink } from '../../../store/provisioning/group-links';
 import { markGroup, markMembers } from '../../../store/provisioning/group-marks';
 import { dropMembers, insertMembers } from '../../../store/provisioning/members';
-import type { DriftItem } from '../../../store/provisioning/drift';
+import type { DriftItem } from '../../../store/provisioning/drift/items';
 import { findLink, saveLink, type Link } from '../../../store/provisioning/links';
 import { markStale } from '../../../store/provisioning/stale';
 import type { Tx } from '../../../store/tx';

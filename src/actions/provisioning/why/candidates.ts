@@ -4,8 +4,8 @@ import { fold, type ApplicationId, type UserId } from '../../../core/ids';
 import type { ScimClient } from '../../../scim/client';
 import type { ScimResource } from '../../../scim/resource';
 import type { ScimAttributes } from '../../../scim/schemas';
-import { listItemsOfUser } from '../../../store/provisioning/drift';
-import { findLinksOfAccounts } from '../../../store/provisioning/drift-links';
+import { listItemsOfUser } from '../../../store/provisioning/drift/items';
+import { findLinksOfAccounts } from '../../../store/provisioning/drift/accounts';
 import type { Reader } from '../../../store/tx';
 
 /** An account at the SP that may be the person's. */

@@ -8,7 +8,7 @@ import type { Application } from '../../../../../core/application';
 import { compact } from '../../../../../core/compact';
 import { invalid, notFound } from '../../../../../core/errors';
 import { isUlid } from '../../../../../core/ids';
-import { findItems, type DriftItem } from '../../../../../store/provisioning/drift';
+import { findItems, type DriftItem } from '../../../../../store/provisioning/drift/items';
 import { findUser, findUserByLogin } from '../../../../../store/users';
 import { formOf, text } from '../../../../forms';
 import { actorOf } from '../../../../middleware/person';

@@ -1,9 +1,9 @@
-import type { Actor } from '../../src/actions/deps';
-import { buildApp } from '../../src/app';
-import type { Simulator } from '../../src/dev/simulator/types';
-import { addMember, integrate, startSp, writes, type Integrated } from '../support/integration';
-import { addAdmin, startPasso, type TestPasso } from '../support/passo';
-import { BrowserSession, wordsOf } from './browser-session';
+import type { Actor } from '../../../src/actions/deps';
+import { buildApp } from '../../../src/app';
+import type { Simulator } from '../../../src/dev/simulator/types';
+import { addMember, integrate, startSp, writes, type Integrated } from '../../support/integration';
+import { addAdmin, startPasso, type TestPasso } from '../../support/passo';
+import { BrowserSession, wordsOf } from '../browser-session';
 
 let passo: TestPasso;
 let actor: Actor;

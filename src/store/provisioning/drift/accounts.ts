@@ -1,8 +1,8 @@
-import { compact } from '../../core/compact';
-import { fold, type ApplicationId, type GroupId, type UserId } from '../../core/ids';
-import type { ScimAttributes } from '../../scim/schemas';
-import { chunks, textOrNone, truth, whole } from '../dialect';
-import type { Reader } from '../tx';
+import { compact } from '../../../core/compact';
+import { fold, type ApplicationId, type GroupId, type UserId } from '../../../core/ids';
+import type { ScimAttributes } from '../../../scim/schemas';
+import { chunks, textOrNone, truth, whole } from '../../dialect';
+import type { Reader } from '../../tx';
 
 /** What a comparison needs to know of a link. */
 export interface ComparedLink {

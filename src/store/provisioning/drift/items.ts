@@ -1,8 +1,8 @@
-import { compact } from '../../core/compact';
-import type { ApplicationId, GroupId, UserId } from '../../core/ids';
-import type { Json } from '../../scim/schemas';
-import { chunks, insertNew, textOrNone, whole, wholeOrNone } from '../dialect';
-import type { Reader, Tx } from '../tx';
+import { compact } from '../../../core/compact';
+import type { ApplicationId, GroupId, UserId } from '../../../core/ids';
+import type { Json } from '../../../scim/schemas';
+import { chunks, insertNew, textOrNone, whole, wholeOrNone } from '../../dialect';
+import type { Reader, Tx } from '../../tx';
 
 /** How a difference stands: to be decided, being repaired until the next comparison tells, or decided and left. */
 export type DriftState = 'open' | 'asked' | 'accepted' | 'ignored';

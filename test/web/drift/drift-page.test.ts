@@ -1,11 +1,11 @@
-import type { Actor } from '../../src/actions/deps';
-import { runDueDrift } from '../../src/actions/provisioning/drift/run';
-import { buildApp } from '../../src/app';
-import type { Simulator } from '../../src/dev/simulator/types';
-import { findLink } from '../../src/store/provisioning/links';
-import { addMember, integrate, startSp, type Integrated } from '../support/integration';
-import { addAdmin, startPasso, type TestPasso } from '../support/passo';
-import { BrowserSession, wordsOf } from './browser-session';
+import type { Actor } from '../../../src/actions/deps';
+import { runDueDrift } from '../../../src/actions/provisioning/drift/run';
+import { buildApp } from '../../../src/app';
+import type { Simulator } from '../../../src/dev/simulator/types';
+import { findLink } from '../../../src/store/provisioning/links';
+import { addMember, integrate, startSp, type Integrated } from '../../support/integration';
+import { addAdmin, startPasso, type TestPasso } from '../../support/passo';
+import { BrowserSession, wordsOf } from '../browser-session';
 
 let passo: TestPasso;
 let actor: Actor;

@@ -1,7 +1,7 @@
-import { compact } from '../../core/compact';
-import type { ApplicationId } from '../../core/ids';
-import { rowsOf, skipLocked, textOrNone, whole, wholeOrNone } from '../dialect';
-import type { Reader, Tx } from '../tx';
+import { compact } from '../../../core/compact';
+import type { ApplicationId } from '../../../core/ids';
+import { rowsOf, skipLocked, textOrNone, whole, wholeOrNone } from '../../dialect';
+import type { Reader, Tx } from '../../tx';
 
 /** The comparison of an application's accounts: the last one, the one that runs, and the next. */
 export interface DriftRun {
