@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The body of a success is passed by, unless it is a web page. */
+  readonly unread?: true;
 }
 
 /** What was answered, unpacked. */
@@ -51,7 +53,7 @@ interface RawAnswer {
 
 function collect(
   dispatcher: Dispatcher,
-  request: HttpRequest,
+  { unread, ...request }: HttpRequest,
   { timeoutMs, maxBytes }: { readonly timeoutMs: number; readonly maxBytes: number },
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
@@ -61,6 +63,7 @@ function collect(
     let headers: HttpAnswer['headers'] = {};
     const parts: Buffer[] = [];
     let size = 0;
+    let passed = false;
 
     const end = (): boolean => {
       if (over) return false;
@@ -72,6 +75,13 @@ function collect(
       if (!end()) return;
       reject(error);
       controller?.abort(error);
+    };
+    /** The end of an answer nobody reads would only cost time. */
+    const enough = (): void => {
+      if (!passed) return fail(new TooLarge());
+      if (!end()) return;
+      resolve({ status, headers, bytes: Buffer.alloc(0) });
+      controller?.abort(new TooLarge());
     };
     const timer = setTimeout(() => fail(new TimedOut()), timeoutMs);
 
@@ -88,12 +98,13 @@ function collect(
             status = code;
             headers = answered;
             const announced = Number(answered['content-length']);
-            if (announced > maxBytes) fail(new TooLarge());
+            passed = unread === true && code >= 200 && code < 300 && !isPage(answered);
+            if (announced > maxBytes) enough();
           },
           onResponseData(_, part) {
             size += part.length;
-            if (size > maxBytes) fail(new TooLarge());
-            else if (!over) parts.push(part);
+            if (size > maxBytes) enough();
+            else if (!over && !passed) parts.push(part);
           },
           onResponseEnd() {
             const [first] = parts;
@@ -107,6 +118,10 @@ function collect(
       fail(error instanceof Error ? error : new Error('The request was not made.'));
     }
   });
+}
+
+function isPage(headers: HttpAnswer['headers']): boolean {
+  return /html/i.test(String(headers['content-type'] ?? ''));
 }
 
 /** Takes an answer out of its packing, and no more of it than the limit: a small answer can unfold into a large one. */

@@ -99,7 +99,7 @@ function pathBelow(base: URL, path: string): string | undefined {
 }
 
 function httpRequest(
-  { method, body, ifMatch }: ScimRequest,
+  { method, body, ifMatch, unread }: ScimRequest,
   { userAgent, contentType = 'application/scim+json', requestId }: ScimTransportOptions,
   credential: Credential,
   address: { readonly origin: string; readonly path: string },
@@ -112,9 +112,10 @@ function httpRequest(
     'x-request-id': requestId(),
   };
   if (ifMatch !== undefined && VERSION.test(ifMatch)) headers['if-match'] = ifMatch;
-  if (body === undefined) return { method, ...address, headers };
+  const passes = unread === undefined ? {} : { unread };
+  if (body === undefined) return { method, ...address, headers, ...passes };
   headers['content-type'] = contentType;
-  return { method, ...address, headers, body: JSON.stringify(body) };
+  return { method, ...address, headers, body: JSON.stringify(body), ...passes };
 }
 
 function answerOf({ status, headers, body }: HttpAnswer, all: readonly string[], tookMs: number): ScimAnswer {

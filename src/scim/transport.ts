@@ -23,6 +23,8 @@ export interface ScimRequest {
   readonly body?: unknown;
   /** The version the change is made to (RFC 7644 section 3.14), as the SP wrote it. */
   readonly ifMatch?: string;
+  /** What a success answers is not needed: it is not kept, however long it is. A refusal is read as always. */
+  readonly unread?: true;
 }
 
 /** What came back, when anything did. */

@@ -11,7 +11,10 @@ import { nextGroupForm, smallerPiece, type GroupForm } from './group-lessons';
 import { refusalOf } from './lessons';
 import { idOfLocation, isEmpty, pathOf, readOne, readOneWith, type Heard, type Speaker } from './speaker';
 
-/** A group of ten thousand members is answered with all of them otherwise, at every change (RFC 7644 section 3.9). */
+/**
+ * A group of ten thousand members is read with all of them otherwise (RFC 7644 section 3.9). On reads alone: there are
+ * SPs that change what they would have answered, and keep it, so that a PATCH without its members takes them all away.
+ */
 export const WITHOUT_MEMBERS = 'excludedAttributes=members';
 
 const MOST_TRIES = 6;
@@ -95,13 +98,12 @@ async function changeInForm(
     const read = await readGroup(speaker, id, true);
     if (read.outcome.kind !== 'ok') return { came: read.came, outcome: read.outcome };
     const body = mergeGroup(read.outcome.value.attributes, change);
-    return speaker.hear({ method: 'PUT', path, body, ...ifMatchOf(form, read) }, true, done);
+    return speaker.hear({ method: 'PUT', path, body, unread: true, ...ifMatchOf(form, read) }, true, done);
   }
   const read = form.etag === 'required' ? await readGroup(speaker, id, false) : undefined;
   if (read !== undefined && read.outcome.kind !== 'ok') return { came: read.came, outcome: read.outcome };
-  const lean = form.excludesMembers ? `?${WITHOUT_MEMBERS}` : '';
   const body = messageOf(operationsOf(change, form));
-  const request: ScimRequest = { method: 'PATCH', path: `${path}${lean}`, body, ...ifMatchOf(form, read) };
+  const request: ScimRequest = { method: 'PATCH', path, body, unread: true, ...ifMatchOf(form, read) };
   const heard = await speaker.hear(request, true, done);
   if (heard.came.kind !== 'answer' || heard.came.status !== 412 || read === undefined) return heard;
   // Adding and removing members depends on nothing that was read: the newest version is as good as the one before.

@@ -209,7 +209,7 @@ export async function openGroupsBench(
 export function memberPatch(id: string, add: readonly string[], remove: readonly string[] = []): Sent {
   return {
     method: 'PATCH',
-    path: `/Groups/${id}?excludedAttributes=members`,
+    path: `/Groups/${id}`,
     body: {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
       Operations: [

@@ -111,7 +111,7 @@ export function describeGroups(database: () => Promise<string | undefined>): voi
     expect(at.sent()).toHaveLength(1);
     expect(at.sent()[0]).toMatchObject({
       method: 'PATCH',
-      path: `/Groups/${id}?excludedAttributes=members`,
+      path: `/Groups/${id}`,
       body: { Operations: [{ op: 'replace', path: 'displayName', value: name }] },
     });
     expect(at.there(name)).toEqual(['noor']);
