@@ -71,7 +71,7 @@ export function describeKeptFacts(database: () => Promise<string | undefined>): 
   async function expectKept(id: Parameters<typeof findFacts>[1], facts: Partial<ScimFacts>): Promise<void> {
     const named = (kept: ScimFacts | undefined): unknown =>
       kept && Object.fromEntries(Object.keys(facts).map((name) => [name, kept[name as keyof ScimFacts]]));
-    let kept: ScimFacts | undefined;
+    let kept: Partial<ScimFacts> | undefined;
     for (let tries = 0; tries < 100 && JSON.stringify(named(kept)) !== JSON.stringify(facts); tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 20));
       kept = await findFacts(passo.context.db, id);

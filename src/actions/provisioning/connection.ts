@@ -7,7 +7,7 @@ import { effectiveScim } from '../../connectors/effective';
 import { scimOf } from '../../connectors/functionality';
 import type { ScimAddress, ScimTransport } from '../../scim/transport';
 import { makeScimClient, type ScimClient, type ScimClientOptions } from '../../scim/client';
-import type { ScimFacts } from '../../scim/facts';
+import { DEFAULT_FACTS, type ScimFacts } from '../../scim/facts';
 import { findSealedToken } from '../../store/applications';
 import { findFacts, learnFacts } from '../../store/provisioning/facts';
 import { unseal } from '../../store/seal';
@@ -92,7 +92,8 @@ export async function openClient(
   if (address === undefined) return undefined;
   const pace = paceOf(deps, application);
   const paced = { clock: deps.clock, scimTransport: (where: ScimAddress) => pace.over(deps.scimTransport(where)) };
-  const facts = await findFacts(reader, application.id);
+  const known = await findFacts(reader, application.id);
+  const facts = known && { ...DEFAULT_FACTS, ...known };
   const onFact = (learnt: Partial<ScimFacts>): void => {
     transact(deps.db, (tx) => learnFacts(tx, application.id, learnt, deps.clock())).catch(() => undefined);
   };

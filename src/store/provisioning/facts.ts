@@ -1,6 +1,6 @@
 import { compact } from '../../core/compact';
 import type { ApplicationId } from '../../core/ids';
-import { DEFAULT_FACTS, type ScimFacts } from '../../scim/facts';
+import type { ScimFacts } from '../../scim/facts';
 import { isPostgres, textOrNone, wholeOrNone } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
@@ -72,16 +72,11 @@ export async function findCompatibility(
   });
 }
 
-/** Finds the facts the client chooses its requests by: what is known, over what RFC 7644 lets one expect. */
-export async function findFacts(reader: Reader, applicationId: ApplicationId): Promise<ScimFacts | undefined> {
+/** Finds what is known of an SP; what is absent was never met, and stands as RFC 7644 lets one expect. */
+export async function findFacts(reader: Reader, applicationId: ApplicationId): Promise<Partial<ScimFacts> | undefined> {
   const kept = await findCompatibility(reader, applicationId);
-  return kept && factsOf(kept.known);
-}
-
-/** Puts what is known over what RFC 7644 lets one expect. */
-export function factsOf(known: KnownFacts): ScimFacts {
-  const values = Object.entries(known).map(([name, fact]) => [name, fact.value]);
-  return { ...DEFAULT_FACTS, ...(Object.fromEntries(values) as Partial<ScimFacts>) };
+  if (kept === undefined) return undefined;
+  return Object.fromEntries(Object.entries(kept.known).map(([name, fact]) => [name, fact.value]));
 }
 
 /**

@@ -7,7 +7,7 @@ import { probeApplication } from '../../../src/actions/provisioning/probe/probe'
 import type { Context } from '../../../src/context';
 import type { Defects } from '../../../src/dev/simulator/defects';
 import type { Simulator } from '../../../src/dev/simulator/types';
-import { DEFAULT_FACTS, type ScimFacts } from '../../../src/scim/facts';
+import type { ScimFacts } from '../../../src/scim/facts';
 import { listEvents } from '../../../src/store/events';
 import {
   findCompatibility,
@@ -246,7 +246,11 @@ export function describeProbe(database: () => Promise<string | undefined>, names
     const report = await probe(false);
     expect(writes({ ...sp, requests: sp.requests.slice(before) })).toEqual([]);
     expect(report).toMatchObject({ wrote: false, notes: [] });
-    expect(await findFacts(context.db, at.application.id)).toEqual({ ...DEFAULT_FACTS, filter: 'works' });
+    expect(await findFacts(context.db, at.application.id)).toEqual({
+      filter: 'works',
+      paging: 'index',
+      totals: 'true',
+    });
     expect(rowOf(report, 'Changing an account')).toBe('Not measured');
   });
 
