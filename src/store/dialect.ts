@@ -55,6 +55,12 @@ export function isOrphan(error: unknown): boolean {
   return code === '23503' || (code === 'SQLITE_CONSTRAINT' && /FOREIGN KEY/.test(String((error as Error).message)));
 }
 
+/** Tells whether PostgreSQL ended a transaction because two waited for each other (40P01), or could not be told apart in time (40001). */
+export function isDeadlock(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === '40P01' || code === '40001';
+}
+
 /**
  * Tells whether a database refused a write for what was in it: a broken rule, or a value it can't hold. Trying again is
  * no use then.

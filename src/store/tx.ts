@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { isPostgres } from './dialect';
+import { isDeadlock, isPostgres } from './dialect';
 
 declare const dbBrand: unique symbol;
 declare const txBrand: unique symbol;
@@ -13,12 +13,23 @@ export type Tx = Knex.Transaction & { readonly [txBrand]: true };
 /** Where a read may happen: in a transaction or outside. */
 export type Reader = Db | Tx;
 
+/** Times a transaction is run before a deadlock is an error. */
+const TRIES = 5;
+
 /**
- * Runs `work` in one transaction: all of it is kept, or nothing. No network inside: on SQLite everybody else waits.
+ * Runs `work` in one transaction: all of it is kept, or nothing. No network inside: on SQLite everybody else waits. When
+ * PostgreSQL ends it because two transactions wait for each other, it is run anew: `work` keeps nothing between runs.
  * @throws what `work` throws, after everything was undone
  */
 export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return (db as Knex).transaction((trx) => work(trx as Tx));
+  for (let run = 1; ; run += 1) {
+    try {
+      return await (db as Knex).transaction((trx) => work(trx as Tx));
+    } catch (error) {
+      if (run === TRIES || !isDeadlock(error)) throw error;
+      await new Promise((done) => setTimeout(done, 5 * 2 ** run * Math.random()));
+    }
+  }
 }
 
 const DIRECTORY_LOCK = 5_350_001;
