@@ -3,6 +3,7 @@ import type { ApplicationId } from '../../core/ids';
 import { getApplication, saveIdm } from '../../store/applications';
 import { countActiveAccounts } from '../../store/provisioning/links';
 import { revokeLease } from '../../store/provisioning/lanes';
+import { deleteImports } from '../../store/provisioning/imports';
 import { resumeLane } from '../../store/provisioning/pauses';
 import { deleteGroupMarks } from '../../store/provisioning/group-marks';
 import { deletePasswordPushes } from '../../store/provisioning/passwords';
@@ -26,6 +27,7 @@ export async function deactivateIntegration(deps: Deps, actor: Actor, id: Applic
     await saveIdm(tx, id, { idm, idmState: 'inactive', sealedToken: null, now: deps.clock() });
     await revokeLease(tx, id);
     await resumeLane(tx, id);
+    await deleteImports(tx, id);
     await deleteMarks(tx, id);
     await deletePasswordPushes(tx, id);
     await deleteGroupMarks(tx, id);

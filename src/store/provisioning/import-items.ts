@@ -198,7 +198,7 @@ export async function saveItemResult(
     .update({ status: item.status, chosen: false, user_id: item.userId ?? null, sentence: item.sentence ?? null });
 }
 
-/** Finds whose accounts these are at an application: the person by the account's id. */
+/** Finds whose accounts these are at an application: the person by the account's id. Who was deleted is left out. */
 export async function listHolders(
   reader: Reader,
   applicationId: ApplicationId,
@@ -207,6 +207,7 @@ export async function listHolders(
   const holders = new Map<string, UserId>();
   for (const part of chunks(remoteIds)) {
     const rows: { remote_id: string; user_id: string }[] = await reader('links')
+      .join('users', 'users.id', 'links.user_id')
       .where({ application_id: applicationId, removed: false })
       .whereIn('remote_id', part)
       .select('remote_id', 'user_id');

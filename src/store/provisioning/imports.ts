@@ -75,7 +75,7 @@ function read(row: ImportRow): Import {
 
 /** Adds an import that nobody works on yet, in place of the application's older ones. */
 export async function insertImport(tx: Tx, one: Import): Promise<void> {
-  await tx('imports').where({ application_id: one.applicationId }).delete();
+  await deleteImports(tx, one.applicationId);
   await tx('imports').insert({
     id: one.id,
     application_id: one.applicationId,
@@ -90,6 +90,11 @@ export async function insertImport(tx: Tx, one: Import): Promise<void> {
     updated_at: one.updatedAt,
     finished_at: one.finishedAt ?? null,
   });
+}
+
+/** Forgets the imports of an application: whoever works on one can write nothing more. */
+export async function deleteImports(tx: Tx, applicationId: ApplicationId): Promise<void> {
+  await tx('imports').where({ application_id: applicationId }).delete();
 }
 
 /** Finds the import of an application. */

@@ -2,11 +2,13 @@ import { setGroupsOfApplication } from '../../../src/actions/applications/access
 import type { Actor, Deps } from '../../../src/actions/deps';
 import { changeMembers } from '../../../src/actions/groups/members';
 import { chooseAll, importUsers, type PageChoice } from '../../../src/actions/provisioning/import/choose';
+import { pauseProvisioning, resumeProvisioning } from '../../../src/actions/provisioning/pause/pause';
 import { startImport } from '../../../src/actions/provisioning/import/start';
 import { workOnImport } from '../../../src/actions/provisioning/import/work';
 import { deactivateIntegration } from '../../../src/actions/provisioning/deactivate';
 import { syncAll } from '../../../src/actions/provisioning/retry';
 import { createUser } from '../../../src/actions/users/create';
+import { deleteUser } from '../../../src/actions/users/delete';
 import { updateUser } from '../../../src/actions/users/update';
 import type { Context } from '../../../src/context';
 import type { User } from '../../../src/core/user';
@@ -276,6 +278,34 @@ export function describeImports(database: () => Promise<string | undefined>): vo
     expect((await countItems(context.db, one.id)).fresh).toBe(0);
     sp.setDefects({});
     expect(await readList()).toMatchObject({ state: 'ready', progress: { read: 2 } });
+  });
+
+  test('the account of somebody who was deleted goes to who is imported', async () => {
+    const noor = await addMember(context, actor, at.group, name('noor'));
+    await context.worker.idle();
+    await pauseProvisioning(context, actor, at.application.id);
+    await deleteUser(context, actor, noor.id, noor.username);
+    await readList();
+    expect(await item(name('noor'))).toMatchObject({ status: 'new' });
+    await everybody();
+    expect(await item(name('noor'))).toMatchObject({ sentence: expect.stringMatching(/being deactivated/) as unknown });
+    await resumeProvisioning(context, actor, at.application.id);
+    await context.worker.idle();
+    await everybody();
+    const again = await person(name('noor'));
+    expect(again?.id).not.toBe(noor.id);
+    expect(await findLink(context.db, at.application.id, again!.id)).toMatchObject({ managed: false });
+    expect(await findLink(context.db, at.application.id, noor.id)).toBeUndefined();
+  });
+
+  test('an application that asks for patience is read in the end; a deactivation ends an import', async () => {
+    for (const text of ['a', 'b']) await put(name(text));
+    sp.setDefects({ failEvery: 2 });
+    expect(await readList()).toMatchObject({ state: 'ready', progress: { read: 2 } });
+    sp.setDefects({});
+    await startImport(context, actor, at.application.id);
+    await deactivateIntegration(context, actor, at.application.id);
+    expect(await findImport(context.db, at.application.id)).toBeUndefined();
   });
 
   test('A-04: a hundred go on in the background; killed again and again, each is created once', async () => {

@@ -1,7 +1,7 @@
 import type { Application } from '../../../core/application';
 import { compact } from '../../../core/compact';
 import { AppError } from '../../../core/errors';
-import type { EventId } from '../../../core/ids';
+import type { EventId, UserId } from '../../../core/ids';
 import { nameOf, type Profile, type User } from '../../../core/user';
 import type { ConnectorScim } from '../../../connectors/definition';
 import { matchOf, profileFormOf, type ProfileForm } from '../../../provisioning/import-profile';
@@ -9,8 +9,8 @@ import { partOf } from '../../../provisioning/take-over';
 import { wantedUser } from '../../../provisioning/wanted';
 import { attributeOf } from '../../../scim/resource';
 import { listHolders, saveItemResult, type ImportItem } from '../../../store/provisioning/import-items';
-import { findLink, saveLink, type Link } from '../../../store/provisioning/links';
-import { markStale } from '../../../store/provisioning/stale';
+import { deleteLink, findLink, findOtherHolder, saveLink, type Link } from '../../../store/provisioning/links';
+import { findMark, markStale } from '../../../store/provisioning/stale';
 import type { Tx } from '../../../store/tx';
 import { findUsersNamed } from '../../../store/users-named';
 import type { Actor, Deps } from '../../deps';
@@ -45,6 +45,7 @@ export async function importItem(run: ImportRun, tx: Tx, item: ImportItem): Prom
     return 'none';
   }
   try {
+    await releaseFromDeleted(run, tx, item);
     const target = await targetOf(run, tx, item);
     if (target !== undefined) await linkTo(run, tx, item, target);
     const made = target === undefined ? await createFrom(run, tx, item) : { user: target };
@@ -120,6 +121,20 @@ async function createFrom(
   return leftOut.length === 0
     ? { user }
     : { user, sentence: `Left out, because it can’t be kept: ${leftOut.join(', ')}.` };
+}
+
+/**
+ * Takes an account from somebody who was deleted here, so that it has one holder.
+ * @throws AppError conflict while it is still to be deactivated for them
+ */
+async function releaseFromDeleted({ application }: ImportRun, tx: Tx, item: ImportItem): Promise<void> {
+  const gone = await findOtherHolder(tx, application.id, item.remoteId, '' as UserId);
+  if (gone === undefined) return;
+  const mark = await findMark(tx, application.id, gone.userId);
+  if (mark !== undefined && !mark.parked) {
+    throw new AppError('conflict', 'This account is being deactivated, because the person it had was deleted here.');
+  }
+  await deleteLink(tx, application.id, gone.userId);
 }
 
 /** The link of an account as the SP holds it: later only the difference is sent. */

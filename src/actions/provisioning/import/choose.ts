@@ -13,6 +13,7 @@ import {
 import { changeDirectory, transact, type Tx } from '../../../store/tx';
 import { findUser } from '../../../store/users';
 import type { Actor, Deps } from '../../deps';
+import { ImportLost } from './read';
 import { importChosen } from './run';
 import { requireImport } from './start';
 
@@ -96,7 +97,12 @@ export async function importUsers(
   });
   if (one === undefined) return { background: true, total };
   const application = await requireImport(deps, deps.db, id);
-  await importChosen(deps, application, one, owner, () => false);
+  try {
+    await importChosen(deps, application, one, owner, () => false);
+  } catch (error) {
+    if (error instanceof ImportLost) throw new AppError('conflict', 'The integration was deactivated meanwhile.');
+    throw error;
+  }
   return { background: false, total };
 }
 

@@ -3,9 +3,10 @@ import { compact } from '../../../core/compact';
 import { nameOf } from '../../../core/user';
 import type { ConnectorScim } from '../../../connectors/definition';
 import { keptResource, listedName, matchOf, profileFormOf } from '../../../provisioning/import-profile';
+import type { ScimClient } from '../../../scim/client';
 import type { ScimResource } from '../../../scim/resource';
-import { deleteItems, insertItems, listHolders, type ImportItem } from '../../../store/provisioning/import-items';
-import type { ImportMatch } from '../../../store/provisioning/import-items';
+import { deleteItems, insertItems, listHolders } from '../../../store/provisioning/import-items';
+import type { ImportItem, ImportMatch } from '../../../store/provisioning/import-items';
 import { renewImport, saveImport, type Import } from '../../../store/provisioning/imports';
 import { transact, type Reader, type Tx } from '../../../store/tx';
 import { findUsersNamed } from '../../../store/users-named';
@@ -21,6 +22,7 @@ export class ImportLost extends Error {
 }
 
 const LEASE_MS = 60_000;
+const TRIES = 4;
 
 /**
  * Reads the users of an application into the list, page by page. After a restart it begins anew, so that the list is of
@@ -38,24 +40,15 @@ export async function readUsers(
   const { scim } = getIntegration(deps, application);
   const client = await openClient(deps, deps.db, application);
   if (client === undefined) throw new Error('An active integration has no Base URL or no token.');
-  await inImport(deps, one, owner, (tx) => deleteItems(tx, one.id));
-  let read = 0;
-  let failure: string | undefined = `${application.label} listed no users.`;
-  for await (const outcome of client.listUsers()) {
-    if (stop()) return;
-    if (outcome.kind !== 'ok') {
-      failure = outcome.sentence;
-      break;
-    }
-    const { resources, complete } = outcome.value;
-    const before = read;
-    await inImport(deps, one, owner, async (tx) => {
-      await insertItems(tx, one.id, await itemsOf(tx, application, scim, resources, before));
-      await saveImport(tx, { ...one, progress: { read: before + resources.length }, updatedAt: deps.clock() });
-    });
-    read += resources.length;
-    failure = complete ? undefined : `${application.label} did not list its users to the end.`;
+  const walk = { deps, application, scim, client, one, owner, stop };
+  let came = await walkList(walk);
+  // A list is read from its beginning each time, so that it is of one moment.
+  for (let again = 1; came.retryMs !== undefined && again < TRIES && !stop(); again += 1) {
+    await pause(Math.min(came.retryMs * again, LEASE_MS / 2));
+    came = await walkList(walk);
   }
+  if (stop()) return;
+  const { read, failure } = came;
   await inImport(deps, one, owner, async (tx) => {
     const now = deps.clock();
     if (failure !== undefined) await deleteItems(tx, one.id);
@@ -66,6 +59,56 @@ export async function readUsers(
       true,
     );
   });
+}
+
+/** Ends an import whose list could not be begun: an admin is told, and may try again. */
+export async function failReading(deps: Deps, one: Import, owner: string, sentence: string): Promise<void> {
+  await inImport(deps, one, owner, async (tx) => {
+    const now = deps.clock();
+    await deleteItems(tx, one.id);
+    await saveImport(tx, { ...one, state: 'failed', sentence, updatedAt: now, finishedAt: now }, true);
+  });
+}
+
+interface Walk {
+  readonly deps: Deps;
+  readonly application: Application;
+  readonly scim: ConnectorScim;
+  readonly client: ScimClient;
+  readonly one: Import;
+  readonly owner: string;
+  readonly stop: () => boolean;
+}
+
+/** One walk through all pages. `retryMs`: the application asked for patience or did not answer, so try again. */
+async function walkList(
+  walk: Walk,
+): Promise<{ readonly read: number; readonly failure?: string; readonly retryMs?: number }> {
+  const { deps, application, scim, client, one, owner, stop } = walk;
+  await inImport(deps, one, owner, (tx) => deleteItems(tx, one.id));
+  let read = 0;
+  let failure: string | undefined = `${application.label} listed no users.`;
+  for await (const outcome of client.listUsers()) {
+    if (stop()) break;
+    if (outcome.kind !== 'ok') {
+      const passing = outcome.kind === 'retry' || outcome.kind === 'unreachable';
+      const retryMs = outcome.retryAfterMs ?? deps.config.provisioning.retryBaseMs;
+      return { read, failure: outcome.sentence, ...(passing ? { retryMs } : {}) };
+    }
+    const { resources, complete } = outcome.value;
+    const before = read;
+    await inImport(deps, one, owner, async (tx) => {
+      await insertItems(tx, one.id, await itemsOf(tx, application, scim, resources, before));
+      await saveImport(tx, { ...one, progress: { read: before + resources.length }, updatedAt: deps.clock() });
+    });
+    read += resources.length;
+    failure = complete ? undefined : `${application.label} did not list its users to the end.`;
+  }
+  return failure === undefined ? { read } : { read, failure };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
 }
 
 /**

@@ -2,7 +2,8 @@ import { findApplication } from '../../../store/applications';
 import { claimImport, findImportToDo, releaseImport } from '../../../store/provisioning/imports';
 import { transact } from '../../../store/tx';
 import type { Deps } from '../../deps';
-import { ImportLost, readUsers } from './read';
+import { TokenUnreadable } from '../connection';
+import { failReading, ImportLost, readUsers } from './read';
 import { importChosen } from './run';
 
 const LEASE_MS = 60_000;
@@ -24,7 +25,13 @@ export async function workOnImport(deps: Deps, owner: string, stop: () => boolea
     if (one.state === 'reading') await readUsers(deps, application, one, owner, stop);
     else await importChosen(deps, application, one, owner, stop);
   } catch (error) {
-    if (!(error instanceof ImportLost)) throw error;
+    if (!(error instanceof ImportLost)) {
+      if (one.state === 'reading') {
+        const sentence = error instanceof TokenUnreadable ? error.message : 'Passo met a fault while it read the list.';
+        await failReading(deps, one, owner, sentence);
+      }
+      throw error;
+    }
   }
   await transact(deps.db, (tx) => releaseImport(tx, one.id, owner));
   return true;

@@ -147,7 +147,9 @@ function Row({ row }: { readonly row: ImportRow }): VNode {
         </small>
       </td>
       <td data-th="Import status">
-        <Badge kind={fresh ? 'wait' : 'ok'}>{fresh ? 'New' : 'Imported'}</Badge>
+        <span>
+          <Badge kind={fresh ? 'wait' : 'ok'}>{fresh ? 'New' : 'Imported'}</Badge>
+        </span>
       </td>
       <td data-th="Here">
         <Here row={row} shown={shown} />
