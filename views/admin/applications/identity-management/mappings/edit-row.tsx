@@ -40,17 +40,25 @@ export function EditRow({ edited, place, path, error, chosen, counts }: EditRowP
   return (
     <tr>
       <td>
-        <input
-          class="input mono"
-          id={fieldId(name)}
-          name={`${name}.to`}
-          value={row.to}
-          readOnly={fixed !== undefined}
-          spellcheck={false}
-          autocapitalize="none"
-          aria-label={`SCIM attribute ${place + 1}`}
-          aria-invalid={error === undefined ? undefined : 'true'}
-        />
+        {fixed === undefined ? (
+          <input
+            class="input mono"
+            id={fieldId(name)}
+            name={`${name}.to`}
+            value={row.to}
+            spellcheck={false}
+            autocapitalize="none"
+            aria-label={`SCIM attribute ${place + 1}`}
+            aria-invalid={error === undefined ? undefined : 'true'}
+          />
+        ) : (
+          <>
+            <b class="mono" id={fieldId(name)} tabIndex={error === undefined ? undefined : -1}>
+              {row.to}
+            </b>
+            <input type="hidden" name={`${name}.to`} value={row.to} />
+          </>
+        )}
         {label === undefined || label === row.to ? null : (
           <small>
             Called <bdi>{label}</bdi> there.
@@ -131,7 +139,7 @@ function Source(props: {
         class="input mono"
         name={`${name}.text`}
         value={row.expression ?? row.constant ?? ''}
-        placeholder="constant or expression"
+        placeholder="typed value"
         spellcheck={false}
         autocapitalize="none"
         aria-label={`Constant or expression of ${called}`}
@@ -169,10 +177,10 @@ function Sent(props: {
       )}
       <select class="input slim" name={`${name}.empty`} aria-label={`When ${called} is empty`}>
         <option value="omit" selected={row.empty === 'omit'}>
-          Empty: left out
+          Skip if empty
         </option>
         <option value="send" selected={row.empty === 'send'}>
-          Empty: sent empty
+          Send if empty
         </option>
       </select>
       <label class="check">

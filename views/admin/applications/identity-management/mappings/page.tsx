@@ -62,9 +62,7 @@ export function MappingsPage(props: MappingsPageProps): VNode {
             <thead>
               <tr>
                 <th scope="col">SCIM attribute</th>
-                <th scope="col" class="half">
-                  Value from
-                </th>
+                <th scope="col">Value from</th>
                 <th scope="col">Sent</th>
                 <th scope="col">Preview</th>
               </tr>
