@@ -2,6 +2,7 @@ import { addMember } from '../integration';
 import { addAdmin, profileOf, startPasso, type TestPasso } from '../passo';
 import { answer, bench, LOST, type Bench } from '../scripted-sp';
 import type { Actor, Deps } from '../../../src/actions/deps';
+import { setDeletion } from '../../../src/actions/provisioning/deletion';
 import { runLane, takeLane } from '../../../src/actions/provisioning/run-lane';
 import { deleteUser } from '../../../src/actions/users/delete';
 import type { Connector, ConnectorScim } from '../../../src/connectors/definition';
@@ -298,16 +299,13 @@ export function describeBatches(database: () => Promise<string | undefined>): vo
 
   describe('A-20: where accounts are deleted with their person', () => {
     const deleting = async (): Promise<Deps> => {
-      const { idm, connectorId } = await getApplication(context.db, at.application.id);
-      const settings = {
-        idm: { ...idm, deleteUsers: true as const },
-        idmState: 'active' as const,
-        now: passo.clock.now,
-      };
-      await transact(context.db, (tx) => saveIdm(tx, at.application.id, settings));
+      const { connectorId } = at.application;
+      await expect(setDeletion(at.deps, actor, at.application.id, true)).rejects.toThrow('never deleted');
       const connector = context.connectors.get(connectorId) as Connector & { scim: ConnectorScim };
       const scim = { ...connector.scim, can: [...connector.scim.can, 'delete' as const] };
-      return { ...at.deps, connectors: new Map([...context.connectors, [connectorId, { ...connector, scim }]]) };
+      const deps = { ...at.deps, connectors: new Map([...context.connectors, [connectorId, { ...connector, scim }]]) };
+      await setDeletion(deps, actor, at.application.id, true);
+      return deps;
     };
     const turn = async (deps: Deps): Promise<void> => {
       const lane = await takeLane(deps, 'the-worker');

@@ -14,6 +14,7 @@ import { planRoutes } from './idm/plan';
 import { removalRoutes } from './idm/removals';
 import { pauseRoutes } from './idm/pause';
 import { importRoutes } from './idm/import/routes';
+import { deletionRoutes } from './idm/deletion';
 import { driftRoutes } from './idm/drift/routes';
 import { identityManagementRoutes } from './idm/routes';
 import { whyRoutes } from './idm/why';
@@ -28,7 +29,7 @@ export function applicationRoutes(web: WebContext): Router {
   router.use(addRoutes(web), deleteRoutes(web), listRoutes(web));
   router.use(generalRoutes(web), bookmarkRoutes(web), ssoRoutes(web), identityManagementRoutes(web));
   router.use(insightRoutes(web), userGroupRoutes(web), activityRoutes(web));
-  router.use(pauseRoutes(web), credentialRoutes(web), paceRoutes(web), importRoutes(web));
+  router.use(pauseRoutes(web), credentialRoutes(web), paceRoutes(web), importRoutes(web), deletionRoutes(web));
   router.use(planRoutes(web), removalRoutes(web));
   router.use(groupRoutes(web));
   router.use(mappingRoutes(web));

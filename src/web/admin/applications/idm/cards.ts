@@ -6,6 +6,7 @@ import type { ConnectorScim } from '../../../../connectors/definition';
 import type { Application } from '../../../../core/application';
 import type { WebContext } from '../../../web-context';
 import { compatibilityCard } from './compatibility';
+import { deletionCard } from './deletion';
 import { driftCard } from './drift/card';
 import { groupsCard } from './groups/card';
 import { importCard } from './import/card';
@@ -30,7 +31,16 @@ export type IdmCard = (source: CardSource) => Promise<VNode | undefined>;
 const FIRST: readonly IdmCard[] = [removalsCard, planBanner];
 
 /** What can be looked at and set, below the people. */
-const BELOW: readonly IdmCard[] = [groupsCard, planCard, driftCard, limitCard, importCard, paceCard, compatibilityCard];
+const BELOW: readonly IdmCard[] = [
+  groupsCard,
+  planCard,
+  driftCard,
+  limitCard,
+  deletionCard,
+  importCard,
+  paceCard,
+  compatibilityCard,
+];
 
 /** The cards of an active integration. */
 export async function idmCards(source: CardSource): Promise<{ first: VNode[]; below: VNode[] }> {
