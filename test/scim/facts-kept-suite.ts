@@ -69,7 +69,7 @@ export function describeKeptFacts(database: () => Promise<string | undefined>): 
 
   /** Facts are kept beside the work, so that they may come a moment later. */
   async function expectKept(id: Parameters<typeof findFacts>[1], facts: Partial<ScimFacts>): Promise<void> {
-    const named = (kept: ScimFacts | undefined): unknown =>
+    const named = (kept: Partial<ScimFacts> | undefined): unknown =>
       kept && Object.fromEntries(Object.keys(facts).map((name) => [name, kept[name as keyof ScimFacts]]));
     let kept: Partial<ScimFacts> | undefined;
     for (let tries = 0; tries < 100 && JSON.stringify(named(kept)) !== JSON.stringify(facts); tries += 1) {

@@ -332,9 +332,9 @@ export function describeProbe(database: () => Promise<string | undefined>, names
     await learn({ change: 'put' }, 7);
     const { known } = (await findCompatibility(context.db, at.application.id)) ?? { known: {} };
     expect(known.change).toEqual({ value: 'put', at: 5, by: 'answer', measured: 'patch' });
-    expect(known.unknownAttributes).toEqual({ value: ['title', 'locale'], at: 6, by: 'answer' });
+    expect(known.unknownAttributes).toEqual({ value: ['title', 'locale'], at: 6, by: 'answer', measured: [] });
     await probe();
-    expect((await findFacts(context.db, at.application.id))?.change).toBe('patch');
+    expect(await findFacts(context.db, at.application.id)).toMatchObject({ change: 'patch', unknownAttributes: [] });
   });
 
   test('facts outlive a deactivation and are forgotten with another Base URL', async () => {

@@ -50,6 +50,8 @@ export async function createAccount(
     }
     findings.creates = creates;
     if (booleans !== undefined) findings.facts.booleans = booleans;
+    // Everything was taken: what was refused before is not any more.
+    if (creates === 'all') findings.facts.unknownAttributes = [];
     return { userName, id, path: `/Users/${encodeURIComponent(id)}`, made };
   }
   findings.creates = 'refused';

@@ -36,7 +36,7 @@ export async function measureLists(session: ProbeSession, findings: Findings): P
   if (full.resources.length < FULL_PAGE && total > full.resources.length && full.resources.length > 0) {
     findings.facts.pageSize = full.resources.length;
     findings.smallPages = true;
-  }
+  } else if (full.resources.length === FULL_PAGE) findings.facts.pageSize = FULL_PAGE;
   return full.resources.map(userNameOf).find((name) => name !== undefined && /^\p{ASCII}*$/u.test(name));
 }
 
