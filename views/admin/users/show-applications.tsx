@@ -33,6 +33,8 @@ export interface UserApplicationRow {
     readonly detail?: string;
     readonly eventId?: string;
     /** Address the Retry button posts to. */
+    /** Why the account stands as it does. */
+    readonly whyHref?: string;
     readonly retryAction?: string;
   };
 }
@@ -157,6 +159,11 @@ function ApplicationRow(props: { readonly row: UserApplicationRow; readonly chro
                     Retry
                   </button>
                 </form>
+              )}
+              {account.whyHref === undefined ? null : (
+                <a class="small" href={safeHref(account.whyHref)} aria-label={`Why? ${row.label}`}>
+                  Why?
+                </a>
               )}
               {account.eventId === undefined ? null : (
                 <a class="small" href={eventHref(account.eventId)} aria-label={`Event of ${row.label}`}>

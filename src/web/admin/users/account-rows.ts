@@ -59,6 +59,7 @@ async function accountOf(
     at: link.updatedAt,
     sentence: link.sentence,
     ...(await lastExchange(web, link)),
+    whyHref: whyPath(user, application),
     retryAction: link.status === 'attention' ? retryPath(user, application) : undefined,
   });
 }
@@ -80,8 +81,14 @@ async function waiting(
     at: mark.markedAt,
     sentence: `${hold?.sentence ?? failed ?? 'A change is on its way.'}${later}`,
     ...(link === undefined ? {} : await lastExchange(web, link)),
+    whyHref: whyPath(user, application),
     retryAction: link !== undefined && later !== '' ? retryPath(user, application) : undefined,
   });
+}
+
+/** Where the page says why. */
+function whyPath(user: User, { slug }: Application): string {
+  return `/admin/applications/${slug}/identity-management/why/${user.id}`;
 }
 
 async function lastExchange(web: WebContext, link: Link): Promise<Partial<Account>> {
