@@ -1,5 +1,5 @@
 import { ulid, type ApplicationId, type UserId } from '../../core/ids';
-import { chunks, rowsOf, textOrNone, truth, whole } from '../dialect';
+import { chunks, isPostgres, rowsOf, textOrNone, truth, whole } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /** A person who loses the account at an application as soon as the mark is worked on. */
@@ -14,7 +14,9 @@ export interface Loss {
 }
 
 /** Which marks are looked at: those of one cause (undefined: of none), or all whose reason is a lost grant. */
-export type LossFilter = { readonly cause: string | undefined } | { readonly window: true };
+export type LossFilter =
+  | { readonly cause: string | undefined; /** With those who are held already. */ readonly all?: true }
+  | { readonly window: true };
 
 const GRANTED = `(exists (select 1 from group_bindings gb join memberships m on m.group_id = gb.group_id
     where gb.application_id = s.application_id and m.user_id = s.user_id)
@@ -28,14 +30,15 @@ const LOSSES = `
     from stale s
     join links l on l.application_id = s.application_id and l.user_id = s.user_id
     left join users u on u.id = s.user_id
-   where s.application_id = ? and s.parked = ? and s.held_by is null
+   where s.application_id = ? and s.parked = ? and (s.held_by is null or 1 = ?)
      and (l.remote_id is not null or l.creating = ?) and l.removed = ? and l.managed = ? and l.status <> 'deactivated'
      and not exists (select 1 from removal_people p join removals r on r.id = p.removal_id
           where p.user_id = s.user_id and p.outcome = 'loses' and r.application_id = s.application_id
             and r.state = 'allowed')`;
 
 function query(applicationId: ApplicationId, filter: LossFilter, now: number): { sql: string; values: Value[] } {
-  const values: Value[] = [now, applicationId, false, true, false, true];
+  const all = 'all' in filter && filter.all === true;
+  const values: Value[] = [now, applicationId, false, all ? 1 : 0, true, false, true];
   if ('window' in filter) return { sql: `select t.* from (${LOSSES}) t where t.reason = 'grant'`, values };
   const lost = (where: string): string => `select t.* from (${LOSSES} and ${where}) t where t.reason <> 'none'`;
   if (filter.cause === undefined) return { sql: lost('s.correlation_id is null'), values };
@@ -147,10 +150,11 @@ export async function holdMarks(
   for (const { userId, version } of marks) versions.set(version, [...(versions.get(version) ?? []), userId]);
   for (const [version, userIds] of versions) {
     for (const part of chunks(userIds)) {
-      await tx('stale')
-        .where({ application_id: applicationId, version, parked: false })
-        .whereIn('user_id', part)
-        .update({ held_by: removalId });
+      const where = { application_id: applicationId, version, parked: false };
+      // What somebody changes at this moment is left out, and not waited for: the other may wait for what is held here.
+      const free = tx('stale').where(where).whereIn('user_id', part).select('user_id');
+      if (isPostgres(tx)) void free.forUpdate().skipLocked();
+      await tx('stale').where(where).whereIn('user_id', free).update({ held_by: removalId });
     }
   }
 }

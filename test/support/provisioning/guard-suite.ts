@@ -3,6 +3,7 @@ import { deleteGroup } from '../../../src/actions/groups/delete';
 import { changeMembers } from '../../../src/actions/groups/members';
 import { createGroup, updateGroup } from '../../../src/actions/groups/save';
 import type { Actor } from '../../../src/actions/deps';
+import { markChanged } from '../../../src/actions/marks';
 import { allowRemoval, rejectRemoval } from '../../../src/actions/provisioning/guard/decide';
 import { expireRemovals, EXPIRED_SENTENCE } from '../../../src/actions/provisioning/guard/expire';
 import { listWaitingRemovals } from '../../../src/actions/provisioning/guard/review';
@@ -13,7 +14,7 @@ import { suspendUser } from '../../../src/actions/users/suspend';
 import { updateUser } from '../../../src/actions/users/update';
 import type { Context } from '../../../src/context';
 import type { Group } from '../../../src/core/group';
-import type { UserId } from '../../../src/core/ids';
+import type { EventId, UserId } from '../../../src/core/ids';
 import type { Simulator } from '../../../src/dev/simulator/types';
 import { listApplicationIdsOfGroup, listBoundGroupIds } from '../../../src/store/bindings';
 import { listEvents } from '../../../src/store/events';
@@ -21,7 +22,7 @@ import { findGroup, listMemberIds } from '../../../src/store/groups';
 import { findLink } from '../../../src/store/provisioning/links';
 import { findRemoval, listRemovalPeople } from '../../../src/store/provisioning/removals';
 import { transact } from '../../../src/store/tx';
-import { insertUser } from '../../../src/store/users';
+import { insertUser, savePassword } from '../../../src/store/users';
 import { addMembers } from '../../../src/store/groups';
 import { markUsersStale } from '../../../src/store/provisioning/stale';
 import { integrate, startSp, writes, type Integrated } from '../integration';
@@ -252,6 +253,24 @@ export function describeGuard(database: () => Promise<string | undefined>): void
     await context.worker.idle();
     expect(sent()).toEqual([]);
     expect((await onlyRemoval()).held).toBe(30);
+  }, 60_000);
+
+  test('R8: who waits and whose passwords run out together stays held to the last, however many batches it takes', async () => {
+    const ids = await fill(at.group, 230, 'zoe');
+    await setGroupsOfApplication(context, actor, at.application.id, []);
+    await context.worker.idle();
+    const { id, held } = await onlyRemoval();
+    expect(held).toBe(230);
+    const now = context.clock();
+    await transact(context.db, async (tx) => {
+      const password = { hash: 'x', temporary: false, expiresAt: now - 1_000 };
+      for (const userId of ids) await savePassword(tx, userId, password, now);
+      await markChanged(context, tx, ids, context.newId<EventId>());
+    });
+    context.worker.wake();
+    await context.worker.idle();
+    expect(sent()).toEqual([]);
+    expect(await onlyRemoval()).toEqual({ id, held: 230 });
   }, 60_000);
 
   test('two admins who decide at once: one is told that the other was first', async () => {

@@ -1,5 +1,6 @@
 import type { UserId } from '../../../core/ids';
-import { passesAlone } from '../../../provisioning/guard';
+import { isPasswordExpired, type User } from '../../../core/user';
+import { passesAlone, type RemovalReason } from '../../../provisioning/guard';
 import type { UserOperation } from '../../../provisioning/plan';
 import {
   countLosses,
@@ -53,11 +54,13 @@ async function settleKnown(run: LaneRun, tx: Tx, planned: readonly Planned[]): P
   const { id } = run.application;
   const byId = new Map(planned.map((one) => [idOf(one), one]));
   const waiting = new Set<UserId>();
+  const counts: Counts = new Map();
   for (const { userId, removalId, state } of await listRemovalsOfPeople(tx, id, [...byId.keys()])) {
     const one = byId.get(userId);
     if (one === undefined) continue;
     if (!takesAway(one.operation)) await saveOutcomes(tx, removalId, [userId], 'returned');
-    else if (state === 'held' && (await goesAlone(run, tx, one))) await saveOutcomes(tx, removalId, [userId], 'alone');
+    else if (state === 'held' && (await goesAlone(run, tx, one, counts)))
+      await saveOutcomes(tx, removalId, [userId], 'alone');
     else if (state === 'held') {
       await holdMarks(tx, id, removalId, [{ userId, version: one.subject.mark.version }]);
       waiting.add(userId);
@@ -67,15 +70,23 @@ async function settleKnown(run: LaneRun, tx: Tx, planned: readonly Planned[]): P
   return waiting;
 }
 
-async function goesAlone(run: LaneRun, tx: Tx, { subject }: Planned): Promise<boolean> {
-  const now = run.deps.clock();
-  const cause = subject.mark.correlationId;
-  const losses = await countLosses(tx, run.application.id, { cause }, now);
-  const { user } = subject;
-  if (user === undefined) return passesAlone('deleted', losses);
-  if (user.state === 'suspended') return passesAlone('suspended', losses);
-  const expired = user.passwordExpiresAt !== undefined && user.passwordExpiresAt <= now;
-  return passesAlone(expired ? 'expired' : 'grant', losses);
+/** People of each cause. */
+type Counts = Map<string | undefined, number>;
+
+async function goesAlone(run: LaneRun, tx: Tx, { subject }: Planned, counts: Counts): Promise<boolean> {
+  const { user, mark } = subject;
+  const reason = user === undefined ? 'deleted' : reasonOf(user, run.deps.clock());
+  if (reason === 'grant') return false;
+  const cause = mark.correlationId;
+  const known = counts.get(cause);
+  const count = known ?? (await countLosses(tx, run.application.id, { cause, all: true }, run.deps.clock()));
+  counts.set(cause, count);
+  return passesAlone(reason, count);
+}
+
+function reasonOf(user: User, now: number): RemovalReason {
+  if (user.state === 'suspended') return 'suspended';
+  return isPasswordExpired(user, now) ? 'expired' : 'grant';
 }
 
 /** Stages what is over the limit: by cause first, then everything that lost its grants within an hour. */

@@ -21,7 +21,7 @@ import {
 import { transact } from '../../../store/tx';
 import { SYSTEM, type Deps } from '../../deps';
 import { record } from '../../record';
-import { getIntegration, openClient } from '../connection';
+import { getIntegration, openClient, TokenUnreadable } from '../connection';
 import { subjectName, type Subject } from '../lane-run';
 import { loadSubjectsOf, planSubjects } from '../subjects';
 import { groupSteps } from './groups';
@@ -70,8 +70,11 @@ export async function makeTrial(deps: Deps, trial: Trial, stop: () => boolean = 
     if (counts === undefined) return;
     await finish(deps, application, { ...trial, state: 'ready', counts });
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    await finish(deps, application, { ...trial, state: 'failed', counts: {}, sentence: error.message });
+    if (error instanceof TrialLost) throw error;
+    const told = error instanceof Unreadable || error instanceof TokenUnreadable;
+    const sentence = told ? error.message : 'Passo could not make this plan. The log of the server says why.';
+    await finish(deps, application, { ...trial, state: 'failed', counts: {}, sentence });
+    if (!told) throw error;
   }
 }
 

@@ -27,24 +27,19 @@ export async function startTrial(
   input: TrialInput = {},
 ): Promise<string> {
   const id = deps.newId<string>();
-  const trial: Trial = {
-    id,
-    applicationId,
-    kind,
-    state: 'queued',
-    input,
-    counts: {},
-    startedBy: actor.name,
-    createdAt: deps.clock(),
-  };
+  const now = deps.clock();
+  const people = await listInvolvedUserIds(deps.db, applicationId);
+  const atOnce = people.length <= AT_ONCE;
+  const base = { id, applicationId, kind, input, counts: {}, startedBy: actor.name, createdAt: now };
+  // One that is made here is nobody else's to take, unless this process ends meanwhile.
+  const trial: Trial = atOnce ? { ...base, state: 'running', finishedAt: now } : { ...base, state: 'queued' };
   await transact(deps.db, async (tx) => {
     const application = await getApplication(tx, applicationId);
     if (application.idmState !== 'active') throw new AppError('conflict', 'Identity Management is not active.');
     await saveTrial(tx, trial);
     await deleteOldTrials(tx, applicationId, KEPT);
   });
-  const people = await listInvolvedUserIds(deps.db, applicationId);
-  if (people.length <= AT_ONCE) await tolerant(() => makeTrial(deps, trial));
+  if (atOnce) await tolerant(() => makeTrial(deps, trial));
   return id;
 }
 
