@@ -73,7 +73,13 @@ export class ResourceStore {
   /** Takes over what a state file held. */
   load(resources: readonly SavedResource[]): void {
     for (const { members, ...rest } of resources) {
-      this.add(rest.type === 'Group' ? { ...rest, members: new Set(members) } : rest);
+      if (rest.type === 'User') {
+        this.add(rest);
+        continue;
+      }
+      // Older state files kept the members among the attributes.
+      const { members: inside, ...attributes } = rest.attributes;
+      this.add({ ...rest, attributes, members: new Set(members ?? memberIds(inside)) });
     }
   }
 
