@@ -69,7 +69,12 @@ export function missingRow<Row extends UserMapping>(
   source: AttributeSource,
 ): Row | undefined {
   const sent = mappings.filter((row) => row.use !== 'import');
-  return sent.find((row) => row.required === true && isEmpty(valueOf(row, sent, source)));
+  return sent.find((row) => isRequired(row) && isEmpty(valueOf(row, sent, source)));
+}
+
+/** No account can be without a username (RFC 7643 section 4.1.1), whatever it is made of. */
+export function isRequired(row: Pick<UserMapping, 'to' | 'required'>): boolean {
+  return row.required === true || row.to === 'userName';
 }
 
 function isEmpty(value: AttributeValue | undefined): boolean {

@@ -1,5 +1,5 @@
 import { ENTERPRISE_USER_SCHEMA, type ScimAttributes } from '../../src/scim/schemas';
-import { buildUser, type UserMapping } from '../../src/scim/user';
+import { buildUser, missingRow, type UserMapping } from '../../src/scim/user';
 import type { User } from '../../src/core/user';
 import { person, personWithout } from './people';
 
@@ -133,4 +133,51 @@ describe('a user is built from the connector table', () => {
       expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     },
   );
+});
+
+describe('M-178 a row of an admin’s own', () => {
+  test.each<[string, UserMapping, ScimAttributes]>([
+    ['a constant', { constant: '4711', to: 'costCenter' }, { [ENTERPRISE_USER_SCHEMA]: { costCenter: '4711' } }],
+    ['an expression', { expression: 'upper(firstname)', to: 'nickName' }, { nickName: 'PRIYA' }],
+    ['several values', { expression: 'values("a", "b")', to: 'tags' }, { tags: ['a', 'b'] }],
+    ['roles as a list of values', { constant: 'member', to: 'roles' }, { roles: [{ value: 'member' }] }],
+    [
+      'an extension of the SP’s own',
+      { from: 'jobTitle', to: 'urn:example:scim:2.0:User:badge' },
+      { 'urn:example:scim:2.0:User': { badge: 'Engineer' } },
+    ],
+    [
+      'an email made of properties',
+      { expression: 'suffix(lower(firstname), "@example.org")', to: 'emails:value' },
+      { emails: [{ value: 'priya@example.org', type: 'work', primary: true }] },
+    ],
+    ['an expression that can’t be read', { expression: 'lower(', to: 'nickName' }, {}],
+  ])('%s', (_, row, expected) => {
+    expect(build([row])).toEqual(expected);
+  });
+
+  test('a value beyond the limits is no value, and no error', () => {
+    const doubled = 'join("", location, location, location, location)';
+    const expression = `join("", ${doubled}, ${doubled}, ${doubled})`;
+    expect(build([{ expression, to: 'nickName' }], { user: person({ location: 'x'.repeat(256) }) })).toEqual({});
+  });
+
+  test('an empty text goes out only where the row says so, and never for a list', () => {
+    const user = personWithout('jobTitle', 'email');
+    expect(build([{ from: 'jobTitle', to: 'title', empty: 'send' }], { user })).toEqual({ title: '' });
+    expect(build([{ from: 'jobTitle', to: 'title' }], { user })).toEqual({});
+    expect(build([{ expression: 'first(jobTitle)', to: 'roles', empty: 'send' }], { user })).toEqual({});
+  });
+
+  test('the first required row without a value is missing; imported rows and given values are not', () => {
+    const source = { user: personWithout('jobTitle'), groupNames: [], now: 1000 };
+    const rows: UserMapping[] = [
+      { from: 'email', to: 'emails:value', use: 'import', required: true },
+      { from: 'firstname', to: 'name.givenName', required: true },
+      { from: 'jobTitle', to: 'title', required: true },
+    ];
+    expect(missingRow(rows, source)?.to).toBe('title');
+    expect(missingRow(rows.slice(0, 2), source)).toBeUndefined();
+    expect(missingRow([{ from: 'jobTitle', to: 'userName' }], source)?.to).toBe('userName');
+  });
 });

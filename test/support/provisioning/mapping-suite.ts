@@ -178,6 +178,23 @@ export function describeMappings(database: () => Promise<string | undefined>): v
       expect(at.sp.active()).toHaveLength(2);
     });
 
+    test('a username made of what is empty is never sent empty, and never taken away', async () => {
+      const noor = await add('noor', { employeeIdentifier: 'E1' });
+      await change('userName', { from: 'employeeIdentifier' });
+      const dele = await add('dele');
+      await at.run();
+      expect(at.sp.active()).toEqual(['E1']);
+      forget();
+      await updateUser(at.deps, actor, noor.id, profileOf(noor.username));
+      await at.run();
+      expect(operations()).toEqual([]);
+      const sentence = `Atlas ${round} requires Employee ID, and it is empty for this person.`;
+      for (const { id } of [noor, dele])
+        expect(await findLink(context.db, at.application.id, id)).toMatchObject({ status: 'attention', sentence });
+      const look = await lookAtMapping(at.deps, await current(), undefined, dele.id);
+      expect(look.rows.find(({ row }) => row.to === 'userName')?.lacking).toBe(2);
+    });
+
     test('M-093: it never keeps a person from being deactivated', async () => {
       const noor = await add('noor');
       await at.run();

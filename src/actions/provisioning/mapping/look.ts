@@ -75,7 +75,7 @@ export async function lookAtMapping(
       fixed: fixedAt(base, rows, place),
       note: known && rowNote(known, base),
       preview: row.use === 'import' ? undefined : value,
-      lacking: isUsed && row.required === true ? (lacking[row.to] ?? 0) : undefined,
+      lacking: isUsed ? lacking[row.to] : undefined,
     });
   });
   return compact<MappingLook>({

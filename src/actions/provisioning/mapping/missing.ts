@@ -1,7 +1,7 @@
 import type { Application } from '../../../core/application';
 import type { User } from '../../../core/user';
 import type { ConnectorScim, ScimMapping } from '../../../connectors/definition';
-import { missingRow } from '../../../scim/user';
+import { isRequired, missingRow } from '../../../scim/user';
 import { listGrantedUserIds } from '../../../store/bindings';
 import { findUsers } from '../../../store/users';
 import { chunks } from '../../../store/dialect';
@@ -51,7 +51,12 @@ export async function listMissing(
 }
 
 function requiredRows(scim: ConnectorScim): readonly ScimMapping[] {
-  return scim.users.filter((row) => row.required === true && row.use !== 'import');
+  return scim.users.filter((row) => isRequired(row) && row.use !== 'import' && !hasEverybody(row));
+}
+
+/** Nobody is without these, so nobody has to be read to know it. */
+function hasEverybody({ from, expression }: ScimMapping): boolean {
+  return expression === undefined && (from === 'username' || from === 'email');
 }
 
 /** A display name may come from the formatted name, so that row stands by. */
@@ -62,11 +67,9 @@ function lackingIn(
   users: readonly User[],
 ): readonly User[] {
   const now = deps.clock();
-  const others = scim.users.map((other): ScimMapping => {
-    const { required: _required, ...rest } = other;
-    return other === row ? other : rest;
-  });
-  return users.filter((user) => missingRow(others, { user, groupNames: [], now }) !== undefined);
+  const { required: _required, ...formatted } = scim.users.find(({ to }) => to === 'name.formatted') ?? row;
+  const rows: ScimMapping[] = row.to === 'displayName' ? [row, formatted] : [row];
+  return users.filter((user) => missingRow(rows, { user, groupNames: [], now }) !== undefined);
 }
 
 async function* grantedUsers(

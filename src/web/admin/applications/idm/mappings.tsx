@@ -136,7 +136,7 @@ async function showMissing(
 ): Promise<void> {
   const { scim } = getIntegration(web.context, application);
   const to = queryText(request, 'attribute');
-  const row = scim.users.find((candidate) => candidate.to === to && candidate.required === true);
+  const row = scim.users.find((candidate) => candidate.to === to && (candidate.required === true || to === 'userName'));
   if (row === undefined) return response.redirect(303, pathOf(application, `${TAB}/mappings`));
   const people = await listMissing(web.context, application, scim, { to, take: MOST_PEOPLE + 1 });
   const props = {
