@@ -91,7 +91,10 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages whose types, and nothing else, may be imported in further places. */
-const TYPE_PACKAGES: Readonly<Record<string, readonly string[]>> = { knex: ['migrations/'] };
+const TYPE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  knex: ['migrations/'],
+  preact: ['src/web/'],
+};
 
 const PURE_NODE_MODULES = ['node:crypto', 'node:zlib', 'node:util'];
 
