@@ -1,9 +1,9 @@
 import type { Request } from 'express';
-import type { VNode } from 'preact';
 import type { Chrome } from '../../../../../views/layout/chrome';
 import type { FrameProps } from '../../../../../views/admin/applications/props';
 import type { ConnectorScim } from '../../../../connectors/definition';
 import type { Application } from '../../../../core/application';
+import type { pageText } from '../../../render';
 import type { WebContext } from '../../../web-context';
 import { compatibilityCard } from './compatibility';
 import { deletionCard } from './deletion';
@@ -13,6 +13,9 @@ import { importCard } from './import/card';
 import { paceCard } from './pace';
 import { planBanner, planCard } from './plan';
 import { limitCard, removalsCard } from './removals';
+
+/** A piece of a page. */
+type VNode = Parameters<typeof pageText>[0];
 
 /** What a card of the tab is made from. */
 export interface CardSource {
