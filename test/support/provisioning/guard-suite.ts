@@ -4,6 +4,7 @@ import { changeMembers } from '../../../src/actions/groups/members';
 import { createGroup, updateGroup } from '../../../src/actions/groups/save';
 import type { Actor } from '../../../src/actions/deps';
 import { markChanged } from '../../../src/actions/marks';
+import { setGroupManagement } from '../../../src/actions/provisioning/groups/management';
 import { allowRemoval, rejectRemoval } from '../../../src/actions/provisioning/guard/decide';
 import { expireRemovals, EXPIRED_SENTENCE } from '../../../src/actions/provisioning/guard/expire';
 import { listWaitingRemovals } from '../../../src/actions/provisioning/guard/review';
@@ -171,6 +172,35 @@ export function describeGuard(database: () => Promise<string | undefined>): void
     expect((await listMemberIds(context.db, at.group.id)).sort()).toEqual([...ids].sort());
     expect(await listApplicationIdsOfGroup(context.db, at.group.id)).toEqual([at.application.id]);
     expect(activeAt()).toBe(30);
+  }, 60_000);
+
+  test('A-10: a deleted group stays at the SP while its people are held; rejecting keeps it there with all of them', async () => {
+    await setGroupManagement(context, actor, at.application.id, true);
+    await fill(at.group, 12, 'kofi');
+    await context.worker.idle();
+    expect(sp.groups()).toMatchObject([{ displayName: at.group.name }]);
+    forget();
+    await deleteGroup(context, actor, at.group.id);
+    await context.worker.idle();
+    expect(sent()).toEqual([]);
+    const { id } = await onlyRemoval();
+    await rejectRemoval(context, actor, id);
+    await context.worker.idle();
+    expect(sent().filter(({ method }) => method === 'DELETE')).toEqual([]);
+    expect(sp.groups()).toHaveLength(1);
+    expect(activeAt()).toBe(12);
+    await deleteGroup(context, actor, at.group.id);
+    await context.worker.idle();
+    const again = await onlyRemoval();
+    forget();
+    await allowRemoval(context, actor, again.id, '12');
+    await context.worker.idle();
+    await new Promise((done) => setTimeout(done, 1_500));
+    context.worker.wake();
+    await context.worker.idle();
+    expect(activeAt()).toBe(0);
+    expect(sp.groups()).toEqual([]);
+    expect(sent().at(-1)?.method).toBe('DELETE');
   }, 60_000);
 
   test('R8: taking many people out of a group at once is held, and rejecting puts them in again', async () => {
