@@ -73,7 +73,8 @@ export function planUser(
   label = 'the application',
   deletes = false,
 ): UserOperation {
-  if (link?.decision === 'leave') return none('Left as it is: an admin decided that nothing is sent for this account.');
+  if (link?.decision === 'leave')
+    return none('Left as it is: an admin decided that nothing is sent for this account, not even a deactivation.');
   if (link !== undefined && !link.managed && !wanted.granted)
     return none('Not managed: the account was imported and is left as it is.');
   if (link?.remoteId === undefined) return planUnknown(wanted, link?.creating ?? false, scim, label);

@@ -286,6 +286,9 @@ export function describeDrift(database: () => Promise<string | undefined>): void
     await runDueDrift(context, () => (asked += 1) > 2);
     expect(await findDriftRun(context.db, at.application.id)).toMatchObject({ state: 'idle' });
     expect((await findDriftRun(context.db, at.application.id))?.nextAt).toBeLessThanOrEqual(Date.now());
+    await runDueDrift(context);
+    expect(await findDriftRun(context.db, at.application.id)).toMatchObject({ state: 'done' });
+    expect(await kinds()).toEqual([]);
   });
 
   test('groups: gone, renamed, a member taken out and one put in are found and repaired', async () => {

@@ -22,7 +22,7 @@ export type AccountDecision = 'create' | 'leave' | 'manage';
 
 const SENTENCES: Readonly<Record<AccountDecision, string>> = {
   create: 'An admin decided on a new account.',
-  leave: 'Left as it is: an admin decided that nothing is sent for this account.',
+  leave: 'Left as it is: an admin decided that nothing is sent for this account, not even a deactivation.',
   manage: 'An admin decided that this account is managed again.',
 };
 

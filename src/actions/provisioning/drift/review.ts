@@ -90,7 +90,8 @@ export async function listDrift(
 
 /** What can be decided about any of some kinds, apart from linking, which is for one account. */
 function decisionsFor(kinds: readonly string[]): DriftDecision[] {
-  const all: DriftDecision[] = ['push', 'create', 'accept', 'ignore', 'stop'];
+  // The first one is what the Enter key does: it sends nothing.
+  const all: DriftDecision[] = ['ignore', 'accept', 'push', 'create', 'stop'];
   return all.filter((decision) => kinds.some((kind) => isDriftKind(kind) && DECISIONS[kind].includes(decision)));
 }
 
