@@ -136,6 +136,11 @@ export function describeGroups(database: () => Promise<string | undefined>): voi
     expect(at.sent(true)).toEqual([memberPatch(id, [], [at.account('noor')])]);
     expect(at.sp.groups().find((one) => one.id === other)?.members).toEqual([]);
     expect((await at.link(group))?.sentence).toContain(`has another group called ${name}`);
+    at.forget();
+    await updateGroup(at.context, actor, group.id, { name: before });
+    await at.settle();
+    expect(at.sent(true)).toEqual([]);
+    expect(await at.link(group)).toMatchObject({ status: 'in-sync', name: before });
   });
 
   test('M-112, M-113, A-08, A-09: an unbound group is left as it is; who has no other grant is deactivated', async () => {

@@ -186,9 +186,11 @@ async function finish(turn: GroupTurn): Promise<void> {
     const parked = await listParkedMembers(tx, key, 100);
     await keepGroup(turn, tx, (current) => {
       const { sentence: _before, ...rest } = current;
-      const sentence = openQuestion(run.application.label, current, parked);
+      // A name that was refused and is not wanted any more is no question.
+      const doubt = current.doubt.refused === turn.wanted.name ? current.doubt : {};
+      const sentence = openQuestion(run.application.label, { ...current, doubt }, parked);
       const status: GroupLinkStatus = sentence === undefined ? 'in-sync' : 'attention';
-      return { ...rest, status, ...(sentence === undefined ? {} : { sentence }) };
+      return { ...rest, doubt, status, ...(sentence === undefined ? {} : { sentence }) };
     });
     await settleGroup(tx, turn.mark);
   });
