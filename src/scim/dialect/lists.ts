@@ -13,6 +13,8 @@ import type { Heard, Kind, Speaker } from './speaker';
 const FIND_LIMIT = 5_000;
 const LIST_LIMIT = 200_000;
 const SMALLEST_PAGE = 5;
+/** A refusal of any other name may be about its quotes and spaces, and says nothing of filters. */
+const PLAIN_NAME = /^[\w.@+-]+$/;
 /** So many resources that were not asked for, and a filter is not one. */
 const CLEARLY_IGNORED = 2;
 
@@ -45,7 +47,7 @@ export async function findByName(speaker: Speaker, kind: Kind, name: string, tho
 async function findInList(speaker: Speaker, kind: Kind, name: string, refused: Finding): Promise<Finding> {
   const listed = await findIn(speaker, kind, name, undefined);
   if (listed.kind !== 'ok') return listed.kind === 'unsupported' ? listed : refused;
-  speaker.learn({ filter: 'none' });
+  if (PLAIN_NAME.test(name)) speaker.learn({ filter: 'none' });
   return listed;
 }
 
