@@ -20,8 +20,14 @@ describe('from how many people on a removal is staged (R8)', () => {
   });
 
   test('a lower limit counts for small applications as well', () => {
-    expect(limitPassedBy({ removing: 3, active: 4 }, { people: 2, percent: 100 })).toBe('half of 4 accounts');
+    expect(limitPassedBy({ removing: 3, active: 4 }, { people: 2, percent: 20 })).toBe('half of 4 accounts');
     expect(limitPassedBy({ removing: 300, active: 1_000 }, { people: 500, percent: 100 })).toBeUndefined();
+  });
+
+  test('a share above half that an admin set counts for small applications as well', () => {
+    expect(limitPassedBy({ removing: 8, active: 10 }, { people: 50, percent: 80 })).toBeUndefined();
+    expect(limitPassedBy({ removing: 9, active: 10 }, { people: 50, percent: 80 })).toBe('80 % of 10 accounts');
+    expect(limitPassedBy({ removing: 10, active: 10 }, { people: 50, percent: 100 })).toBeUndefined();
   });
 
   test('a single suspension, deletion or expiry passes, and a lost grant does not by that', () => {

@@ -61,7 +61,10 @@ export function LimitCard(props: {
         facts={[
           { term: 'At once, or within an hour', value: `over ${counted(people, 'person', 'people')}` },
           { term: 'Of the active accounts', value: `over ${figure(percent)} %` },
-          { term: 'With fewer than 25 accounts', value: 'over 5 people and over half of the accounts' },
+          {
+            term: 'With fewer than 25 accounts',
+            value: `over 5 people and over ${percent > 50 ? `${percent} %` : 'half'} of the accounts`,
+          },
         ]}
       />
     </Card>

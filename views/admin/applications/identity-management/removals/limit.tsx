@@ -48,7 +48,7 @@ export function LimitPage({ chrome, frame, values, errors, message }: LimitPageP
             value={values.percent}
             inputMode="numeric"
             required
-            help="With fewer than 25 active accounts it is over 5 people and over half instead."
+            help="With fewer than 25 active accounts it is over 5 people and over half, or over this share when it is more."
             error={errors['percent']}
           />
         </div>
