@@ -58,7 +58,7 @@ export async function removeLeftovers(
 export function keptSentence({ kind, name }: Leftover): string {
   return kind === 'Users'
     ? `The account ${name} could not be deleted. It stays there, deactivated.`
-    : `The group ${name} could not be deleted. It stays there, empty.`;
+    : `The group ${name} could not be deleted. It stays there.`;
 }
 
 async function deactivate(session: ProbeSession, findings: Findings, path: string): Promise<void> {

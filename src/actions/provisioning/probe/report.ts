@@ -215,7 +215,8 @@ function bulk({ facts, said }: Findings): ReportRow | undefined {
   const measured =
     facts.bulk === undefined ? undefined : facts.bulk > 0 ? `Works, ${facts.bulk} at once` : 'Does not work';
   const works = facts.bulk === undefined ? undefined : facts.bulk > 0;
-  return row('Several changes in one request', measured, 'Changes go out one by one.', true, works);
+  const plain = row('Several changes in one request', measured, '', true, works);
+  return { ...plain, means: 'Changes go out one by one.' };
 }
 
 function reading({ late }: Findings): ReportRow | undefined {
