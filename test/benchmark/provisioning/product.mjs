@@ -3,7 +3,8 @@
  * what to do as JSON in the first argument and answers with figures by message.
  */
 import { subscribe } from 'node:diagnostics_channel';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -70,12 +71,14 @@ async function firstSyncOf() {
 async function oneByOne() {
   const user = await findUserByLogin(context.db, 'person1');
   const took = [];
-  for (let turn = 0; turn < 100; turn += 1) {
-    const from = performance.now();
-    await updateUser(context, ACTOR, user.id, profileOf(1, `Single ${turn}`));
-    await context.worker.idle();
-    took.push(performance.now() - from);
-  }
+  await measured(async () => {
+    for (let turn = 0; turn < 100; turn += 1) {
+      const from = performance.now();
+      await updateUser(context, ACTOR, user.id, profileOf(1, `Single ${turn}`));
+      await context.worker.idle();
+      took.push(performance.now() - from);
+    }
+  });
   took.sort((a, b) => a - b);
   return { medianMs: took[50], p95Ms: took[95] };
 }
@@ -233,13 +236,32 @@ function profileOf(place, jobTitle, prefix = 'person') {
 }
 
 async function measured(work) {
+  const profile = await beginProfile();
   const before = { requests, cpu: process.cpuUsage(), at: performance.now() };
   await work();
   const { user, system } = process.cpuUsage(before.cpu);
-  return {
+  const figures = {
     ms: performance.now() - before.at,
     cpuMs: (user + system) / 1000,
     requests: requests - before.requests,
+  };
+  await profile();
+  return figures;
+}
+
+/** Profiles what is measured and nothing else, when BENCH_PROFILE names a folder. Figures are too high then. */
+async function beginProfile() {
+  if (process.env.BENCH_PROFILE === undefined) return () => undefined;
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.start');
+  return async () => {
+    const { profile } = await session.post('Profiler.stop');
+    session.disconnect();
+    const file = join(process.env.BENCH_PROFILE, `${task}-${process.pid}.cpuprofile`);
+    mkdirSync(process.env.BENCH_PROFILE, { recursive: true });
+    writeFileSync(file, JSON.stringify(profile));
   };
 }
 

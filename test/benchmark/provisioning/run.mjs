@@ -7,6 +7,8 @@
  *   --people 5000            people of a first sync
  *   --large 100000           people of the row "memory"
  *   --rounds 3               rounds of the first sync; the medians are told
+ *
+ * BENCH_PROFILE=<folder> leaves a CPU profile of what is measured; the figures are too high then.
  */
 import { fork } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -97,9 +99,7 @@ async function startServer(file, options) {
 }
 
 async function messageOf(file, task) {
-  const child = fork(file, [JSON.stringify(task)], {
-    execArgv: process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [],
-  });
+  const child = fork(file, [JSON.stringify(task)]);
   let figures;
   child.on('message', (message) => (figures = message));
   const code = await new Promise((done) => child.once('exit', done));
