@@ -33,7 +33,8 @@ import { exchangeText, personRows } from './person-rows';
 import { previewChoice } from '../sso/preview-choice';
 import { guidesOf } from '../sso/page';
 
-const PAGE_SIZE = 50;
+/** What needs an admin comes first, and more stands below the people. */
+const PAGE_SIZE = 20;
 const STATUSES: readonly string[] = ['in-sync', 'waiting', 'attention', 'deactivated'] satisfies LinkStatus[];
 
 /** What the tab shows beside what is stored. The token is never among it (M-086). */

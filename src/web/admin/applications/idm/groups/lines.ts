@@ -12,10 +12,10 @@ export function lineOf(application: Application, standing: GroupStanding): Group
   return compact<GroupLine>({
     name,
     href: `${pathOf(application, 'identity-management/groups')}/${groupId}`,
-    badge: badgeOf(standing),
+    badge: application.idm.groups === true ? badgeOf(standing) : { kind: 'off', word: 'Not managed' },
     sentence: link?.sentence,
     at: link?.updatedAt,
-    retry: !released && (link?.status === 'attention' || link?.status === 'waiting'),
+    retry: application.idm.groups === true && !released && (link?.status === 'attention' || link?.status === 'waiting'),
   });
 }
 
