@@ -1,0 +1,7 @@
+import { describeScenarios } from '../../support/provisioning/scenarios/scenario';
+import { simulatorSp } from '../../support/provisioning/scenarios/service-provider';
+import { SCENARIOS } from './scenarios';
+
+describe('scenarios against the simulator, on SQLite', () => {
+  describeScenarios(SCENARIOS, simulatorSp);
+});
