@@ -7,7 +7,7 @@ import type { ConnectorScim } from './definition';
 export const GENERIC_SCIM: ConnectorScim = {
   baseUrl: { kind: 'ask', example: 'https://scim.example.com/v2' },
   tokenName: 'Token Key',
-  can: ['create', 'update', 'deactivate', 'groups', 'import', 'passwords'],
+  can: ['create', 'update', 'deactivate', 'groups', 'import', 'passwords', 'delete'],
   users: [
     { from: 'id', to: 'externalId', label: 'ExternalID' },
     { from: 'username', to: 'userName', label: 'Username' },

@@ -66,9 +66,9 @@ describe('capabilities', () => {
     ['blogin', 'create update deactivate groups import passwords'],
     ['rhombus-systems', 'create update deactivate import'],
     ['interact-software', 'create update deactivate groups import passwords'],
-    ['custom-scim', 'create update deactivate groups import passwords'],
-    ['custom-saml', 'create update deactivate groups import passwords'],
-  ])('M-006 M-007 M-097 M-098 M-099: %s can %s and nothing else', (id, can) => {
+    ['custom-scim', 'create update deactivate groups import passwords delete'],
+    ['custom-saml', 'create update deactivate groups import passwords delete'],
+  ])('M-006 M-007 M-097 M-098 M-099 A-20: %s can %s and nothing else', (id, can) => {
     expect(scimOf(get(id))?.can).toEqual(can.split(' '));
   });
 });
