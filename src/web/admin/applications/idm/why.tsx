@@ -97,6 +97,7 @@ async function show(
 ): Promise<void> {
   const explained = await explainPerson(web.context, application, userId);
   const { user, link, choice } = explained;
+  const undecided = (choice?.candidates.length ?? 0) > 0;
   const props = compact<WhyPageProps>({
     chrome: await chromeOf(web, request),
     frame: await frameOf(web, application),
@@ -107,14 +108,15 @@ async function show(
     causes: explained.causes.map(({ sentence }) => sentence),
     grants: explained.grants,
     status: link?.status,
-    next: explained.next,
+    next: undecided ? 'Nothing before you decide' : explained.next,
     nextAt: explained.nextAt,
     account: accountOf(application, explained),
     left: link?.decision === 'leave',
     known: link !== undefined && application.idmState === 'active',
     candidates: choice?.candidates,
     candidatesSentence: choice?.sentence,
-    values: explained.values,
+    typedAccount: problem && text(formOf(request), 'account'),
+    values: undecided ? explained.values.map((row) => ({ ...row, next: false })) : explained.values,
     events: explained.events.map((event) => {
       const exchange = 'exchange' in event.payload ? event.payload.exchange : undefined;
       return compact<WhyPageProps['events'][number]>({

@@ -52,6 +52,9 @@ export interface DriftPageProps {
   readonly licences: number;
   readonly previous?: string;
   readonly next?: string;
+  /** As they were ticked in a form that was refused. */
+  readonly chosen: readonly string[];
+  readonly all: boolean;
   readonly note: string;
   readonly errors: FieldErrors;
   readonly message?: string;
@@ -85,7 +88,7 @@ export function DriftPage(props: DriftPageProps): VNode {
             options={choices.map((choice) => ({ value: String(choice), label: hoursWords(choice) }))}
             error={errors['hours']}
           />
-          <button class="btn">save</button>
+          <button class="btn align-end">save</button>
         </form>
       </Card>
       <Differences {...props} />
@@ -101,7 +104,7 @@ function hoursWords(hours: number): string {
 }
 
 function Differences(props: DriftPageProps): VNode {
-  const { chrome, path, tabs, kind, left, rows, total, previous, next, licences } = props;
+  const { chrome, path, tabs, kind, left, rows, total, previous, next, licences, chosen } = props;
   const none = props.summary.finishedAt === undefined ? 'Nothing was compared yet' : 'No differences';
   return (
     <Card
@@ -130,13 +133,15 @@ function Differences(props: DriftPageProps): VNode {
             <thead>
               <tr>
                 <th scope="col">Account or group</th>
-                <th scope="col">What is different</th>
+                <th scope="col" class="w-half">
+                  What is different
+                </th>
                 <th scope="col">Found</th>
               </tr>
             </thead>
             <tbody>
               {rows.map((row) => (
-                <Row chrome={chrome} row={row} />
+                <Row chrome={chrome} row={row} chosen={chosen.includes(row.id)} />
               ))}
             </tbody>
           </table>
@@ -154,12 +159,13 @@ function Differences(props: DriftPageProps): VNode {
   );
 }
 
-function Row({ chrome, row }: { readonly chrome: Chrome; readonly row: DriftRow }): VNode {
+function Row(props: { readonly chrome: Chrome; readonly row: DriftRow; readonly chosen: boolean }): VNode {
+  const { chrome, row, chosen } = props;
   return (
     <tr>
       <td>
         <label class="check">
-          <input type="checkbox" name="item" value={row.id} />
+          <input type="checkbox" name="item" value={row.id} checked={chosen} />
           <span>
             <b>
               <bdi>{row.name}</bdi>
@@ -211,11 +217,11 @@ function Row({ chrome, row }: { readonly chrome: Chrome; readonly row: DriftRow 
   );
 }
 
-function Answer({ frame, kind, total, decisions, note, errors, left }: DriftPageProps): VNode {
+function Answer({ frame, kind, total, decisions, all, note, errors, left }: DriftPageProps): VNode {
   return (
     <div class="body stack s4">
       {kind === undefined || left ? null : (
-        <Check name="all" label={`All ${figure(total)} of this kind, on other pages too`} />
+        <Check name="all" label={`All ${figure(total)} of this kind, on other pages too`} checked={all} />
       )}
       <Field
         name="note"

@@ -26,17 +26,24 @@ export function Choice(props: {
   readonly path: string;
   readonly candidates: readonly CandidateRow[];
   readonly sentence?: string | undefined;
+  /** The id as typed in a form that was refused. */
+  readonly typed?: string | undefined;
   readonly error?: string | undefined;
 }): VNode {
-  const { chrome, frame, path, candidates, sentence, error } = props;
+  const { chrome, frame, path, candidates, sentence, typed, error } = props;
+  const none = candidates.length === 0;
   return (
     <Card
       id="choice"
-      title="Decide which account is theirs"
-      lead="Passo found accounts that match in part and sent nothing: a wrong guess would give somebody else’s account away."
+      title={none ? 'Is there an account already?' : 'Decide which account is theirs'}
+      lead={
+        none
+          ? 'Passo knows no account of this person. If there is one, give its id, and it is taken over.'
+          : 'Passo found accounts that match in part and sent nothing: a wrong guess would give somebody else’s account away.'
+      }
     >
       {sentence === undefined ? null : <p>{sentence}</p>}
-      {candidates.length === 0 ? <p>No account with this username was found a moment ago.</p> : null}
+      {none && sentence === undefined ? <p>No account with this username was found a moment ago.</p> : null}
       {candidates.map((one) => (
         <form class="row" method="post" action={`${path}/account`}>
           <CsrfField token={chrome.csrfToken} />
@@ -62,7 +69,13 @@ export function Choice(props: {
       ))}
       <form class="stack s4" method="post" action={`${path}/account`} autocomplete="off">
         <CsrfField token={chrome.csrfToken} />
-        <Field name="account" label={`Another account, by its id in ${frame.label}`} exact error={error} />
+        <Field
+          name="account"
+          label={`Another account, by its id in ${frame.label}`}
+          value={typed}
+          exact
+          error={error}
+        />
         <div class="row">
           <button class="btn">Take over this account</button>
         </div>

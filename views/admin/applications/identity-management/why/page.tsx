@@ -40,6 +40,8 @@ export interface WhyPageProps {
   readonly known: boolean;
   readonly candidates?: readonly CandidateRow[];
   readonly candidatesSentence?: string;
+  /** The id of an account as typed in a form that was refused. */
+  readonly typedAccount?: string;
   readonly values: readonly ValueLine[];
   readonly events: readonly {
     readonly at: number;
@@ -84,6 +86,7 @@ export function WhyPage(props: WhyPageProps): VNode {
           path={path}
           candidates={candidates}
           sentence={props.candidatesSentence}
+          typed={props.typedAccount}
           error={errors['account']}
         />
       )}

@@ -110,6 +110,7 @@ async function show(
   { kind: posted, problem }: { readonly kind?: string; readonly problem?: FormProblem },
 ): Promise<void> {
   const path = pathOf(application, `${TAB}/drift`);
+  const form = formOf(request);
   const asked = posted ?? queryText(request, 'kind');
   const kind = Object.hasOwn(KIND_WORDS, asked) ? asked : undefined;
   const left = posted === undefined && queryText(request, 'show') === 'left';
@@ -136,7 +137,9 @@ async function show(
     licences: overview.counts.find((one) => one.kind === 'orphan')?.count ?? 0,
     previous: page > 1 ? to(page - 1) : undefined,
     next: skip + PAGE < total ? to(page + 1) : undefined,
-    note: text(formOf(request), 'note'),
+    chosen: problem === undefined ? [] : tickedIds(form, 'item'),
+    all: problem !== undefined && ticked(form, 'all'),
+    note: text(form, 'note'),
     errors: problem?.errors ?? {},
     message: problem?.message,
   });
