@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 
 /** A term and its value. */
 export interface Fact {
-  readonly term: string;
+  readonly term: ComponentChildren;
   readonly value: ComponentChildren;
 }
 

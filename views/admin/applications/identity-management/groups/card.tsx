@@ -32,8 +32,12 @@ export function GroupsCard({ chrome, frame, managed, groups, total }: GroupsCard
       </form>
       {!managed || groups.length === 0 ? null : (
         <Facts
-          facts={groups.map(({ name, badge }) => ({
-            term: name,
+          facts={groups.map(({ name, href, badge }) => ({
+            term: (
+              <a href={href}>
+                <bdi>{name}</bdi>
+              </a>
+            ),
             value: <Badge kind={badge.kind}>{badge.word}</Badge>,
           }))}
         />

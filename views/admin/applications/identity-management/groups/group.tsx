@@ -80,7 +80,7 @@ function Foreign({ chrome, frame, line, foreign }: GroupPageProps): VNode | null
       title={`${frame.label} has members that this group does not have here`}
       lead="Everybody of the group here was added. Decide what becomes of the others; the choice is kept for this group."
     >
-      <ul class="stack s1">
+      <ul class="stack s2">
         {people.map((name) => (
           <li>
             <bdi>{name}</bdi>
@@ -138,7 +138,7 @@ function Decision(props: {
   return (
     <form method="post" action={props.action}>
       <CsrfField token={props.token} />
-      <button class={props.bad === true ? 'btn small bad' : 'btn small'} name={props.name} value={props.value}>
+      <button class={props.bad === true ? 'btn small danger' : 'btn small'} name={props.name} value={props.value}>
         {props.children}
       </button>
     </form>
