@@ -50,10 +50,16 @@ export async function createAccount(
     turn.ledger.note({ ...entryOf(turn, subject, link, event, markWhenDone(subject)), isNewAccount: true });
     return resultWhenDone(subject);
   }
-  const link = mayHaveActed(outcome) ? intent : { ...withoutDoubt(intent), creating: false };
+  const link = mayHaveActed(outcome) ? intent : notMade(intent, subject.link);
   const failure = { event: 'user_create_provision', creates: true, link } as const;
   const step = await handleFailure(turn, { ...subject, link, linkIsStored: true }, outcome, failure);
   return step.kind === 'find' ? resolveConflict(turn, subject, outcome, attributes) : 'finished';
+}
+
+/** A create that was refused made nothing; an earlier one, whose answer was lost, may still have. */
+function notMade(link: Link, before: Link): Link {
+  const { creating, inDoubt } = before;
+  return { ...withoutDoubt(link), creating, ...(creating && inDoubt !== undefined ? { inDoubt } : {}) };
 }
 
 /** The SP knows such an account (409): take it over when it is the person's, else leave it to an admin. */
@@ -64,7 +70,7 @@ async function resolveConflict(
   attributes: ScimAttributes,
 ): Promise<StepResult> {
   const { run } = turn;
-  const link = { ...withoutDoubt(subject.link), creating: false };
+  const link = notMade(subject.link, subject.link);
   const afresh: Subject = { ...subject, link, linkIsStored: true };
   // The list was read before this account was there.
   turn.index = undefined;
