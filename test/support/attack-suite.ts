@@ -199,6 +199,24 @@ export function describeAttacks(database: () => Promise<string | undefined>): vo
     expect(await linkOf(sam.id)).toBeUndefined();
   });
 
+  test('R2: a create whose answer was lost, and which is refused the second time, is switched off when the person leaves', async () => {
+    const dele = await add('dele');
+    let late = true;
+    at.sp.before = ({ path }) =>
+      late && path.includes('filter') ? answer(200, { totalResults: 0, Resources: [] }) : undefined;
+    at.sp.after = ({ method }) => (method === 'POST' && at.sp.writes().length === 1 ? LOST : undefined);
+    await at.run();
+    later(3_600_000);
+    await at.run();
+    expect(at.sp.active()).toHaveLength(1);
+    expect(await linkOf(dele.id)).toMatchObject({ status: 'attention', creating: true });
+    late = false;
+    await leave(dele.id);
+    later(3_600_000);
+    await at.run();
+    expect(at.sp.active()).toEqual([]);
+  });
+
   test('who comes back is switched on, even when their account was read before its deactivation arrived', async () => {
     const sam = await add('sam');
     await at.run();
