@@ -34,7 +34,7 @@ interface Waiting extends Subject {
  */
 export function isPasswordDue(subject: Subject, operation: UserOperation): subject is Waiting {
   const { link, granted, password } = subject;
-  if (password === undefined || !granted || operation.kind !== 'none') return false;
+  if (password === undefined || !granted || operation.kind !== 'none' || link.decision === 'leave') return false;
   return link.remoteId !== undefined && !link.removed && link.managed && link.accepted?.['active'] !== false;
 }
 
