@@ -17,6 +17,10 @@ import { indexFor, type PeopleTurn, type StepResult } from './turn';
 
 /** How long somebody waits for the account of a deleted person that is being deactivated. */
 const AFTER_LEAVING_MS = 1_000;
+/** How long a create without an answer may still be carried out: in longest waits for an answer, and at least. */
+const LATE_TIMEOUTS = 6;
+const LATE_LEAST_MS = 3_000;
+const LOOK_AGAIN_MS = 500;
 /** Accounts that are read for one person, of those the list names. */
 const MOST_CANDIDATES = 5;
 
@@ -54,9 +58,31 @@ export async function findAccount(
   if (wanted !== undefined && link.sentence === OTHER_NAME && link.decision !== 'create') {
     return leaveToAdmin(turn, subject, link, OTHER_NAME);
   }
+  const lookAgainAt = lateCreate(run, link, wanted);
+  if (lookAgainAt !== undefined) {
+    turn.ledger.note(entryOf(turn, subject, undefined, undefined, { postponeTo: lookAgainAt }));
+    return 'finished';
+  }
   if (wanted !== undefined) return 'create';
   settleSubject(turn, subject, { ...withoutDoubt(link), creating: false, status: 'deactivated' });
   return 'finished';
+}
+
+/**
+ * A create whose answer was lost may be carried out after it was given up, and some SPs read old for a while: an account
+ * that nobody looks for any more would stay open for ever. The create itself tells, when it is sent again under its name.
+ * @returns when to look once more; undefined when it can be believed that there is no account
+ */
+function lateCreate(
+  { deps, application }: LaneRun,
+  link: Link,
+  wanted: ScimAttributes | undefined,
+): number | undefined {
+  if (!link.creating || (wanted !== undefined && wanted['userName'] === link.inDoubt?.['userName'])) return undefined;
+  const { timeoutMs } = { ...deps.config.provisioning, ...application.idm.pace };
+  const [now, until] = [deps.clock(), link.updatedAt + Math.max(LATE_TIMEOUTS * timeoutMs, LATE_LEAST_MS)];
+  if (now >= until) return undefined;
+  return Math.min(until, now + Math.max(LOOK_AGAIN_MS, 2 * (now - link.updatedAt)));
 }
 
 type Found = Outcome<readonly ScimResource[]> | { readonly kind: 'none' };
