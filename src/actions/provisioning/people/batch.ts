@@ -1,6 +1,6 @@
 import { isDataFault } from '../../../store/dialect';
 import { deleteLinksAmong, saveLinks, type Link } from '../../../store/provisioning/links';
-import type { Mark } from '../../../store/provisioning/stale';
+import { findMark, type Mark } from '../../../store/provisioning/stale';
 import { putOffSubject } from '../fault';
 import { holdRemovals } from '../guard/hold';
 import { LeaseLost, writeInLane } from '../lane-run';
@@ -28,6 +28,7 @@ export async function serveBatch(
 ): Promise<void> {
   const { run, ledger } = turn;
   const { deps, application, scim } = run;
+  const readAt = performance.now();
   const subjects = await loadSubjects(deps.db, application, scim, marks, deps.clock());
   const all = planSubjects(application, scim, subjects, deps.clock());
   const planned = await holdRemovals(run, all);
@@ -40,7 +41,7 @@ export async function serveBatch(
   sending.sort((one, other) => rankOf(one) - rankOf(other));
   await prepareIndex(turn, sending);
   const jobs = await writeIntents(turn, sending, faults);
-  await sendAll(turn, jobs, stop, faults);
+  await sendAll(turn, jobs, readAt, stop, faults);
   await ledger.flush();
 }
 
@@ -70,8 +71,18 @@ async function writeIntents(turn: PeopleTurn, sending: readonly Planned[], fault
   }
 }
 
-async function sendAll(turn: PeopleTurn, jobs: readonly Job[], stop: () => boolean, faults: Faults): Promise<void> {
+/** After this much time a plan is held against the mark once more before it is carried out. */
+const FRESH_MS = 1_000;
+
+async function sendAll(
+  turn: PeopleTurn,
+  jobs: readonly Job[],
+  readAt: number,
+  stop: () => boolean,
+  faults: Faults,
+): Promise<void> {
   const { run, ledger } = turn;
+  const overtaken: Job[] = [];
   let next = 0;
   let lost: { readonly error: unknown } | undefined;
   const work = async (): Promise<void> => {
@@ -86,7 +97,10 @@ async function sendAll(turn: PeopleTurn, jobs: readonly Job[], stop: () => boole
           next -= 1;
           return;
         }
-        await run.pace.send(() => attend(turn, job));
+        await run.pace.send(async () => {
+          if (performance.now() - readAt > FRESH_MS && (await isOvertaken(turn, job))) overtaken.push(job);
+          else await attend(turn, job);
+        });
       } catch (error) {
         if (error instanceof LeaseLost) run.stopped = true;
         lost ??= await faultOf(turn, job, error, faults);
@@ -99,7 +113,13 @@ async function sendAll(turn: PeopleTurn, jobs: readonly Job[], stop: () => boole
   );
   await Promise.all(Array.from({ length: workers }, work));
   if (lost !== undefined) throw lost.error;
-  await takeBack(turn, jobs.slice(next));
+  await takeBack(turn, [...overtaken, ...jobs.slice(next)]);
+}
+
+/** Something has changed about the person since the plan: who was suspended meanwhile gets no account by it. */
+async function isOvertaken({ run }: PeopleTurn, { subject }: Job): Promise<boolean> {
+  const { applicationId, userId, version } = subject.mark;
+  return (await findMark(run.deps.db, applicationId, userId))?.version !== version;
 }
 
 /** Puts a person off whose turn ended in a fault of ours. @returns what ends the turn for everybody, if anything does */

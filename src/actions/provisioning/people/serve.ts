@@ -1,3 +1,4 @@
+import { getApplication } from '../../../store/applications';
 import { listDue } from '../../../store/provisioning/stale';
 import { putOffSubject } from '../fault';
 import type { LaneRun } from '../lane-run';
@@ -22,6 +23,15 @@ export function beginPeople(run: LaneRun, faults: Faults): PeopleTurn {
 }
 
 /**
+ * Tells whether an admin has changed the settings since the turn began: what is marked now is meant for the new ones, so
+ * the next turn serves it. Asked after the marks were read, which are written in the transaction of the change.
+ */
+async function isOutdated({ deps, application }: LaneRun): Promise<boolean> {
+  const now = await getApplication(deps.db, application.id);
+  return now.idmState !== application.idmState || JSON.stringify(now.idm) !== JSON.stringify(application.idm);
+}
+
+/**
  * Serves the due people of an application until none is due, the SP is in trouble, or `stop` says so. A held application
  * gets one person at a time, as a probe, until one is answered: somebody for whom nothing has to be sent teaches nothing.
  * @param stop asked between people
@@ -35,6 +45,10 @@ export async function servePeople(turn: PeopleTurn, stop: () => boolean, faults:
     const take = run.held ? 1 : size;
     const marks = await listDue(db, run.application.id, clock(), take);
     if (marks.length === 0) return;
+    if (await isOutdated(run)) {
+      run.stopped = true;
+      return;
+    }
     const began = performance.now();
     await serveBatch(turn, marks, stop, faults);
     if (marks.length < take) return;
