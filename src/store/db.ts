@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import knex, { type Knex } from 'knex';
 import { types } from 'pg';
+import type { Database } from 'sqlite3';
+import { keepStatements } from './sqlite/keep-statements';
 import type { Db } from './tx';
 
 const INT8 = 20;
@@ -36,11 +38,8 @@ export function openDatabase(address: DatabaseAddress, waitMs = 10_000): Db {
   return knex(config) as Db;
 }
 
-interface SqliteConnection {
-  exec(sql: string, done: (error: Error | null) => void): void;
-}
-
-function prepareSqlite(connection: SqliteConnection, done: (error: Error | null, connection: unknown) => void): void {
+function prepareSqlite(connection: Database, done: (error: Error | null, connection: unknown) => void): void {
+  keepStatements(connection);
   const pragmas = 'pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma busy_timeout=5000;';
   connection.exec(pragmas, (error) => done(error, connection));
 }
