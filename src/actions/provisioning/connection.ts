@@ -138,9 +138,11 @@ export function paceOf(deps: Pick<Deps, 'paces' | 'config'>, application: Pick<A
 }
 
 /** The stored Token Key can't be opened: this server has another encryption key than the one it was sealed with. */
-export class TokenUnreadable extends Error {
+export class TokenUnreadable extends AppError {
   constructor(cause: unknown) {
-    super('The stored Token Key can’t be opened: Passo runs with another encryption key than before.', { cause });
+    super('conflict', 'The stored Token Key can’t be opened: Passo runs with another encryption key than before.', {
+      cause,
+    });
     this.name = 'TokenUnreadable';
   }
 }

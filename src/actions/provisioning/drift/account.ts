@@ -14,6 +14,7 @@ import { findUser, getUser } from '../../../store/users';
 import type { Actor, Deps } from '../../deps';
 import { record } from '../../record';
 import { getIntegration, openClient } from '../connection';
+import { markMembershipsOf } from '../groups/marks';
 import { loadSubjectsOf, wantedOf } from '../subjects';
 import { getActive } from './decide';
 
@@ -43,7 +44,10 @@ export async function linkAccount(
   const { scim } = getIntegration(deps, application);
   const resource = await readAccount(deps, application, remoteId);
   await changeDirectory(deps.db, async (tx) => {
-    await getActive(tx, id);
+    const active = await getActive(tx, id);
+    if (active.idm.baseUrl !== application.idm.baseUrl) {
+      throw new AppError('conflict', 'The connection was changed meanwhile. Look at the account again.');
+    }
     const user = await getUser(tx, userId);
     await stopTurns(tx, id);
     const now = deps.clock();
@@ -114,6 +118,8 @@ export async function decideAccount(
       updatedAt: now,
     });
     await markStale(tx, id, userId, { now });
+    // Groups passed over an account that was left alone.
+    if (decision === 'manage') await markMembershipsOf(deps, tx, application, [userId]);
     const about = user === undefined ? { application } : { application, user };
     await record(deps, tx, actor, 'account_decide', about, { sentence: SENTENCES[decision] });
   });

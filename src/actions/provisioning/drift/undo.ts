@@ -1,6 +1,7 @@
 import { AppError } from '../../../core/errors';
 import type { ApplicationId, UserId } from '../../../core/ids';
 import { diffUser } from '../../../scim/patch';
+import { getApplication } from '../../../store/applications';
 import { stopTurns } from '../../../store/provisioning/decisions';
 import { findLink, saveLink, type Link } from '../../../store/provisioning/links';
 import { changeDirectory, type Tx } from '../../../store/tx';
@@ -17,6 +18,8 @@ import { refuseMoving } from './account';
  * @throws AppError conflict when there is nothing to undo, something is being sent, or the SP refused, with its answer
  */
 export async function undoTakeOver(deps: Deps, actor: Actor, id: ApplicationId, userId: UserId): Promise<void> {
+  // Without a token that can be opened nothing is begun.
+  await openClient(deps, deps.db, await getApplication(deps.db, id));
   const { application, link } = await changeDirectory(deps.db, async (tx) => {
     const active = await getActive(tx, id);
     await stopTurns(tx, id);

@@ -1,7 +1,9 @@
 import type { Application } from '../../../core/application';
 import { AppError, notFound } from '../../../core/errors';
 import type { ApplicationId, GroupId } from '../../../core/ids';
+import { isUsableId } from '../../../scim/resource';
 import { getApplication } from '../../../store/applications';
+import { findGroupBinding } from '../../../store/bindings';
 import { getGroup } from '../../../store/groups';
 import {
   findGroupHolder,
@@ -16,6 +18,7 @@ import { unparkMembers } from '../../../store/provisioning/member-marks';
 import { changeDirectory, type Tx } from '../../../store/tx';
 import type { Actor, Deps } from '../../deps';
 import { record } from '../../record';
+import { openClient } from '../connection';
 
 /**
  * Tries a group again: who was set aside, a name that was refused, a group that was removed there.
@@ -52,9 +55,11 @@ export async function decideForeignMembers(
 }
 
 /**
- * Decides which group there is meant (A-13): one of them by its id, or a new one of its own.
+ * Decides which group there is meant (A-13): one of them by its id, or a new one of its own. The page may be old: the
+ * group there is read first, and a group whose create was not answered yet is left to the worker, which looks for it.
  * @param remoteId the SP's id; undefined for a group of its own
- * @throws AppError conflict when it is linked already or the group there belongs to another; not_found
+ * @throws AppError conflict when it is linked already, is just being made, or the group there is not there or belongs to
+ *   another; not_found
  */
 export async function decideGroup(
   deps: Deps,
@@ -64,7 +69,15 @@ export async function decideGroup(
   remoteId: string | undefined,
 ): Promise<void> {
   const sentence = remoteId === undefined ? 'A group is kept apart.' : 'A group was linked by an admin.';
+  if (remoteId !== undefined) await requireThere(deps, id, remoteId);
   await decide(deps, actor, id, groupId, sentence, async (tx, link) => {
+    if (link.creating) {
+      throw new AppError(
+        'conflict',
+        'It is not known yet whether this group was created. Choose Retry first: Passo looks for it.',
+      );
+    }
+    if (link.state === 'deleting') throw new AppError('conflict', 'This group was deleted here.');
     if (link.remoteId !== undefined && link.state !== 'removed') {
       throw new AppError('conflict', 'This group is linked already.');
     }
@@ -75,6 +88,18 @@ export async function decideGroup(
     }
     return { ...link, remoteId, state: 'adopting', creating: false, doubt: {} satisfies GroupDoubt };
   });
+}
+
+/** @throws AppError conflict for a group the SP does not have, or that can't be read */
+async function requireThere(deps: Deps, id: ApplicationId, remoteId: string): Promise<void> {
+  const application = await getApplication(deps.db, id);
+  requireGroups(application);
+  const none = new AppError('conflict', `There is no such group in ${application.label}. Nothing was changed.`);
+  if (!isUsableId(remoteId) || remoteId.includes('\0')) throw none;
+  const client = await openClient(deps, deps.db, application);
+  const read = await client?.getGroup(remoteId, false);
+  if (read?.kind === 'gone') throw none;
+  if (read !== undefined && read.kind !== 'ok') throw new AppError('conflict', read.sentence);
 }
 
 async function decide(
@@ -90,6 +115,7 @@ async function decide(
     requireGroups(application);
     const link = await lockGroupLink(tx, id, groupId);
     if (link?.state === 'released') throw notFound('This user group');
+    if (link === undefined && !(await findGroupBinding(tx, id, groupId))) throw notFound('This user group');
     const group =
       link?.state === 'deleting' ? { id: groupId, name: link.name ?? 'Deleted group' } : await getGroup(tx, groupId);
     const now = deps.clock();

@@ -10,7 +10,7 @@ import { listGroupLinks, type GroupLink } from '../../../store/provisioning/grou
 import { countMembers, listMembersByAccount, listSentMembers } from '../../../store/provisioning/members';
 import type { Reader } from '../../../store/tx';
 import type { Deps } from '../../deps';
-import { openClient } from '../connection';
+import { openClient, TokenUnreadable } from '../connection';
 import { memberIdsOf } from './adopt';
 
 /** One group of an application, as its page shows it. */
@@ -71,7 +71,13 @@ export async function readQuestion(
   const asks = link.foreign === 'ask' && link.remoteId !== undefined && link.state === 'managed';
   const seeks = link.remoteId === undefined && link.status === 'attention' && link.state === 'managed';
   if (!asks && !seeks) return undefined;
-  const client = await openClient(deps, deps.db, application);
+  let client: ScimClient | undefined;
+  try {
+    client = await openClient(deps, deps.db, application);
+  } catch (error) {
+    if (error instanceof TokenUnreadable) return { kind: 'unread', sentence: error.message };
+    throw error;
+  }
   if (client === undefined) return undefined;
   if (asks && link.remoteId !== undefined) return readForeign(deps, client, link, link.remoteId);
   const found = await client.findGroupsByName(standing.name);
