@@ -132,7 +132,12 @@ async function planAgain(deps: Deps, trial: Trial): Promise<number> {
   }
   if (changed > 0) {
     const kept = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
-    await transact(deps.db, (tx) => saveTrial(tx, { ...trial, counts: kept, createdAt: now }));
+    await transact(deps.db, async (tx) => {
+      // Another admin may have applied it while it was looked through.
+      const current = await findTrial(tx, trial.id);
+      if (current === undefined || current.appliedAt !== undefined) throw appliedAlready();
+      await saveTrial(tx, { ...current, counts: kept, createdAt: now });
+    });
   }
   return changed;
 }
