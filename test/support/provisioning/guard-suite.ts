@@ -232,6 +232,33 @@ export function describeGuard(database: () => Promise<string | undefined>): void
     expect(await listMemberIds(context.db, at.group.id)).toHaveLength(24);
   }, 60_000);
 
+  test('R8: a removal that holds somebody who can’t be put back can’t be rejected, though others of it could be', async () => {
+    const ids = await fill(at.group, 30, 'tess');
+    const leave = (id: UserId): Promise<unknown> =>
+      changeMembers(context, actor, at.group.id, { add: [], remove: [id] });
+    for (const id of ids.slice(0, 6)) await leave(id);
+    await context.worker.idle();
+    expect(sent()).toHaveLength(6);
+    // Gone by a change of which nothing is known that would take it back.
+    await transact(context.db, async (tx) => {
+      await tx('memberships').where({ group_id: at.group.id, user_id: ids[6] }).delete();
+      await markChanged(context, tx, ids.slice(6, 7), context.newId<EventId>());
+    });
+    context.worker.wake();
+    await context.worker.idle();
+    expect(await onlyRemoval()).toMatchObject({ held: 1 });
+    await leave(ids[7] as UserId);
+    await context.worker.idle();
+    const { id, held } = await onlyRemoval();
+    expect(held).toBe(2);
+    await expect(rejectRemoval(context, actor, id)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await onlyRemoval()).toEqual({ id, held: 2 });
+    expect(sent()).toHaveLength(6);
+    expect(await allowRemoval(context, actor, id, '2')).toBe(2);
+    await context.worker.idle();
+    expect(sent()).toHaveLength(8);
+  }, 60_000);
+
   test('R8: deletions of single people always pass; few people of a small application may go', async () => {
     const ids = await fill(at.group, 12, 'femi');
     for (const place of [0, 1, 2, 3, 4, 5, 6, 7]) {

@@ -51,6 +51,9 @@ export async function stage(run: LaneRun, tx: Tx, staging: Staging): Promise<voi
   const cause = staging.cause as EventId | undefined;
   const before = await findRemovalOfCause(tx, application.id, cause, 'held');
   const undos = await undosOf(tx, run, staging);
+  // Half a way back is none: who was held before and can't be put back would be let go by a rejection.
+  const known = before === undefined ? [] : (before.undo as Undo[] | undefined);
+  const undo = known === undefined || undos.length === 0 ? undefined : [...known, ...undos];
   const reason = await reasonOf(tx, cause);
   const active = await countActiveAccounts(tx, application.id);
   const note = cause === undefined ? undefined : await findRemovalOfCause(tx, application.id, cause, 'noted');
@@ -60,7 +63,7 @@ export async function stage(run: LaneRun, tx: Tx, staging: Staging): Promise<voi
     causeEventId: cause,
     state: 'held',
     reason: `${reason} The limit is ${staging.limit}; ${active.toLocaleString('en')} accounts are active.`,
-    undo: undos.length === 0 ? undefined : [...((before?.undo as Undo[] | undefined) ?? []), ...undos],
+    undo,
     total: (before?.total ?? 0) + losses.length,
     createdAt: before?.createdAt ?? now,
     expiresAt: before?.expiresAt ?? now + DECIDE_WITHIN_MS,
