@@ -147,9 +147,10 @@ export async function listGroupLinks(reader: Reader, applicationId: ApplicationI
   return rows.map(read);
 }
 
-/** Lists where a group is known. */
-export async function listLinksOfGroup(reader: Reader, groupId: GroupId): Promise<GroupLink[]> {
-  const rows: GroupLinkRow[] = await reader('group_links').where({ group_id: groupId });
+/** Lists where a group is known, for a change of all of it: nobody else changes it until the transaction ends. */
+export async function lockLinksOfGroup(tx: Tx, groupId: GroupId): Promise<GroupLink[]> {
+  const query = tx('group_links').where({ group_id: groupId }).orderBy('application_id');
+  const rows: GroupLinkRow[] = await (isPostgres(tx) ? query.forUpdate() : query);
   return rows.map(read);
 }
 

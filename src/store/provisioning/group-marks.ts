@@ -1,5 +1,5 @@
 import type { ApplicationId, GroupId, UserId } from '../../core/ids';
-import { chunks, insertNew, rowsOf, truth, whole } from '../dialect';
+import { chunks, insertNew, isPostgres, rowsOf, truth, whole } from '../dialect';
 import type { Reader, Tx } from '../tx';
 import type { Cause } from './stale';
 
@@ -187,6 +187,13 @@ export async function findGroupMark(reader: Reader, key: GroupKey): Promise<Grou
   return row && read(row);
 }
 
+/** Finds a group's mark for a request about it: whoever takes the mark away waits until what is written down is kept. */
+export async function lockGroupMark(tx: Tx, key: GroupKey): Promise<GroupMark | undefined> {
+  const query = tx('stale_groups').where({ application_id: key.applicationId, group_id: key.groupId });
+  const row: StaleGroupRow | undefined = await (isPostgres(tx) ? query.forUpdate() : query).first();
+  return row && read(row);
+}
+
 /** Lists the marks of an application's groups. */
 export async function listGroupMarks(reader: Reader, applicationId: ApplicationId): Promise<GroupMark[]> {
   const rows: StaleGroupRow[] = await reader('stale_groups').where({ application_id: applicationId });
@@ -227,6 +234,12 @@ export async function deleteMarksOfGroup(tx: Tx, key: GroupKey): Promise<void> {
   const where = { application_id: key.applicationId, group_id: key.groupId };
   await tx('stale_groups').where(where).delete();
   await tx('stale_members').where(where).delete();
+}
+
+/** Takes a group's marks away at every application. */
+export async function deleteMarksEverywhere(tx: Tx, groupId: GroupId): Promise<void> {
+  await tx('stale_groups').where({ group_id: groupId }).delete();
+  await tx('stale_members').where({ group_id: groupId }).delete();
 }
 
 /** Takes the marks of all groups of an application away. */

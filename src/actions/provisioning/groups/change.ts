@@ -171,7 +171,9 @@ async function shrink(
       outcome,
       items.filter((item) => item.op === 'add'),
     );
-    await handleGroupFailure(turn, outcome, { event: 'group_update_provision' });
+    // The group is there, so that a 404 is a refusal like the others.
+    const refused: Failed = { ...outcome, kind: 'rejected' };
+    await handleGroupFailure(turn, refused, { event: 'group_update_provision' });
     return false;
   }
   const named = namedAmong(outcome, items);

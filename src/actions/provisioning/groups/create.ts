@@ -9,7 +9,7 @@ import {
   settleMemberMarks,
 } from '../../../store/provisioning/member-marks';
 import { doubtMembers, dropMembers, settleMembers } from '../../../store/provisioning/members';
-import { postponeGroup } from '../../../store/provisioning/group-marks';
+import { lockGroupMark, postponeGroup } from '../../../store/provisioning/group-marks';
 import { mayHaveActed } from '../doubt';
 import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
@@ -80,6 +80,8 @@ async function leaveToAdmin(turn: GroupTurn, sentence: string): Promise<GroupSte
 async function takeOver(turn: GroupTurn, remoteId: string, name: string, ours: boolean): Promise<GroupStep> {
   const { run, key } = turn;
   const holder = await writeInLane(run, async (tx) => {
+    // Unbound or deleted while it was looked for: it is nobody's to take.
+    if ((await lockGroupMark(tx, key)) === undefined) return 'nobody';
     const other = await findGroupHolder(tx, key.applicationId, remoteId, key.groupId);
     if (other !== undefined) return other;
     const sentence = ours
@@ -105,6 +107,7 @@ async function takeOver(turn: GroupTurn, remoteId: string, name: string, ours: b
     return undefined;
   });
   if (holder === undefined) return 'again';
+  if (holder === 'nobody') return 'finished';
   if (holder.state !== 'deleting') {
     const whose = holder.name ?? 'another user group';
     return leaveToAdmin(turn, `The group ${name} in ${run.application.label} is the one of ${whose}. ${DECIDE}`);

@@ -2,13 +2,14 @@ import type { Application } from '../../../core/application';
 import type { ApplicationId, EventId, GroupId, UserId } from '../../../core/ids';
 import {
   deleteGroupLink,
-  findGroupLink,
   listGroupTargets,
-  listLinksOfGroup,
+  lockGroupLink,
+  lockLinksOfGroup,
   readGroupsAnew,
   saveGroupLink,
 } from '../../../store/provisioning/group-links';
 import {
+  deleteMarksEverywhere,
   deleteMarksOfGroup,
   markGroup,
   markGroupsOfApplication,
@@ -62,8 +63,9 @@ export async function markGroupGiven(
  * of it is kept, so that giving it the application again finds it by its id.
  */
 export async function releaseGroup(deps: Clock, tx: Tx, application: Application, groupId: GroupId): Promise<void> {
-  const link = await findGroupLink(tx, application.id, groupId);
+  // The marks first: a turn writes an intent only while it has the mark, so what is read afterwards is all there will be.
   await deleteMarksOfGroup(tx, { applicationId: application.id, groupId });
+  const link = await lockGroupLink(tx, application.id, groupId);
   if (link === undefined) return;
   if (link.remoteId === undefined && !link.creating) {
     await deleteGroupLink(tx, application.id, groupId);
@@ -79,11 +81,12 @@ export async function releaseGroup(deps: Clock, tx: Tx, application: Application
  */
 export async function markGroupDeleted(deps: Clock, tx: Tx, groupId: GroupId, cause: EventId): Promise<void> {
   const now = deps.clock();
-  for (const link of await listLinksOfGroup(tx, groupId)) {
+  // Everywhere and first: a turn that was about to make the group must find no mark, whether it is known there or not.
+  await deleteMarksEverywhere(tx, groupId);
+  for (const link of await lockLinksOfGroup(tx, groupId)) {
     const key = { applicationId: link.applicationId, groupId };
     const application = await findApplication(tx, link.applicationId);
     const exists = (link.remoteId !== undefined && link.state !== 'removed') || link.creating;
-    await deleteMarksOfGroup(tx, key);
     if (!exists || link.state === 'released' || application?.idm.groups !== true) {
       await deleteGroupLink(tx, link.applicationId, groupId);
       continue;

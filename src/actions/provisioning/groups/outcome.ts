@@ -4,7 +4,7 @@ import type { ExchangeFacts, ProvisioningPayload } from '../../../events/payload
 import type { NextStep } from '../../../provisioning/next-step';
 import type { Exchange, Outcome } from '../../../scim/outcome';
 import { lockGroupLink, saveGroupLink, type GroupLink } from '../../../store/provisioning/group-links';
-import { findGroupMark, parkGroup, postponeGroup } from '../../../store/provisioning/group-marks';
+import { lockGroupMark, parkGroup, postponeGroup } from '../../../store/provisioning/group-marks';
 import type { Tx } from '../../../store/tx';
 import { SYSTEM } from '../../deps';
 import { record } from '../../record';
@@ -65,8 +65,14 @@ export async function keepGroup(
   const before = current ?? turn.link;
   const after = { ...change(before), updatedAt: turn.run.deps.clock() };
   const kept = before.state === turn.link.state ? after : { ...after, state: before.state };
+  if (current === undefined && isNothing(kept) && (await lockGroupMark(tx, turn.key)) === undefined) return kept;
   await saveGroupLink(tx, kept);
   return kept;
+}
+
+/** Nothing is there and nothing was sent: of a group that was deleted or unbound meanwhile there is nothing to remember. */
+function isNothing({ remoteId, creating }: GroupLink): boolean {
+  return remoteId === undefined && !creating;
 }
 
 /**
@@ -76,7 +82,7 @@ export async function keepGroup(
  */
 export async function writeIntent(turn: GroupTurn, work?: (tx: Tx) => Promise<void>): Promise<boolean> {
   return writeInLane(turn.run, async (tx) => {
-    if ((await findGroupMark(tx, turn.key)) === undefined) return false;
+    if ((await lockGroupMark(tx, turn.key)) === undefined) return false;
     await work?.(tx);
     return true;
   });

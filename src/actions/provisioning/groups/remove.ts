@@ -1,11 +1,12 @@
+import { findGroup } from '../../../store/groups';
 import { decideGroupTakeOver } from '../../../provisioning/groups/take-over';
 import { deleteGroupLink } from '../../../store/provisioning/group-links';
-import { deleteMarksOfGroup, postponeGroup } from '../../../store/provisioning/group-marks';
+import { deleteMarksOfGroup, lockGroupMark, postponeGroup } from '../../../store/provisioning/group-marks';
 import { findUnfinishedMember } from '../../../store/provisioning/members';
 import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
 import { lookUpGroups } from './find';
-import { handleGroupFailure, keepGroup, leaveGroup, recordGroup, writeIntent } from './outcome';
+import { handleGroupFailure, keepGroup, leaveGroup, recordGroup } from './outcome';
 import { groupName, type GroupStep, type GroupTurn } from './turn';
 
 /** How long a group waits for its people before it is looked at again, at first and at most. */
@@ -33,7 +34,9 @@ export async function deleteThere(turn: GroupTurn, remoteId: string): Promise<Gr
     });
     return 'finished';
   }
-  if (!(await writeIntent(turn))) return 'finished';
+  // Somebody may have put the group back meanwhile: then it is looked at anew.
+  const stands = await writeInLane(run, async (tx) => (await lockGroupMark(tx, key))?.version === turn.mark.version);
+  if (!stands) return 'again';
   const outcome = await run.pace.send(() => run.client.deleteGroup(remoteId));
   if (outcome.kind !== 'ok' && outcome.kind !== 'gone') {
     await handleGroupFailure(turn, outcome, { event: 'group_delete_provision' });
@@ -45,7 +48,8 @@ export async function deleteThere(turn: GroupTurn, remoteId: string): Promise<Gr
     const payload = outcome.kind === 'ok' ? {} : { sentence: already };
     await recordGroup(turn, tx, 'group_delete_provision', 'success', { ...payload, exchange: outcome.exchange });
     await deleteGroupLink(tx, key.applicationId, key.groupId);
-    await deleteMarksOfGroup(tx, key);
+    // One that was put back while the request was under way is made again.
+    if ((await findGroup(tx, key.groupId)) === undefined) await deleteMarksOfGroup(tx, key);
   });
   return 'finished';
 }
