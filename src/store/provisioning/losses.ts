@@ -32,6 +32,7 @@ const LOSSES = `
     left join users u on u.id = s.user_id
    where s.application_id = ? and s.parked = ? and (s.held_by is null or 1 = ?)
      and (l.remote_id is not null or l.creating = ?) and l.removed = ? and l.managed = ? and l.status <> 'deactivated'
+     and coalesce(l.decision, '') <> 'leave'
      and not exists (select 1 from removal_people p join removals r on r.id = p.removal_id
           where p.user_id = s.user_id and p.outcome = 'loses' and r.application_id = s.application_id
             and r.state = 'allowed')`;

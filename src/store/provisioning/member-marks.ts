@@ -69,7 +69,7 @@ export async function listMarkedMembers(
  */
 export async function markDifferingMembers(tx: Tx, key: GroupKey, now: number): Promise<void> {
   const { applicationId, groupId } = key;
-  const known = 'l.remote_id is not null and l.removed = ? and l.managed = ?';
+  const known = "l.remote_id is not null and l.removed = ? and l.managed = ? and coalesce(l.decision, '') <> 'leave'";
   await rowsOf(
     tx,
     `insert into stale_members (application_id, group_id, user_id, version, parked, marked_at)

@@ -3,9 +3,9 @@ import { chunks, insertNew, rowsOf, whole } from '../dialect';
 import type { Reader, Tx } from '../tx';
 import type { GroupKey } from './group-marks';
 
-/** An account counts for groups when it is known, there, and managed. */
+/** An account counts for groups when it is known, there, and managed, and no admin has decided to leave it alone. */
 export const ACCOUNT = `links l on l.application_id = ? and l.user_id = %user and l.remote_id is not null
-      and l.removed = ? and l.managed = ?`;
+      and l.removed = ? and l.managed = ? and coalesce(l.decision, '') <> 'leave'`;
 
 /** Tells whether somebody of a group has an active account: only then is a group made (M-107, A-11). */
 export async function findActiveMember(reader: Reader, { applicationId, groupId }: GroupKey): Promise<boolean> {
