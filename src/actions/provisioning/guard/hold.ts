@@ -17,7 +17,7 @@ import type { Planned } from '../subjects';
 import { causeOver, windowOver } from './limits';
 import { HELD_SENTENCE, stage } from './stage';
 
-/** Causes that were found to be below the limit in this turn: what is left of them can only be fewer. */
+/** Causes that were found to be below the limit in this turn: what is left of them can only be fewer. None is no cause. */
 const passed = new WeakMap<LaneRun, Set<string>>();
 
 /**
@@ -96,10 +96,10 @@ async function holdNew(run: LaneRun, tx: Tx, leaving: readonly Planned[]): Promi
   passed.set(run, fine);
   const causes = new Set(leaving.map(({ subject }) => subject.mark.correlationId));
   for (const cause of causes) {
-    if (fine.has(cause ?? '')) continue;
+    if (cause !== undefined && fine.has(cause)) continue;
     const over = await causeOver(run, tx, cause);
     if (over === undefined) {
-      fine.add(cause ?? '');
+      if (cause !== undefined) fine.add(cause);
       continue;
     }
     const losses = await listLosses(tx, run.application.id, { cause }, run.deps.clock());
