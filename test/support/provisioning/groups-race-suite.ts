@@ -1,0 +1,127 @@
+import { deleteGroup } from '../../../src/actions/groups/delete';
+import { decideAccount } from '../../../src/actions/provisioning/drift/account';
+import { retryGroup } from '../../../src/actions/provisioning/groups/decide';
+import type { Actor } from '../../../src/actions/deps';
+import { listGroupLinks } from '../../../src/store/provisioning/group-links';
+import type { TestPasso } from '../passo';
+import { openGroupsBench, startGroupsPasso, type GroupsBench, type Sent } from './groups-bench';
+
+/** What admins do to a group while requests about it are under way, on any database. */
+export function describeGroupRaces(database: () => Promise<string | undefined>): void {
+  let passo: TestPasso;
+  let actor: Actor;
+  let at: GroupsBench & { end(): Promise<Sent[]> };
+
+  beforeAll(async () => {
+    ({ passo, actor } = await startGroupsPasso(await database()));
+  });
+  afterAll(() => passo.stop());
+  beforeEach(async () => {
+    at = await openGroupsBench(passo, actor);
+    await at.idle();
+    at.forget();
+  });
+  afterEach(async () => {
+    expect(await at.end()).toEqual([]);
+  });
+
+  let made = 0;
+  const named = (name: string): string => `${name} r${(made += 1)}`;
+
+  /** Does something while the first answer of this kind is on its way; gives what it came to. */
+  function during(method: string, start: string, act: () => Promise<unknown>): Promise<unknown> {
+    return new Promise((done, fail) => {
+      let met = false;
+      at.proxy.rewrite = (request) => {
+        at.proxy.delayMs = 0;
+        if (met || request.method !== method || !request.path.startsWith(start)) return undefined;
+        met = true;
+        at.proxy.delayMs = 300;
+        act().then(done, fail);
+        return undefined;
+      };
+    });
+  }
+
+  test('M-114: a group that is deleted here while it is looked for there is not made', async () => {
+    const group = await at.group(named('Design'));
+    const deleted = during('GET', '/Groups', () => deleteGroup(at.context, actor, group.id));
+    await at.people(group, 'noor', 'dele');
+    await deleted;
+    await at.settle();
+    expect(at.sp.groups()).toEqual([]);
+    expect(await listGroupLinks(at.context.db, at.application.id)).toEqual([]);
+  });
+
+  test('M-114: a group that is deleted here while it is taken over stays as it is there, and holds no name', async () => {
+    const name = named('Design');
+    await at.createThere(name);
+    const group = await at.group(name);
+    const deleted = during('GET', '/Groups', () => deleteGroup(at.context, actor, group.id));
+    await at.people(group, 'noor');
+    await deleted;
+    await at.settle();
+    expect(at.there(name)).toEqual([]);
+    await at.give();
+    const again = await at.group(name);
+    await at.people(again, 'dele');
+    await at.settle();
+    expect(at.sp.groups()).toHaveLength(1);
+    expect(at.there(name)).toEqual(['dele']);
+  });
+
+  test('M-112: a group that loses the application while it is looked for there is not made', async () => {
+    const group = await at.group(named('Design'));
+    const taken = during('GET', '/Groups', () => at.give());
+    await at.people(group, 'noor');
+    await taken;
+    await at.settle();
+    expect(at.sp.groups()).toEqual([]);
+  });
+
+  test('M-114: a group that is deleted here while it is being made is deleted there', async () => {
+    const group = await at.group(named('Design'));
+    const deleted = during('POST', '/Groups', () => deleteGroup(at.context, actor, group.id));
+    await at.people(group, 'noor');
+    await deleted;
+    await at.settle();
+    expect(at.sp.groups()).toEqual([]);
+  });
+
+  test('P: an account that an admin has decided to leave alone gets no groups', async () => {
+    const group = await at.group(named('Design'));
+    const [noor] = await at.people(group, 'noor', 'dele');
+    await at.settle();
+    await decideAccount(at.context, actor, at.application.id, noor!.id, 'leave');
+    const other = await at.group(named('Sales'));
+    await at.join(other, noor!);
+    await at.people(other, 'wei');
+    await at.settle();
+    expect(at.there(other.name)).toEqual(['wei']);
+    await decideAccount(at.context, actor, at.application.id, noor!.id, 'manage');
+    await at.settle();
+    expect(at.there(other.name)).toEqual(['noor', 'wei']);
+  });
+
+  test('R6: an SP that answers 404 for many members leaves the group to an admin, as with other refusals', async () => {
+    const group = await at.group(named('Design'));
+    await at.people(group, 'anchor');
+    await at.settle();
+    const other = await at.group(named('Sales'));
+    const users = await at.people(other, ...Array.from({ length: 60 }, (_, place) => `p${place}x`));
+    await at.settle();
+    at.proxy.rewrite = ({ method, path }) =>
+      method === 'PATCH' && path.startsWith('/Groups')
+        ? { status: 404, body: JSON.stringify({ status: '404', detail: 'No such member.' }) }
+        : undefined;
+    at.forget();
+    await at.join(group, ...users);
+    await at.settle();
+    expect(at.sent().length).toBeLessThan(50);
+    expect(await at.link(group)).toMatchObject({ status: 'attention' });
+    at.proxy.rewrite = () => undefined;
+    await retryGroup(at.context, actor, at.application.id, group.id);
+    await at.settle();
+    expect(at.there(group.name)).toHaveLength(61);
+  }, 60_000);
+}
