@@ -14,19 +14,22 @@ export interface Faults {
   readonly note: (error: unknown) => void;
 }
 
+/** People for whom everything is ready to be sent; what will be is written down already. */
+export interface Batch {
+  readonly jobs: readonly Job[];
+  /** By the clock that never jumps, milliseconds. */
+  readonly readAt: number;
+  /** Somebody in it loses access. */
+  readonly takesAway: boolean;
+}
+
 /**
- * Serves the people of some marks: reads and plans all of them at once, writes down in one transaction what is about to
- * be sent, then sends several at a time. Who loses access goes first.
- * @param stop asked between people
+ * Makes the people of some marks ready: reads and plans all of them at once, and writes down in one transaction what is
+ * about to be sent. Those for whom nothing is sent are noted. Who loses access comes first.
  * @throws LeaseLost, and what the database says
  */
-export async function serveBatch(
-  turn: PeopleTurn,
-  marks: readonly Mark[],
-  stop: () => boolean,
-  faults: Faults,
-): Promise<void> {
-  const { run, ledger } = turn;
+export async function prepareBatch(turn: PeopleTurn, marks: readonly Mark[], faults: Faults): Promise<Batch> {
+  const { run } = turn;
   const { deps, application, scim } = run;
   const readAt = performance.now();
   const subjects = await loadSubjects(deps.db, application, scim, marks, deps.clock());
@@ -41,8 +44,7 @@ export async function serveBatch(
   sending.sort((one, other) => rankOf(one) - rankOf(other));
   await prepareIndex(turn, sending);
   const jobs = await writeIntents(turn, sending, faults);
-  await sendAll(turn, jobs, readAt, stop, faults);
-  await ledger.flush();
+  return { jobs, readAt, takesAway: sending.some((one) => rankOf(one) === 0) };
 }
 
 /** Access that ends is more urgent than access that begins. */
@@ -74,10 +76,14 @@ async function writeIntents(turn: PeopleTurn, sending: readonly Planned[], fault
 /** After this much time a plan is held against the mark once more before it is carried out. */
 const FRESH_MS = 1_000;
 
-async function sendAll(
+/**
+ * Sends what was made ready, several people at a time. What it came to is noted in the ledger.
+ * @param stop asked between people; who was not served then is as before
+ * @throws LeaseLost, and what the database says
+ */
+export async function sendBatch(
   turn: PeopleTurn,
-  jobs: readonly Job[],
-  readAt: number,
+  { jobs, readAt }: Batch,
   stop: () => boolean,
   faults: Faults,
 ): Promise<void> {
@@ -113,7 +119,7 @@ async function sendAll(
   );
   await Promise.all(Array.from({ length: workers }, work));
   if (lost !== undefined) throw lost.error;
-  await takeBack(turn, [...overtaken, ...jobs.slice(next)]);
+  await dropJobs(turn, [...overtaken, ...jobs.slice(next)]);
 }
 
 /** Something has changed about the person since the plan: who was suspended meanwhile gets no account by it. */
@@ -140,7 +146,7 @@ async function faultOf(
 }
 
 /** Nothing was sent for these people, so nothing of them is in doubt. */
-async function takeBack(turn: PeopleTurn, jobs: readonly Job[]): Promise<void> {
+export async function dropJobs(turn: PeopleTurn, jobs: readonly Job[]): Promise<void> {
   const written = jobs.filter(({ intent }) => intent !== undefined);
   if (written.length === 0) return;
   const { application } = turn.run;

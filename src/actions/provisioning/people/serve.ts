@@ -1,8 +1,8 @@
 import { getApplication } from '../../../store/applications';
-import { listDue } from '../../../store/provisioning/stale';
+import { listDue, type Mark } from '../../../store/provisioning/stale';
 import { putOffSubject } from '../fault';
 import type { LaneRun } from '../lane-run';
-import { serveBatch, type Faults } from './batch';
+import { dropJobs, prepareBatch, sendBatch, type Batch, type Faults } from './batch';
 import { makeLedger } from './ledger';
 import type { PeopleTurn } from './turn';
 
@@ -11,6 +11,8 @@ const FIRST_BATCH = 32;
 const MOST_MARKS = 500;
 const SHORT_MS = 500;
 const LONG_MS = 2_000;
+/** A batch that took longer is followed by people as they stand then. */
+const QUICK_MS = 1_000;
 
 /** What people of one application are served with, for one turn. */
 export function beginPeople(run: LaneRun, faults: Faults): PeopleTurn {
@@ -31,29 +33,63 @@ async function isOutdated({ deps, application }: LaneRun): Promise<boolean> {
   return now.idmState !== application.idmState || JSON.stringify(now.idm) !== JSON.stringify(application.idm);
 }
 
+/** A batch, the marks it was made of, and how many were asked for. */
+interface Portion extends Batch {
+  readonly marks: readonly Mark[];
+  readonly asked: number;
+}
+
 /**
  * Serves the due people of an application until none is due, the SP is in trouble, or `stop` says so. A held application
  * gets one person at a time, as a probe, until one is answered: somebody for whom nothing has to be sent teaches nothing.
+ * While one batch is being sent the next is made ready, where that is soon: a change of access waits for no more.
  * @param stop asked between people
  * @throws LeaseLost, and what the database says
  */
 export async function servePeople(turn: PeopleTurn, stop: () => boolean, faults: Faults): Promise<void> {
+  const { run, ledger } = turn;
+  let size = FIRST_BATCH;
+  let isQuick = false;
+  let written: Promise<void> = Promise.resolve();
+  let ahead: Promise<Portion> | undefined;
+  try {
+    while (!run.stopped && !stop()) {
+      const portion = await (ahead ?? nextPortion(turn, size, [], faults));
+      ahead = undefined;
+      if (portion.marks.length === 0) break;
+      const isLast = portion.marks.length < portion.asked;
+      if (!isLast && isQuick && !portion.takesAway && !run.held) {
+        const { marks } = portion;
+        ahead = written.then(() => nextPortion(turn, size, marks, faults));
+        ahead.catch(() => undefined);
+      }
+      const began = performance.now();
+      await sendBatch(turn, portion, stop, faults);
+      written = ledger.flush();
+      written.catch(() => undefined);
+      if (ahead === undefined) await written;
+      if (isLast) break;
+      const took = performance.now() - began;
+      isQuick = took < QUICK_MS;
+      if (took < SHORT_MS) size = Math.min(MOST_MARKS, size * 2);
+      else if (took > LONG_MS) size = Math.max(FIRST_BATCH / 4, Math.floor(size / 2));
+    }
+  } finally {
+    // Nothing of what was made ready has been sent.
+    if (ahead !== undefined) await ahead.then(({ jobs }) => dropJobs(turn, jobs)).catch(faults.note);
+  }
+  await ledger.flush();
+}
+
+/** The people who are due next, made ready; those of `besides` are under way. */
+async function nextPortion(turn: PeopleTurn, size: number, besides: readonly Mark[], faults: Faults): Promise<Portion> {
   const { run } = turn;
   const { db, clock } = run.deps;
-  let size = FIRST_BATCH;
-  while (!run.stopped && !stop()) {
-    const take = run.held ? 1 : size;
-    const marks = await listDue(db, run.application.id, clock(), take);
-    if (marks.length === 0) return;
-    if (await isOutdated(run)) {
-      run.stopped = true;
-      return;
-    }
-    const began = performance.now();
-    await serveBatch(turn, marks, stop, faults);
-    if (marks.length < take) return;
-    const took = performance.now() - began;
-    if (took < SHORT_MS) size = Math.min(MOST_MARKS, size * 2);
-    else if (took > LONG_MS) size = Math.max(FIRST_BATCH / 4, Math.floor(size / 2));
-  }
+  const asked = run.held ? 1 : size;
+  const underWay = new Set(besides.map(({ userId }) => userId));
+  const due = await listDue(db, run.application.id, clock(), asked + underWay.size);
+  const marks = due.filter(({ userId }) => !underWay.has(userId)).slice(0, asked);
+  if (marks.length > 0 && (await isOutdated(run))) run.stopped = true;
+  if (marks.length === 0 || run.stopped) return { marks: [], asked, jobs: [], readAt: 0, takesAway: false };
+  return { ...(await prepareBatch(turn, marks, faults)), marks, asked };
 }
