@@ -1,9 +1,10 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { ConnectorScim } from '../../../connectors/definition';
 import type { ScimAttributes } from '../../../scim/schemas';
 
 const LENGTH = 24;
 const KINDS = ['abcdefghijkmnpqrstuvwxyz', 'ABCDEFGHJKLMNPQRSTUVWXYZ', '23456789', '-_.!+'] as const;
+const EVERY = KINDS.join('');
 
 /**
  * Adds the temporary password that a new account begins with, where the SP takes passwords (M-096, M-164). It is made
@@ -18,15 +19,19 @@ export function withFirstPassword(scim: Pick<ConnectorScim, 'can'>, attributes: 
 
 /** One character of each kind at a random place, the others from all kinds. */
 function makeFirstPassword(): string {
-  const every = KINDS.join('');
-  const characters = Array.from({ length: LENGTH }, (_, place) => pick(KINDS[place] ?? every));
+  const draw = makeDraw(2 * LENGTH);
+  const pick = (letters: string): string => letters.charAt(draw(letters.length));
+  const characters = Array.from({ length: LENGTH }, (_, place) => pick(KINDS[place] ?? EVERY));
   for (let last = LENGTH - 1; last > 0; last -= 1) {
-    const other = randomInt(last + 1);
+    const other = draw(last + 1);
     [characters[last], characters[other]] = [characters[other] ?? '', characters[last] ?? ''];
   }
   return characters.join('');
 }
 
-function pick(letters: string): string {
-  return letters.charAt(randomInt(letters.length));
+/** Draws whole numbers below a bound out of one portion of randomness; none is likelier by more than one in 2^26. */
+function makeDraw(most: number): (bound: number) => number {
+  const portion = randomBytes(4 * most);
+  let place = -4;
+  return (bound) => portion.readUInt32BE((place += 4)) % bound;
 }
