@@ -54,6 +54,33 @@ export const ACCESS: readonly Scenario[] = [
     end: { accounts: { noor: 'active' } },
   },
   {
+    ids: ['M-095', 'M-093', 'M-102'],
+    title: 'who is suspended and leaves then is deactivated once',
+    given: (at) => at.person('noor'),
+    when: async (at) => {
+      await suspendUser(at.context, at.actor, at.userId('noor'));
+      await at.settle();
+      await at.leave('Design', 'noor');
+      await at.settle();
+      await at.deletePerson('noor');
+    },
+    requests: ['PATCH /Users/noor replace active false'],
+    end: { accounts: { noor: 'inactive' } },
+    events: ['user_deprovision success'],
+  },
+  {
+    ids: ['M-090', 'M-095', 'A-39'],
+    title: 'nobody who is suspended gets a new account',
+    given: (at) => at.person('noor', {}, []),
+    when: async (at) => {
+      await suspendUser(at.context, at.actor, at.userId('noor'));
+      await at.join('Design', 'noor');
+    },
+    requests: [],
+    end: { accounts: {} },
+    events: [],
+  },
+  {
     ids: ['M-113', 'A-08', 'A-09'],
     title: 'when a group loses the application, who has no other grant is deactivated',
     given: async (at) => {

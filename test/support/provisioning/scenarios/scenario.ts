@@ -62,11 +62,18 @@ export interface Scenario {
   readonly events?: readonly string[] | ((kind: Kind) => readonly string[]);
 }
 
+/** How a list of scenarios is run. */
+export interface ScenarioOptions {
+  readonly database?: () => Promise<string | undefined>;
+  /** One connector for each scenario, another each time; with PASSO_SCENARIOS=all it is every connector here too. */
+  readonly inTurn?: boolean;
+}
+
 /** Runs scenarios with the connectors they are for, at one SP and on one database. Each ends with a run that sends nothing. */
 export function describeScenarios(
   scenarios: readonly Scenario[],
   startSp: () => Promise<ScenarioSp>,
-  database: () => Promise<string | undefined> = () => Promise.resolve(undefined),
+  { database = () => Promise.resolve(undefined), inTurn = false }: ScenarioOptions = {},
 ): void {
   let passo: TestPasso;
   let actor: Actor;
@@ -84,8 +91,10 @@ export function describeScenarios(
     await sp.stop();
   });
 
-  for (const scenario of scenarios) {
-    const which = CONNECTORS.filter((id) => isFor(scenario, id));
+  const one = inTurn && process.env['PASSO_SCENARIOS'] !== 'all';
+  for (const [place, scenario] of scenarios.entries()) {
+    const all = CONNECTORS.filter((id) => isFor(scenario, id));
+    const which = one ? all.filter((_, index) => index === place % all.length) : all;
     test.each(which)(`${scenario.ids.join(', ')}: ${scenario.title} (%s)`, async (id) => {
       const scim = passo.context.connectors.get(id)!.scim!;
       const kind = kindOf(id, scim);
