@@ -15,8 +15,10 @@ import { findHolder, type Holder } from './holder';
 import { entryOf, handleFailure, parkSubject, pushEvent, settleSubject } from './outcome';
 import { indexFor, type PeopleTurn, type StepResult } from './turn';
 
-/** How long somebody waits for the account of a deleted person that is being deactivated. */
+/** How long somebody waits for the account of a deleted person that is being deactivated, at first. */
 const AFTER_LEAVING_MS = 1_000;
+/** The wait doubles each time, up to an hour: who leaves may be held until an admin has decided. */
+const MOST_DOUBLINGS = 12;
 /** How long a create without an answer may still be carried out: in longest waits for an answer, and at least. */
 const LATE_TIMEOUTS = 6;
 const LATE_LEAST_MS = 3_000;
@@ -181,7 +183,8 @@ async function meetHolder(turn: PeopleTurn, subject: Subject, holder: Holder): P
   const { link } = subject;
   if (holder.present) return leaveToAdmin(turn, subject, link, holder.sentence);
   if (holder.leaving) {
-    const soon = run.deps.clock() + AFTER_LEAVING_MS;
+    const wait = AFTER_LEAVING_MS * 2 ** Math.min(subject.mark.attempts, MOST_DOUBLINGS);
+    const soon = run.deps.clock() + wait;
     await writeInLane(run, (tx) => postpone(tx, subject.mark, soon));
   }
   return 'finished';
