@@ -102,6 +102,8 @@ export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unkn
 async function commit(run: LaneRun, entries: readonly Entry[]): Promise<void> {
   const events: DirectoryEvent[] = [];
   await writeInLane(run, async (tx) => {
+    // The transaction may be run anew; nothing of its first run counts.
+    events.length = 0;
     if (entries.length === 0) return;
     const certain = await withoutForeignAccounts(run, tx, entries);
     events.push(...certain.flatMap(({ event }) => event ?? []));
