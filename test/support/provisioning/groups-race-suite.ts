@@ -1,9 +1,12 @@
 import { deleteGroup } from '../../../src/actions/groups/delete';
 import { decideAccount } from '../../../src/actions/provisioning/drift/account';
 import { retryGroup } from '../../../src/actions/provisioning/groups/decide';
+import { createUser } from '../../../src/actions/users/create';
+import { suspendUser } from '../../../src/actions/users/suspend';
 import type { Actor } from '../../../src/actions/deps';
+import type { User } from '../../../src/core/user';
 import { listGroupLinks } from '../../../src/store/provisioning/group-links';
-import type { TestPasso } from '../passo';
+import { profileOf, type TestPasso } from '../passo';
 import { openGroupsBench, startGroupsPasso, type GroupsBench, type Sent } from './groups-bench';
 
 /** What admins do to a group while requests about it are under way, on any database. */
@@ -86,6 +89,25 @@ export function describeGroupRaces(database: () => Promise<string | undefined>):
     await deleted;
     await at.settle();
     expect(at.sp.groups()).toEqual([]);
+  });
+
+  test('M-107: people without an account who come first keep nobody from making the group', async () => {
+    at.sp.setDefects({ memberLimit: 2 });
+    const first = await at.group(named('Design'));
+    await at.people(first, 'ana', 'bo', 'cy', 'dee');
+    await at.settle();
+    expect(at.there(first.name)).toHaveLength(4);
+    const staged: User[] = [];
+    for (const name of ['kim', 'lou', 'max']) {
+      const { user } = await createUser(at.context, actor, profileOf(at.nameOf(name)), 'link');
+      staged.push(await suspendUser(at.context, actor, user.id));
+    }
+    const group = await at.group(named('Sales'));
+    await at.join(group, ...staged);
+    await at.people(group, 'noor');
+    await at.settle();
+    expect(at.there(group.name)).toEqual(['noor']);
+    expect(await at.link(group)).toMatchObject({ status: 'in-sync' });
   });
 
   test('P: an account that an admin has decided to leave alone gets no groups', async () => {

@@ -25,6 +25,8 @@ type FindOrCreate = Extract<GroupOperation, { kind: 'find-or-create' }>;
 const AFTER_DELETION_MS = 1_000;
 /** People in a row whose membership is refused before it is taken for a refusal of the group. */
 const MOST_REFUSED = 5;
+/** Marked people read at a time, however few the SP takes at once. */
+const LEAST_READ = 100;
 
 /**
  * Looks for the group at the SP, takes it over or creates it. When an earlier create may have succeeded, its name is
@@ -165,12 +167,20 @@ function notCreated(current: GroupLink, apart: boolean): GroupLink {
   return { ...current, creating: false, doubt: apart ? { apart } : {} };
 }
 
+/** The first who can be members, however many of those before them have no account. */
 async function firstMembers(turn: GroupTurn, size: number): Promise<PieceItem[]> {
-  const marked = await listMarkedMembers(turn.run.deps.db, turn.key, '', size);
-  return marked.flatMap((member) => {
-    const operation = planMember(member);
-    return operation.kind === 'add' ? [{ ...member, op: 'add' as const, remoteId: operation.remoteId }] : [];
-  });
+  const items: PieceItem[] = [];
+  for (let after = ''; items.length < size;) {
+    const marked = await listMarkedMembers(turn.run.deps.db, turn.key, after, Math.max(size, LEAST_READ));
+    for (const member of marked) {
+      const operation = planMember(member);
+      if (operation.kind === 'add') items.push({ ...member, op: 'add', remoteId: operation.remoteId });
+    }
+    const last = marked.at(-1);
+    if (last === undefined) break;
+    after = last.userId;
+  }
+  return items.slice(0, size);
 }
 
 /**
