@@ -76,6 +76,10 @@ test('the wizard asks for every field by its name (M-030, M-031, M-032, M-033, M
   expect(html).toMatch(/name="label"[^>]*value="Robin"/);
 });
 
+test('the Applications page of the User Portal is called by its other name too, the User Console (A-34)', async () => {
+  expect(wordsOf(await browser.open(`${LIST}/new/robin`))).toContain('its Applications page, the User Console');
+});
+
 test('the wizard warns that the SSO IdP URL can’t be changed later (M-037)', async () => {
   expect(wordsOf(await browser.open(`${LIST}/new/robin`))).toContain('The SSO IdP URL can’t be changed later');
 });

@@ -50,7 +50,7 @@ export function PortalCheck({ values }: { readonly values: GeneralValues }): VNo
       name="showInPortal"
       label="Show in User Portal"
       checked={values.showInPortal}
-      help="Unticked, there is no tile; people with access still sign on from the application itself."
+      help="As a tile on its Applications page, the User Console. Unticked, there is no tile; people with access still sign on from the application itself."
     />
   );
 }
