@@ -223,7 +223,7 @@ describe('M-001, M-003: first light, from an empty database to sign-on and provi
     expect(await person.page.locator('a.tile').count()).toBe(0);
   });
 
-  test('M-010, M-208: every step is in Directory Insights, and deleting wants the right number', async () => {
+  test('M-004, M-010, M-208: every step is in Directory Insights, and deleting wants the right number', async () => {
     const { page } = admin;
     await page.goto(`${passo.url}/admin/insights`);
     await inspect(admin);

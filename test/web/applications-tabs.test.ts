@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => passo.stop());
 
 describe('the frame', () => {
-  test('the panel has name, state and links, the tabs have the names of the product (M-042, M-043)', async () => {
+  test('the panel has name, state and links, the tabs have the names of the product, SSO, Identity Management and Activity among them (M-018, M-042, M-043)', async () => {
     const html = await browser.open(`${ROBIN}/general`);
     const words = wordsOf(html.slice(html.indexOf('<main')));
     expect(words).toContain('General Info SSO Identity Management User Groups 0 Activity');

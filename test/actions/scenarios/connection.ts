@@ -119,10 +119,24 @@ export const CONNECTION: readonly Scenario[] = [
     events: ['idm_integration_reauth failure', 'idm_integration_reauth success', 'user_deprovision success'],
   },
   {
-    ids: ['A-17', 'M-193', 'M-209'],
+    ids: ['A-17', 'M-193'],
     title: 'deleting an application that is active deactivates it, and sends nothing',
     given: (at) => at.person('noor'),
     when: async (at) => void (await deleteApplications(at.context, at.actor, [at.application], '1')),
+    requests: [],
+    reads: true,
+    end: { accounts: { noor: 'active' } },
+    events: ['idm_integration_delete success'],
+  },
+  {
+    ids: ['M-209', 'M-193', 'A-16'],
+    title: 'deactivated first, the application is deleted then, and nothing is sent',
+    connectors: ['rhombus-systems'],
+    given: (at) => at.person('noor'),
+    when: async (at) => {
+      await at.deactivate();
+      await deleteApplications(at.context, at.actor, [at.application], '1');
+    },
     requests: [],
     reads: true,
     end: { accounts: { noor: 'active' } },

@@ -94,7 +94,7 @@ export function describeImports(database: () => Promise<string | undefined>): vo
   const person = async (username: string): Promise<User | undefined> => findUserByLogin(context.db, username);
   const name = (text: string): string => `${text}${round}`;
 
-  test('M-181, M-188: users are created staged, without a password, with what the table reads backwards', async () => {
+  test('M-181, M-188, A-22: users are created staged, without a password, with what the table reads backwards', async () => {
     await put(name('noor'), {
       name: { givenName: 'Noor', familyName: 'Haddad' },
       title: 'Lead',
