@@ -6,6 +6,7 @@ import { setGroupsOfApplication } from '../../../src/actions/applications/access
 import { deactivateIntegration } from '../../../src/actions/provisioning/deactivate';
 import { decideAccount } from '../../../src/actions/provisioning/drift/account';
 import { setRemovalLimit } from '../../../src/actions/provisioning/guard/set-limit';
+import { importItem } from '../../../src/actions/provisioning/import/apply';
 import { saveMapping } from '../../../src/actions/provisioning/mapping/save';
 import { getIntegration } from '../../../src/actions/provisioning/connection';
 import { setTemporaryPassword } from '../../../src/actions/users/set-password';
@@ -13,9 +14,12 @@ import { suspendUser } from '../../../src/actions/users/suspend';
 import { updateUser } from '../../../src/actions/users/update';
 import type { Context } from '../../../src/context';
 import { mappingOf } from '../../../src/connectors/effective';
+import type { EventId } from '../../../src/core/ids';
 import type { User } from '../../../src/core/user';
+import type { ImportItem } from '../../../src/store/provisioning/import-items';
 import { findLink } from '../../../src/store/provisioning/links';
 import { findMark, listMarks } from '../../../src/store/provisioning/stale';
+import { changeDirectory } from '../../../src/store/tx';
 import { profileOf } from '../passo';
 
 /** What a turn must not miss while it goes on: changes of people, settings and decisions, on any database. */
@@ -175,6 +179,37 @@ export function describeEngine(database: () => Promise<string | undefined>): voi
     expect(at.sp.writes()).toHaveLength(2);
     expect([...at.sp.accounts.values()].map((one) => one['title'])).toEqual(['One', 'Two']);
     expect(await findLink(context.db, at.application.id, dele.id)).not.toHaveProperty('inDoubt');
+  });
+
+  test('A-41: who is linked by an import while they are looked for gets no second account', async () => {
+    const email = `noor${round}@fernhill.example`;
+    const resource = { userName: `noor.abadi${round}`, emails: [{ value: email }], active: true };
+    at.sp.accounts.set('77', { ...resource, id: '77' });
+    const noor = await add('noor');
+    const [looked, go] = [gate(), gate()];
+    at.sp.before = async ({ method }) => {
+      if (method !== 'GET') return undefined;
+      looked.open();
+      await go.opened;
+      return undefined;
+    };
+    const turn = at.run();
+    await looked.opened;
+    const { application } = at;
+    const { scim } = getIntegration(at.deps, application);
+    const item: ImportItem = {
+      ...{ place: 1, remoteId: '77', username: resource.userName, email, name: 'Noor', resource },
+      ...{ status: 'new', chosen: true, matches: [], userId: noor.id },
+    };
+    const cause = at.deps.newId<EventId>();
+    const run = { deps: at.deps, importId: 'none', application, scim, actor, cause };
+    expect(await changeDirectory(context.db, (tx) => importItem(run, tx, item))).toBe('linked');
+    go.open();
+    await turn;
+    at.sp.before = () => undefined;
+    await at.run();
+    expect([...at.sp.accounts.keys()]).toEqual(['77']);
+    expect(await findLink(context.db, application.id, noor.id)).toMatchObject({ remoteId: '77', status: 'in-sync' });
   });
 
   test('M-097: no password goes to an account that an admin has decided to leave alone', async () => {

@@ -8,6 +8,7 @@ import { matchOf, profileFormOf, type ProfileForm } from '../../../provisioning/
 import { partOf } from '../../../provisioning/take-over';
 import { wantedUser } from '../../../provisioning/wanted';
 import { attributeOf } from '../../../scim/resource';
+import { stopTurns } from '../../../store/provisioning/decisions';
 import { listHolders, saveItemResult, type ImportItem } from '../../../store/provisioning/import-items';
 import { deleteLink, findLink, findOtherHolder, saveLink, type Link } from '../../../store/provisioning/links';
 import { findMark, markStale } from '../../../store/provisioning/stale';
@@ -96,6 +97,8 @@ async function targetOf(run: ImportRun, tx: Tx, item: ImportItem): Promise<User 
 
 async function linkTo(run: ImportRun, tx: Tx, item: ImportItem, user: User): Promise<void> {
   const { application, deps, cause } = run;
+  // A turn may be looking for this person's account, and would make a second one or forget this link.
+  if ((await findMark(tx, application.id, user.id)) !== undefined) await stopTurns(tx, application.id);
   const link = await findLink(tx, application.id, user.id);
   if (link?.creating === true || (link !== undefined && link.inDoubt !== undefined && !link.removed)) {
     throw new AppError('conflict', `Passo is making the account of ${nameOf(user)} just now. Try again in a moment.`);
