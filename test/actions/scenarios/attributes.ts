@@ -134,6 +134,7 @@ export const ATTRIBUTES: readonly Scenario[] = [
   },
   {
     ids: ['A-07', 'M-198', 'M-202'],
+    conflict: true,
     title: 'half a match is left to an admin, and nothing is written',
     given: async (at) =>
       void (await at.accountThere('noor', { emails: [{ value: 'else@fernhill.example', type: 'work' }] })),
