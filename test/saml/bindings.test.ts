@@ -46,7 +46,7 @@ describe('X3: inflating is bounded', () => {
     const bomb = encodeURIComponent(deflateRawSync(Buffer.alloc(7 * 1024 * 1024, 'a')).toString('base64'));
     const began = performance.now();
     expect(refusal(() => readRedirectMessage(`SAMLRequest=${bomb}`)).code).toBe('message_too_large');
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(performance.now() - began).toBeLessThan(2_000);
   });
   test('128 KB are read, one byte more is not', () => {
     const sized = (bytes: number) =>
@@ -142,7 +142,7 @@ describe('saml-bindings 3.5.4: a message by POST is not compressed', () => {
     const bomb = deflateRawSync(Buffer.alloc(50 * 1024 * 1024, '<'));
     const began = performance.now();
     const { xml: read } = readPostMessage(compressed(bomb));
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(performance.now() - began).toBeLessThan(2_000);
     expect(read.equals(bomb)).toBe(true);
   });
   test.each(['<a/>', '\uFEFF<a/>', '\n <a/>'])('%j goes on to the reader of XML', (text) => {

@@ -53,7 +53,7 @@ describe('X4: what is read of the largest metadata costs no more than its length
   ])('%s, and no "<" or "&" for a long way', (_name, text) => {
     const began = performance.now();
     checkXml(padded(text), XML_LIMIT.metadata);
-    expect(performance.now() - began).toBeLessThan(600);
+    expect(performance.now() - began).toBeLessThan(2000);
   });
 });
 
@@ -68,7 +68,7 @@ describe('X4: huge, deep and wide documents are refused before parsing', () => {
   ])('%s', (_name, text) => {
     const began = performance.now();
     expect(code(text)).toBe('message_too_large');
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(performance.now() - began).toBeLessThan(2000);
   });
   test('50 levels are read', () => expect(read('<a>'.repeat(50) + '</a>'.repeat(50)).localName).toBe('a'));
 });

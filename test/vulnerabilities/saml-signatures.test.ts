@@ -371,7 +371,7 @@ describe('S8: transforms outside the allow-list are refused, and at once', () =>
     expect(codeOf(signed.replace(TRANSFORMS, `<ds:Transforms>${transforms}</ds:Transforms>`))).toBe(
       'signature_invalid',
     );
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(performance.now() - began).toBeLessThan(2_000);
   });
   test('another canonicalisation of SignedInfo', () => {
     const changed = signed.replace(

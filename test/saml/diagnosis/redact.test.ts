@@ -85,7 +85,7 @@ describe('what is kept of a message (S13, requirement 7)', () => {
     expect(redactMessage(hostile).length).toBeLessThan(33_000);
     prettyXml(redactMessage(hostile));
     prettyXml(hostile);
-    expect(performance.now() - start).toBeLessThan(1_500);
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
 
   it('is the same when it is done twice', () => {

@@ -238,7 +238,7 @@ withOpenssl('what OpenSSL writes', () => {
     ]);
     const begin = Date.now();
     expect(await refusal(read(file, { passphrase: PASSPHRASE }))).toHaveProperty('file');
-    expect(Date.now() - begin).toBeLessThan(500);
+    expect(Date.now() - begin).toBeLessThan(2_000);
   });
 
   it('many encrypted keys in one file cost no more than one upload may', async () => {

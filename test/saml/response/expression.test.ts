@@ -136,7 +136,7 @@ describe('A7: hostile and broken expressions are refused with the place', () => 
   ])('%j', (text, sentence) => {
     const started = performance.now();
     expect(expressionProblem(text)).toMatch(sentence);
-    expect(performance.now() - started).toBeLessThan(100);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
   test('the limits themselves are allowed', () => {
     expect(give(deep(10))).toEqual(['anna@example.com']);
@@ -193,14 +193,14 @@ describe('A7: values can’t grow without bounds', () => {
     const error = refusal(() => give(text, source));
     expect(error.message).toMatch(sentence);
     expect(error.code).toBe('value_not_allowed');
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
   test('text that looks like a pattern is text', () => {
     const source = named('a'.repeat(40) + '!');
     const started = performance.now();
     expect(give('replace(displayName, "(a+)+$", "x")', source)).toEqual(['a'.repeat(40) + '!']);
     expect(give('split(displayName, ".*")', source)).toEqual(['a'.repeat(40) + '!']);
-    expect(performance.now() - started).toBeLessThan(100);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
   test('markup in a value stays text, and names of objects are no values', () => {
     expect(give('join("", "</saml:Attribute>", displayName)', named('&<"'))).toEqual(['</saml:Attribute>&<"']);
