@@ -33,7 +33,7 @@ describe('the pace of an application', () => {
       }
       const took = (sent.at(-1) ?? 0) - (sent[0] ?? 0);
       expect(took).toBeGreaterThan(((count - perSecond * 0.2) / perSecond) * 850);
-      expect(took).toBeLessThan((count / perSecond) * 1_500);
+      expect(took).toBeLessThan((count / perSecond) * 6_000);
     },
     20_000,
   );
@@ -41,7 +41,7 @@ describe('the pace of an application', () => {
   test('without a rate nothing waits', async () => {
     const began = performance.now();
     await times(0, 2_000);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 
   test('only so many pieces of work are under way at once, and none is forgotten', async () => {
