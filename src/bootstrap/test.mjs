@@ -42,7 +42,8 @@ async function done(work) {
 async function jest(paths) {
   const folder = mkdtempSync(join(tmpdir(), 'passo-counts-'));
   const file = join(folder, 'counts.json');
-  const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
+  // Many tests wait for a server or a browser: one more than the cores of a small machine keeps it busy.
+  const workers = `--maxWorkers=${Math.max(3, availableParallelism() - 1)}`;
   try {
     const args = [bin('jest/bin/jest.js'), '--json', `--outputFile=${file}`, workers, ...paths];
     const code = await runThrough(process.execPath, args, { stdio: ['inherit', 'ignore', 'inherit'] });
