@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors';
 import type { ApplicationId, UserId } from '../../core/ids';
 import { getApplication } from '../../store/applications';
 import { markGroupsOfApplication } from '../../store/provisioning/group-marks';
+import { stopTurns } from '../../store/provisioning/decisions';
 import { tryLaneNow } from '../../store/provisioning/lanes';
 import { findLink, listLinks, saveLink, type Link } from '../../store/provisioning/links';
 import { markApplicationStale, markStale } from '../../store/provisioning/stale';
@@ -83,6 +84,8 @@ async function failing(tx: Tx, id: ApplicationId, userId: UserId | undefined): P
 
 async function tryAgain(deps: Deps, tx: Tx, link: Link): Promise<void> {
   if (link.removed && link.status === 'attention') {
+    // A turn under way would write what it knew of the account that is gone.
+    await stopTurns(tx, link.applicationId);
     const { remoteId: _remoteId, accepted: _accepted, inDoubt: _inDoubt, ...kept } = link;
     await saveLink(tx, { ...kept, removed: false, creating: false });
   }

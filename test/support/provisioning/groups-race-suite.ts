@@ -1,6 +1,6 @@
 import { deleteGroup } from '../../../src/actions/groups/delete';
 import { decideAccount } from '../../../src/actions/provisioning/drift/account';
-import { retryGroup } from '../../../src/actions/provisioning/groups/decide';
+import { decideGroup, retryGroup } from '../../../src/actions/provisioning/groups/decide';
 import { createUser } from '../../../src/actions/users/create';
 import { suspendUser } from '../../../src/actions/users/suspend';
 import type { Actor } from '../../../src/actions/deps';
@@ -89,6 +89,21 @@ export function describeGroupRaces(database: () => Promise<string | undefined>):
     await deleted;
     await at.settle();
     expect(at.sp.groups()).toEqual([]);
+  });
+
+  test('A-13: a group that is being made is not linked to another one at the same moment', async () => {
+    const group = await at.group(named('Design'));
+    const theirs = await at.createThere(named('Designers'));
+    const decided = during('POST', '/Groups', () =>
+      decideGroup(at.context, actor, at.application.id, group.id, theirs).catch((error: unknown) => error),
+    );
+    await at.people(group, 'noor');
+    expect(await decided).toMatchObject({
+      message: expect.stringMatching(/not known yet whether this group was created/) as string,
+    });
+    await at.settle();
+    expect(at.there(group.name)).toEqual(['noor']);
+    expect((await at.link(group))?.remoteId).not.toBe(theirs);
   });
 
   test('M-107: people without an account who come first keep nobody from making the group', async () => {

@@ -5,6 +5,7 @@ import { isUsableId } from '../../../scim/resource';
 import { getApplication } from '../../../store/applications';
 import { findGroupBinding } from '../../../store/bindings';
 import { getGroup } from '../../../store/groups';
+import { stopTurns } from '../../../store/provisioning/decisions';
 import {
   findGroupHolder,
   lockGroupLink,
@@ -113,6 +114,7 @@ async function decide(
   await changeDirectory(deps.db, async (tx) => {
     const application = await getApplication(tx, id);
     requireGroups(application);
+    await stopTurns(tx, id);
     const link = await lockGroupLink(tx, id, groupId);
     if (link?.state === 'released') throw notFound('This user group');
     if (link === undefined && !(await findGroupBinding(tx, id, groupId))) throw notFound('This user group');
