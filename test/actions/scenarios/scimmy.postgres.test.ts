@@ -4,5 +4,5 @@ import { scimmySp } from '../../support/provisioning/scenarios/service-provider'
 import { SCENARIOS } from './scenarios';
 
 describe('scenarios against scimmy-routers, on PostgreSQL', () => {
-  describeScenarios(SCENARIOS, scimmySp, { database: newPostgresDatabase, inTurn: true });
+  describeScenarios(SCENARIOS, scimmySp, { database: newPostgresDatabase, inTurn: 1 });
 });

@@ -4,5 +4,5 @@ import { simulatorSp } from '../../support/provisioning/scenarios/service-provid
 import { SCENARIOS } from './scenarios';
 
 describe('scenarios against the simulator, on PostgreSQL', () => {
-  describeScenarios(SCENARIOS, simulatorSp, { database: newPostgresDatabase });
+  describeScenarios(SCENARIOS, simulatorSp, { database: newPostgresDatabase, inTurn: 2 });
 });

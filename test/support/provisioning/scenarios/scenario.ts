@@ -67,15 +67,15 @@ export interface Scenario {
 /** How a list of scenarios is run. */
 export interface ScenarioOptions {
   readonly database?: () => Promise<string | undefined>;
-  /** One connector for each scenario, another each time; with PASSO_SCENARIOS=all it is every connector here too. */
-  readonly inTurn?: boolean;
+  /** So many connectors for each scenario, others each time; with PASSO_SCENARIOS=all, and when absent, every connector. */
+  readonly inTurn?: number;
 }
 
 /** Runs scenarios with the connectors they are for, at one SP and on one database. Each ends with a run that sends nothing. */
 export function describeScenarios(
   scenarios: readonly Scenario[],
   startSp: () => Promise<ScenarioSp>,
-  { database = () => Promise.resolve(undefined), inTurn = false }: ScenarioOptions = {},
+  { database = () => Promise.resolve(undefined), inTurn = CONNECTORS.length }: ScenarioOptions = {},
 ): void {
   let passo: TestPasso;
   let actor: Actor;
@@ -93,10 +93,10 @@ export function describeScenarios(
     await sp.stop();
   });
 
-  const one = inTurn && process.env['PASSO_SCENARIOS'] !== 'all';
+  const most = process.env['PASSO_SCENARIOS'] === 'all' ? CONNECTORS.length : inTurn;
   for (const [place, scenario] of scenarios.entries()) {
     const all = CONNECTORS.filter((id) => isFor(scenario, id));
-    const which = one ? all.filter((_, index) => index === place % all.length) : all;
+    const which = all.filter((_, index) => (index + place) % all.length < most);
     test.each(which)(`${scenario.ids.join(', ')}: ${scenario.title} (%s)`, async (id) => {
       const scim = passo.context.connectors.get(id)!.scim!;
       const kind = kindOf(id, scim);
