@@ -42,6 +42,7 @@ test('M-076, M-106, M-116: the check box on the tab switches groups on and off, 
   expect(tab).not.toContain('Design <b>');
   expect(wordsOf(tab)).toMatch(/Design <b> 2 members/);
   expect(wordsOf(tab)).toMatch(/Contractors Empty, not created/);
+  expect(wordsOf(await browser.open(`${path}/groups?page=9999`))).toContain('Showing 1 to 2 of 2');
   const off = await browser.sendAndFollow(`${path}/groups`, {});
   expect(wordsOf(off)).toContain('Groups and members there stay as they are');
   const events = await listEvents(at.context.db, {

@@ -102,7 +102,8 @@ async function showGroups(
   application: Application,
 ): Promise<void> {
   const standings = await listStandings(web.context.db, application);
-  const page = queryPage(request);
+  // A page that is gone by now shows the last one.
+  const page = Math.min(queryPage(request), Math.max(1, Math.ceil(standings.length / PAGE)));
   const skip = (page - 1) * PAGE;
   const shown = standings.slice(skip, skip + PAGE);
   const to = (number: number): string => withQuery(pathOf(application, `${TAB}/groups`), { page: number });
