@@ -22,9 +22,22 @@ const TRIES = 5;
  * @throws what `work` throws, after everything was undone
  */
 export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return anew(() => (db as Knex).transaction((trx) => work(trx as Tx)));
+}
+
+/**
+ * Runs `statement`, which sends one statement and no more, without a frame around it: to both databases one statement is
+ * a transaction of its own, and beginning and ending one costs more than most statements.
+ * @throws what the statement throws; nothing is kept of it then
+ */
+export async function transactOne<T>(db: Db, statement: (tx: Tx) => Promise<T>): Promise<T> {
+  return anew(() => statement(db as unknown as Tx));
+}
+
+async function anew<T>(work: () => Promise<T>): Promise<T> {
   for (let run = 1; ; run += 1) {
     try {
-      return await (db as Knex).transaction((trx) => work(trx as Tx));
+      return await work();
     } catch (error) {
       if (run === TRIES || !isDeadlock(error)) throw error;
       await new Promise((done) => setTimeout(done, 5 * 2 ** run * Math.random()));

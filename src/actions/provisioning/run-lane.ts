@@ -2,7 +2,7 @@ import type { ApplicationId } from '../../core/ids';
 import { getApplication } from '../../store/applications';
 import { claimLane, releaseLane, renewLease, type Lane } from '../../store/provisioning/lanes';
 import { findAnyDue } from '../../store/provisioning/stale';
-import { transact } from '../../store/tx';
+import { transactOne } from '../../store/tx';
 import type { Deps } from '../deps';
 import { getIntegration, openClient, paceOf } from './connection';
 import { putOffLane } from './fault';
@@ -22,7 +22,7 @@ const MOST_FAULTS = 5;
  */
 export function takeLane(deps: Deps, owner: string, except: readonly ApplicationId[] = []): Promise<Lane | undefined> {
   const { leaseMs } = deps.config.provisioning;
-  return transact(deps.db, (tx) => claimLane(tx, { owner, now: deps.clock(), leaseMs, except }));
+  return transactOne(deps.db, (tx) => claimLane(tx, { owner, now: deps.clock(), leaseMs, except }));
 }
 
 /**
@@ -46,7 +46,7 @@ export async function runLane(deps: Deps, lane: Lane, owner: string, stop: () =>
     faults.push(error);
     await putOffLane(deps, lane, owner, error);
   } finally {
-    await transact(deps.db, (tx) => releaseLane(tx, lane.applicationId, owner, deps.clock()));
+    await transactOne(deps.db, (tx) => releaseLane(tx, lane.applicationId, owner, deps.clock()));
   }
   if (faults.length > 0) throw new AggregateError(faults, 'Some changes could not be worked on; they are tried again.');
 }
@@ -78,7 +78,7 @@ function keepLease(run: LaneRun): () => void {
   const { deps, application, owner } = run;
   const { leaseMs } = deps.config.provisioning;
   const timer = setInterval(() => {
-    transact(deps.db, (tx) => renewLease(tx, application.id, { owner, until: deps.clock() + leaseMs })).then(
+    transactOne(deps.db, (tx) => renewLease(tx, application.id, { owner, until: deps.clock() + leaseMs })).then(
       (kept) => {
         if (!kept) run.stopped = true;
       },

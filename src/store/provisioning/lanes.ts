@@ -47,7 +47,7 @@ export async function openLane(tx: Tx, applicationId: ApplicationId): Promise<vo
 }
 
 /**
- * Leases the application that has due work, no hold before its next try, and was served longest ago. A lane nobody has
+ * Leases, in one statement, the application that has due work, no hold before its next try, and was served longest ago. A lane nobody has
  * is free whatever the clock says: it may have been set back since.
  * @param claim times in milliseconds; `owner` names the turn; `except` are left alone even when their lease has run out
  * @returns the lane, or undefined when nothing is due
@@ -77,7 +77,7 @@ export async function claimLane(
 }
 
 /**
- * Renews a lease.
+ * Renews a lease, in one statement.
  * @returns false when another worker has taken the lane: stop at once, and write nothing
  */
 export async function renewLease(
@@ -85,10 +85,12 @@ export async function renewLease(
   applicationId: ApplicationId,
   lease: { owner: string; until: number },
 ): Promise<boolean> {
-  const renewed = await tx('lanes')
-    .where({ application_id: applicationId, lease_owner: lease.owner })
-    .update({ lease_until: lease.until });
-  return renewed === 1;
+  const renewed = await rowsOf(
+    tx,
+    'update lanes set lease_until = ? where application_id = ? and lease_owner = ? returning application_id',
+    [lease.until, applicationId, lease.owner],
+  );
+  return renewed.length === 1;
 }
 
 /**
@@ -103,12 +105,13 @@ export async function revokeLease(tx: Tx, applicationId: ApplicationId): Promise
     .update({ lease_owner: tx.raw(`'${REVOKED}' || lease_owner`) });
 }
 
-/** Gives a lane back, for the next worker to take at once. */
+/** Gives a lane back, in one statement, for the next worker to take at once. */
 export async function releaseLane(tx: Tx, applicationId: ApplicationId, owner: string, now: number): Promise<void> {
-  await tx('lanes')
-    .where({ application_id: applicationId })
-    .whereIn('lease_owner', [owner, `${REVOKED}${owner}`])
-    .update({ lease_owner: null, lease_until: now });
+  await rowsOf(
+    tx,
+    'update lanes set lease_owner = null, lease_until = ? where application_id = ? and lease_owner in (?, ?)',
+    [now, applicationId, owner, `${REVOKED}${owner}`],
+  );
 }
 
 /** Holds an application's changes back until a next try; its first moment and its count of failures are kept. */
