@@ -94,18 +94,30 @@ function rowOf(link: Link): Record<(typeof COLUMNS)[number], string | number | b
     application_id: link.applicationId,
     user_id: link.userId,
     remote_id: link.remoteId ?? null,
-    accepted: link.accepted === undefined ? null : JSON.stringify(link.accepted),
-    in_doubt: link.inDoubt === undefined ? null : JSON.stringify(link.inDoubt),
+    accepted: textOf(link.accepted),
+    in_doubt: textOf(link.inDoubt),
     creating: link.creating,
     removed: link.removed,
     managed: link.managed,
     decision: link.decision ?? null,
-    prior: link.prior === undefined ? null : JSON.stringify(link.prior),
+    prior: textOf(link.prior),
     status: link.status,
     sentence: link.sentence ?? null,
     event_id: link.eventId ?? null,
     updated_at: link.updatedAt,
   };
+}
+
+/** What is sent is written twice, as in doubt and as accepted: attributes are never changed, so their text is kept. */
+const texts = new WeakMap<ScimAttributes, string>();
+
+function textOf(attributes: ScimAttributes | undefined): string | null {
+  if (attributes === undefined) return null;
+  const known = texts.get(attributes);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(attributes);
+  texts.set(attributes, text);
+  return text;
 }
 
 /** Finds a person's link to an application. */
@@ -128,8 +140,12 @@ export async function listLinksAmong(
 ): Promise<Link[]> {
   const links: Link[] = [];
   for (const part of chunks(userIds)) {
-    const rows: LinkRow[] = await reader('links').where({ application_id: applicationId }).whereIn('user_id', part);
-    links.push(...rows.map(read));
+    const rows = await rowsOf<LinkRow>(
+      reader,
+      `select * from links where application_id = ? and user_id in (${part.map(() => '?').join(', ')})`,
+      [applicationId, ...part],
+    );
+    for (const row of rows) links.push(read(row));
   }
   return links;
 }

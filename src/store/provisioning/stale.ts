@@ -116,28 +116,29 @@ export async function listDue(
   now: number,
   take: number,
 ): Promise<Mark[]> {
-  const due = reader('stale')
-    .where({ application_id: applicationId, parked: false })
-    .whereNull('held_by')
-    .where('due_at', '<=', now);
-  const fresh: StaleRow[] = await due.clone().where({ attempts: 0 }).orderBy('due_at').limit(take);
-  if (fresh.length >= take) return fresh.map(read);
-  const tried: StaleRow[] = await due
-    .where('attempts', '>', 0)
-    .orderBy('attempts')
-    .orderBy('due_at')
-    .limit(take - fresh.length);
-  return [...fresh, ...tried].map(read);
+  const due = 'application_id = ? and parked = ? and held_by is null and due_at <= ?';
+  const rows = await rowsOf<StaleRow>(
+    reader,
+    `select * from (select * from stale where ${due} and attempts = 0 order by due_at limit ?) fresh
+     union all
+     select * from (select * from stale where ${due} and attempts > 0 order by attempts, due_at limit ?) tried`,
+    [applicationId, false, now, take, applicationId, false, now, take],
+  );
+  // The two parts may come in any order, and each in any order of its own.
+  return rows
+    .map(read)
+    .sort((one, other) => one.attempts - other.attempts || one.dueAt - other.dueAt)
+    .slice(0, take);
 }
 
 /** Tells whether anybody is due at an application. */
 export async function findAnyDue(reader: Reader, applicationId: ApplicationId, now: number): Promise<boolean> {
-  const row: unknown = await reader('stale')
-    .where({ application_id: applicationId, parked: false })
-    .whereNull('held_by')
-    .where('due_at', '<=', now)
-    .first('user_id');
-  return row !== undefined;
+  const rows = await rowsOf(
+    reader,
+    'select 1 as found from stale where application_id = ? and parked = ? and held_by is null and due_at <= ? limit 1',
+    [applicationId, false, now],
+  );
+  return rows.length > 0;
 }
 
 /** Finds a person's mark at an application. */
