@@ -49,7 +49,7 @@ interface Portion extends Batch {
 export async function servePeople(turn: PeopleTurn, stop: () => boolean, faults: Faults): Promise<void> {
   const { run, ledger } = turn;
   let size = FIRST_BATCH;
-  let isQuick = false;
+  let isQuick = true;
   let written: Promise<void> = Promise.resolve();
   let ahead: Promise<Portion> | undefined;
   try {
@@ -60,6 +60,7 @@ export async function servePeople(turn: PeopleTurn, stop: () => boolean, faults:
       const isLast = portion.marks.length < portion.asked;
       if (!isLast && isQuick && !portion.takesAway && !run.held) {
         const { marks } = portion;
+        size = Math.min(MOST_MARKS, size * 2);
         ahead = written.then(() => nextPortion(turn, size, marks, faults));
         ahead.catch(() => undefined);
       }
@@ -71,7 +72,7 @@ export async function servePeople(turn: PeopleTurn, stop: () => boolean, faults:
       if (isLast) break;
       const took = performance.now() - began;
       isQuick = took < QUICK_MS;
-      if (took < SHORT_MS) size = Math.min(MOST_MARKS, size * 2);
+      if (took < SHORT_MS && ahead === undefined) size = Math.min(MOST_MARKS, size * 2);
       else if (took > LONG_MS) size = Math.max(FIRST_BATCH / 4, Math.floor(size / 2));
     }
   } finally {
