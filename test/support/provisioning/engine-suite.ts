@@ -89,6 +89,33 @@ export function describeEngine(database: () => Promise<string | undefined>): voi
     expect(await listMarks(context.db, at.application.id)).toEqual([]);
   });
 
+  test.each([429, 409, 400])(
+    'R1: a create without an answer is not forgotten when the next one is refused (%i)',
+    async (status) => {
+      const noor = await add('noor');
+      let late: unknown;
+      at.sp.before = ({ method, body }) => {
+        if (method !== 'POST') return undefined;
+        const first = late === undefined;
+        late ??= body;
+        return first ? LOST : answer(status, { status: String(status) });
+      };
+      await at.run();
+      later(2_000);
+      await at.run();
+      expect(at.sp.writes()).toHaveLength(2);
+      at.sp.before = () => undefined;
+      at.sp.accounts.set('99', { ...(late as { userName: string }), id: '99' });
+      await suspendUser(at.deps, actor, noor.id);
+      for (let turn = 0; turn < 12; turn += 1) {
+        later(10_000);
+        await at.run();
+      }
+      expect(at.sp.accounts.size).toBe(1);
+      expect(at.sp.active()).toEqual([]);
+    },
+  );
+
   test('R1: a create that was never carried out is looked for a while, and then believed', async () => {
     const noor = await add('noor');
     at.sp.before = ({ method }) => (method === 'POST' ? LOST : undefined);
