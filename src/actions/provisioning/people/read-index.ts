@@ -63,12 +63,11 @@ function isStranger(operation: Planned['operation'], accounts: RemoteIndex | und
  */
 async function isBelievable({ run }: PeopleTurn, strangers: readonly Planned[]): Promise<boolean> {
   if (run.client.facts().filter === 'none') return true;
-  const some = [...strangers].sort(() => Math.random() - 0.5).slice(0, SAMPLES);
-  for (const { operation } of some) {
-    const userName = operation.kind === 'find-or-create' ? operation.attributes['userName'] : undefined;
-    if (typeof userName !== 'string' || run.stopped) return false;
-    const found = await run.client.findUsersByUserName(userName);
-    if (found.kind !== 'ok' || found.value.length > 0) return false;
-  }
-  return true;
+  const names = [...strangers]
+    .sort(() => Math.random() - 0.5)
+    .slice(0, SAMPLES)
+    .map(({ operation }) => (operation.kind === 'find-or-create' ? operation.attributes['userName'] : undefined))
+    .filter((userName) => typeof userName === 'string');
+  const found = await Promise.all(names.map((userName) => run.client.findUsersByUserName(userName)));
+  return !run.stopped && found.every((outcome) => outcome.kind === 'ok' && outcome.value.length === 0);
 }
