@@ -54,8 +54,17 @@ async function firstSync() {
   const { application } = await company(people, { baseUrl });
   return measured(async () => {
     await activate(application, baseUrl);
-    await context.worker.idle();
+    await inStep();
   });
+}
+
+/** Waits until nobody is out of step: an SP that asks for a pause leaves the worker idle while people wait. */
+async function inStep() {
+  for (;;) {
+    await context.worker.idle();
+    if ((await context.db('stale').first('user_id')) === undefined) return;
+    await new Promise((done) => setTimeout(done, 5));
+  }
 }
 
 /** The same in a folder that was filled before, so that filling it counts for nothing. */
