@@ -77,9 +77,13 @@ export async function servePeople(turn: PeopleTurn, stop: () => boolean, faults:
     }
   } finally {
     // Nothing of what was made ready has been sent.
-    if (ahead !== undefined) await ahead.then(({ jobs }) => dropJobs(turn, jobs)).catch(faults.note);
+    if (ahead !== undefined) {
+      await ahead.then(({ jobs }) => dropJobs(turn, jobs)).catch(faults.note);
+      written = written.then(() => ledger.flush());
+      written.catch(() => undefined);
+    }
   }
-  await ledger.flush();
+  await written;
 }
 
 /** The people who are due next, made ready; those of `besides` are under way. */
