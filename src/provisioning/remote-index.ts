@@ -1,6 +1,5 @@
 import { fold } from '../core/ids';
-import { isComplex } from '../scim/attribute-path';
-import { attributeOf, type ScimResource } from '../scim/resource';
+import { attributeOf, emailsOf, type ScimResource } from '../scim/resource';
 import type { Json, ScimAttributes } from '../scim/schemas';
 
 /** The accounts of an SP by user name and e-mail, and nothing else of them: a hundred thousand stay small. */
@@ -40,13 +39,6 @@ function put(map: Map<string, string | string[]>, key: string, id: string): void
 function all(ids: string | string[] | undefined): readonly string[] {
   if (ids === undefined) return [];
   return typeof ids === 'string' ? [ids] : ids;
-}
-
-function emailsOf(attributes: ScimAttributes): string[] {
-  const emails: Json | undefined = attributeOf(attributes, 'emails');
-  if (!Array.isArray(emails)) return [];
-  const values = emails.map((item: Json) => folded(isComplex(item) ? attributeOf(item, 'value') : item));
-  return values.filter((value) => value !== undefined);
 }
 
 function folded(value: Json | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { fold } from '../core/ids';
 import { fromLeaves, isComplex, leavesOf, type Leaf } from '../scim/attribute-path';
-import { attributeOf, type ScimResource } from '../scim/resource';
+import { attributeOf, emailsOf, type ScimResource } from '../scim/resource';
 import type { Json, ScimAttributes } from '../scim/schemas';
 
 /** What to do about the accounts an SP has already. */
@@ -11,8 +11,8 @@ export type TakeOver =
   | { readonly kind: 'conflict'; readonly sentence: string };
 
 /**
- * Said of an account with the person's e-mail and another user name. Only the SP's whole list shows it, so that a look-up
- * by name finds nothing afterwards: an admin's decision ends it, and nothing else.
+ * Said of an account with the person's e-mail and another user name. Not every SP can be searched for e-mails, so that a
+ * look-up may find nothing afterwards: an admin's decision ends it, and nothing else.
  */
 export const OTHER_NAME =
   'An account with this email has another username. Nothing was sent: decide whose account it is.';
@@ -99,14 +99,6 @@ function alike(value: Json, sent: Json): Json {
   return value.map((item) =>
     isComplex(item) ? Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name))) : item,
   );
-}
-
-function emailsOf(attributes: ScimAttributes): string[] {
-  const emails = attributeOf(attributes, 'emails');
-  if (!isList(emails)) return [];
-  return emails
-    .map((item) => folded(isComplex(item) ? attributeOf(item, 'value') : item))
-    .filter((email) => email !== undefined);
 }
 
 function folded(value: Json | undefined): string | undefined {

@@ -55,6 +55,11 @@ export interface ScimClient {
    * What the SP returns is compared again here: an SP that ignores filters returns everybody.
    */
   findUsersByUserName(userName: string): Promise<Outcome<readonly ScimResource[]>>;
+  /**
+   * Finds the accounts with an e-mail address, compared without case, by a filter alone: an SP that refuses it, or has no
+   * filters, is not asked again, and finds nobody.
+   */
+  findUsersByEmail(email: string): Promise<Outcome<readonly ScimResource[]>>;
   /** Lists all accounts, page by page (RFC 7644 section 3.4.2.4, RFC 9865). A failure, or a page that is not complete, is the last value. */
   listUsers(): AsyncGenerator<Outcome<ListPart>>;
   /** Creates a group with its first members (RFC 7643 section 4.2); more of them follow by `changeMembers`. */

@@ -1,7 +1,7 @@
 import { fold } from '../core/ids';
 import type { ScimClient, ScimClientOptions } from './client-types';
 import { changeGroup, createGroup, getGroup } from './dialect/groups';
-import { findByName, listAll } from './dialect/lists';
+import { findByEmail, findByName, listAll } from './dialect/lists';
 import { removeResource } from './dialect/remove';
 import { makeSpeaker, pathOf, readOneWith, type Kind } from './dialect/speaker';
 import { changeUser, createUser } from './dialect/users';
@@ -44,6 +44,7 @@ export function makeScimClient(options: ScimClientOptions): ScimClient {
     changeUser: (id, change) => changeUser(speaker, id, change),
     deleteUser: (id) => removeResource(speaker, 'Users', id),
     findUsersByUserName: (userName) => find('Users', userName),
+    findUsersByEmail: (email) => findByEmail(speaker, email),
     listUsers: () => listAll(speaker, 'Users', true),
     createGroup: async (displayName, members) => {
       const outcome = await createGroup(speaker, displayName, members, (name) => find('Groups', name, true));

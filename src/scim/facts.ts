@@ -5,6 +5,8 @@
 export interface ScimFacts {
   /** Filters on userName and displayName (RFC 7644 section 3.4.2.2). */
   readonly filter: 'works' | 'case-sensitive' | 'none';
+  /** Whether accounts can be searched for by e-mail; not known until it is tried. */
+  readonly mailFilter: 'works' | 'none';
   /** How a user is changed: PATCH with paths, PATCH with one value and no path, or PUT of the whole (RFC 7644 sections 3.5.1, 3.5.2). */
   readonly change: 'patch' | 'patch-no-path' | 'put';
   /** The case of the word in `op`; RFC 7644 wants it small, some want it as Entra writes it. */
@@ -40,6 +42,7 @@ export interface ScimFacts {
 /** What is taken for true of an SP that nothing is known of: RFC 7644 without its optional parts. */
 export const DEFAULT_FACTS: ScimFacts = {
   filter: 'works',
+  mailFilter: 'works',
   change: 'patch',
   opCase: 'lower',
   booleans: 'json',

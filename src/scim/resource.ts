@@ -1,5 +1,6 @@
+import { fold } from '../core/ids';
 import { isComplex } from './attribute-path';
-import type { ScimAttributes } from './schemas';
+import type { Json, ScimAttributes } from './schemas';
 
 /** A resource as an SP answered it: its id, and everything it said, unchecked. */
 export interface ScimResource {
@@ -39,4 +40,14 @@ export function attributeOf(attributes: ScimAttributes, name: string): ScimAttri
   if (Object.hasOwn(attributes, name)) return attributes[name];
   const wanted = name.toLowerCase();
   return Object.entries(attributes).find(([key]) => key.toLowerCase() === wanted)?.[1];
+}
+
+/** The e-mail addresses of a user, in the form in which they are compared: without case and outer space. */
+export function emailsOf(attributes: ScimAttributes): string[] {
+  const emails = attributeOf(attributes, 'emails');
+  if (!Array.isArray(emails)) return [];
+  return (emails as readonly Json[])
+    .map((item) => (isComplex(item) ? attributeOf(item, 'value') : item))
+    .filter((email): email is string => typeof email === 'string' && email.trim() !== '')
+    .map(fold);
 }

@@ -4,7 +4,7 @@ import { equalsFilter } from '../filter';
 import { readListPage, walkPages, type FetchPage, type ListPage, type ListPart, type WalkOptions } from '../list';
 import type { Exchange, Outcome } from '../outcome';
 import type { ReadValue } from '../read-outcome';
-import { attributeOf, type ScimResource } from '../resource';
+import { attributeOf, emailsOf, type ScimResource } from '../resource';
 import { ERROR_SCHEMA } from '../schemas';
 import type { ScimAnswer, ScimRequest, ScimSilence } from '../transport';
 import { WITHOUT_MEMBERS } from './groups';
@@ -12,6 +12,7 @@ import type { Heard, Kind, Speaker } from './speaker';
 
 const FIND_LIMIT = 5_000;
 const LIST_LIMIT = 200_000;
+const MOST_BY_EMAIL = 100;
 const SMALLEST_PAGE = 5;
 /** A refusal of any other name may be about its quotes and spaces, and says nothing of filters. */
 const PLAIN_NAME = /^[\w.@+-]+$/;
@@ -42,6 +43,36 @@ export async function findByName(speaker: Speaker, kind: Kind, name: string, tho
   const second = await findIn(speaker, kind, name, small);
   if (second.kind === 'ok' && second.value.length > 0) speaker.learn({ filter: 'case-sensitive' });
   return second;
+}
+
+/**
+ * Finds the accounts with an e-mail address, by a filter alone. An SP that refuses the filter, or answers with everybody,
+ * is not asked again.
+ */
+export async function findByEmail(speaker: Speaker, email: string): Promise<Finding> {
+  const { filter, mailFilter } = speaker.facts();
+  const found: ScimResource[] = [];
+  let exchange: Exchange = { method: 'GET', path: '/Users', tookMs: 0, mayHaveActed: false };
+  if (filter === 'none' || mailFilter === 'none') return { kind: 'ok', value: found, exchange };
+  const wanted = fold(email);
+  let others = 0;
+  for await (const outcome of walk(speaker, 'Users', equalsFilter('emails.value', email), false, MOST_BY_EMAIL)) {
+    exchange = outcome.exchange;
+    if (outcome.kind !== 'ok') {
+      if (!isFilterRefusal(outcome)) return outcome;
+      speaker.learn({ mailFilter: 'none' });
+      return { kind: 'ok', value: [], exchange };
+    }
+    for (const resource of outcome.value.resources) {
+      if (emailsOf(resource.attributes).includes(wanted)) found.push(resource);
+      else others += 1;
+    }
+    if (others >= CLEARLY_IGNORED) {
+      speaker.learn({ mailFilter: 'none' });
+      break;
+    }
+  }
+  return { kind: 'ok', value: found, exchange };
 }
 
 async function findInList(speaker: Speaker, kind: Kind, name: string, refused: Finding): Promise<Finding> {

@@ -145,6 +145,20 @@ export const ATTRIBUTES: readonly Scenario[] = [
     connectors: ['custom-scim', 'robin', 'blogin', 'interact-software'],
   },
   {
+    ids: ['A-07', 'M-198'],
+    conflict: true,
+    title: 'the email of a person under another username is left to an admin, and nobody is made twice',
+    given: async (at) =>
+      void (await at.accountThere('theo', {
+        emails: [{ value: `noor${at.suffix}@fernhill.example`, type: 'work', primary: true }],
+      })),
+    when: (at) => at.person('noor'),
+    requests: [],
+    end: { accounts: { theo: 'active' } },
+    events: ['user_lookup_provision failure'],
+    connectors: ['custom-scim', 'robin', 'blogin', 'interact-software'],
+  },
+  {
     ids: ['M-092', 'M-195'],
     title: 'a changed name is one request with one operation',
     given: (at) => at.person('noor', FULL),

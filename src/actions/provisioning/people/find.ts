@@ -1,7 +1,7 @@
 import { decideTakeOver, OTHER_NAME, type TakeOver } from '../../../provisioning/take-over';
 import type { RemoteIndex } from '../../../provisioning/remote-index';
 import type { Outcome } from '../../../scim/outcome';
-import type { ScimResource } from '../../../scim/resource';
+import { emailsOf, type ScimResource } from '../../../scim/resource';
 import { mergeDoubt } from '../../../scim/patch';
 import type { ScimAttributes } from '../../../scim/schemas';
 import { deleteLink, listHoldersOf, saveLinks, type Link } from '../../../store/provisioning/links';
@@ -97,7 +97,7 @@ async function lookUp(
 ): Promise<Found> {
   const { run } = turn;
   const index = indexFor(turn, subject);
-  if (index === undefined) return run.client.findUsersByUserName(userName);
+  if (index === undefined) return lookUpAlone(run, subject, userName, attributes);
   const ids = await candidatesOf(run, subject, index, attributes);
   const read: ScimResource[] = [];
   let last: Outcome<ScimResource> | undefined;
@@ -108,6 +108,24 @@ async function lookUp(
   }
   if (last === undefined) return { kind: 'none' };
   return { kind: 'ok', value: read, exchange: last.exchange };
+}
+
+/** Asks for one person: by user name and, when nobody has it, by e-mail, because half a match is an admin's matter. */
+async function lookUpAlone(
+  run: LaneRun,
+  { mark }: Subject,
+  userName: string,
+  attributes: ScimAttributes,
+): Promise<Found> {
+  const named = await run.client.findUsersByUserName(userName);
+  const [email] = emailsOf(attributes);
+  if (named.kind !== 'ok' || named.value.length > 0 || email === undefined) return named;
+  const mailed = await run.client.findUsersByEmail(email);
+  if (mailed.kind !== 'ok' || mailed.value.length === 0) return mailed.kind === 'ok' ? named : mailed;
+  const ids = mailed.value.map(({ id }) => id);
+  const holders = await listHoldersOf(run.deps.db, run.application.id, ids);
+  const value = mailed.value.filter(({ id }) => (holders.get(id) ?? mark.userId) === mark.userId);
+  return { ...mailed, value };
 }
 
 /**

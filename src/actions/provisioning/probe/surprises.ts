@@ -15,6 +15,7 @@ export interface Surprise {
 
 const NAMES: Readonly<Record<keyof ScimFacts, string>> = {
   filter: 'Finding a person by user name',
+  mailFilter: 'Finding a person by e-mail',
   change: 'Changing an account',
   opCase: 'The word in a PATCH',
   booleans: 'Activating and deactivating',
