@@ -217,6 +217,29 @@ export function describeAttacks(database: () => Promise<string | undefined>): vo
     expect(at.sp.active()).toEqual([]);
   });
 
+  test('R2: a change that was given up, and is carried out after a later one, does not stand', async () => {
+    const dele = await add('dele');
+    await at.run();
+    await leave(dele.id);
+    await at.run();
+    await changeMembers(at.deps, actor, at.group.id, { add: [dele.id], remove: [] });
+    at.sp.before = ({ method }) =>
+      method === 'PATCH' ? { kind: 'silence', reason: 'timeout', detail: 'no answer', tookMs: 10_000 } : undefined;
+    await at.run();
+    at.sp.before = () => undefined;
+    await leave(dele.id);
+    await context.db('lanes').where({ application_id: at.application.id }).update({ next_try_at: 0 });
+    at.sp.requests.length = 0;
+    await at.run();
+    expect(at.sp.writes()).toHaveLength(1);
+    Object.assign(at.sp.accounts.get('1') ?? {}, { active: true });
+    later(61_000);
+    await at.run();
+    expect(at.sp.active()).toEqual([]);
+    expect(await findMark(context.db, at.application.id, dele.id)).toBeUndefined();
+    expect(await linkOf(dele.id)).toMatchObject({ status: 'deactivated' });
+  });
+
   test('who comes back is switched on, even when their account was read before its deactivation arrived', async () => {
     const sam = await add('sam');
     await at.run();

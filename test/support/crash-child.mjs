@@ -27,6 +27,8 @@ const env = {
   retryBaseMs: '10',
   retryCapMs: '50',
   leaseMs: '500',
+  // What was given up may be carried out late for some times as long; nobody waits a minute for it here.
+  scimTimeoutMs: '500',
   ...(databaseUrl === undefined ? {} : { databaseUrl }),
 };
 const context = await buildContext(readConfig(env, folder), { secrets: secretsFrom(Buffer.from(key, 'base64')) });

@@ -33,6 +33,8 @@ export function describeCrashes(database: () => Promise<string | undefined>): vo
       retryBaseMs: '10',
       retryCapMs: '50',
       leaseMs: '500',
+      // What was given up may be carried out late for some times as long; nobody waits a minute for it here.
+      scimTimeoutMs: '500',
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
     };
     const open = (): Promise<Context> => buildContext(readConfig(env, folder), { secrets: secretsFrom(key) });

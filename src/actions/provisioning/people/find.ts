@@ -12,6 +12,7 @@ import { withoutDoubt } from '../doubt';
 import { noteSuccess } from '../lane-failure';
 import { subjectName, writeInLane, type LaneRun, type Subject } from '../lane-run';
 import { findHolder, type Holder } from './holder';
+import { lateMs } from './late';
 import { entryOf, handleFailure, parkSubject, pushEvent, settleSubject } from './outcome';
 import { indexFor, type PeopleTurn, type StepResult } from './turn';
 
@@ -19,9 +20,6 @@ import { indexFor, type PeopleTurn, type StepResult } from './turn';
 const AFTER_LEAVING_MS = 1_000;
 /** The wait doubles each time, up to an hour: who leaves may be held until an admin has decided. */
 const MOST_DOUBLINGS = 12;
-/** How long a create without an answer may still be carried out: in longest waits for an answer, and at least. */
-const LATE_TIMEOUTS = 6;
-const LATE_LEAST_MS = 3_000;
 const LOOK_AGAIN_MS = 500;
 /** Accounts that are read for one person, of those the list names. */
 const MOST_CANDIDATES = 5;
@@ -75,14 +73,9 @@ export async function findAccount(
  * that nobody looks for any more would stay open for ever. The create itself tells, when it is sent again under its name.
  * @returns when to look once more; undefined when it can be believed that there is no account
  */
-function lateCreate(
-  { deps, application }: LaneRun,
-  link: Link,
-  wanted: ScimAttributes | undefined,
-): number | undefined {
+function lateCreate(run: LaneRun, link: Link, wanted: ScimAttributes | undefined): number | undefined {
   if (!link.creating || (wanted !== undefined && wanted['userName'] === link.inDoubt?.['userName'])) return undefined;
-  const { timeoutMs } = { ...deps.config.provisioning, ...application.idm.pace };
-  const [now, until] = [deps.clock(), link.updatedAt + Math.max(LATE_TIMEOUTS * timeoutMs, LATE_LEAST_MS)];
+  const [now, until] = [run.deps.clock(), link.updatedAt + lateMs(run)];
   if (now >= until) return undefined;
   return Math.min(until, now + Math.max(LOOK_AGAIN_MS, 2 * (now - link.updatedAt)));
 }
