@@ -102,6 +102,7 @@ export async function findImport(reader: Reader, applicationId: ApplicationId): 
   const row: ImportRow | undefined = await reader('imports')
     .where({ application_id: applicationId })
     .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
     .first();
   return row && read(row);
 }

@@ -12,6 +12,7 @@ import type { Simulator } from '../../../src/dev/simulator/types';
 import { makeMailer, type Mailer } from '../../../src/net/mail/mailer';
 import { makeMetrics } from '../../../src/metrics/metrics';
 import { listEvents } from '../../../src/store/events';
+import { findImport } from '../../../src/store/provisioning/imports';
 import { configOf, startSmtp, type TestSmtp } from '../../net/mail/smtp';
 import { integrate, startSp, type Integrated } from '../../support/integration';
 import { addAdmin, startPasso, type TestPasso } from '../../support/passo';
@@ -116,9 +117,16 @@ export function describeTokenNotices(database: () => Promise<string | undefined>
         });
       }
     };
+    const stateOfImport = async (): Promise<string | undefined> => {
+      const one = await findImport(deps.db, at.application.id);
+      return one?.sentence ?? one?.state;
+    };
     const bring = async (): Promise<boolean> => {
       await startImport(deps, actor, at.application.id);
-      while (await workOnImport(deps, `w${Math.random()}`, () => false));
+      for (let turn = 0; turn < 20 && (await stateOfImport()) === 'reading'; turn += 1) {
+        await workOnImport(deps, `w${turn}`, () => false);
+      }
+      expect(await stateOfImport()).toBe('ready');
       await chooseAll(deps, at.application.id, true, '');
       const { background } = await importUsers(deps, actor, at.application.id, { shown: [], ticked: [], links: {} });
       while (await workOnImport(deps, `w${Math.random()}`, () => false));
