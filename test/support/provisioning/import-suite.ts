@@ -256,7 +256,7 @@ export function describeImports(database: () => Promise<string | undefined>): vo
     });
   });
 
-  test('A-05: all New are chosen and no Imported; New first; a second run is a no-op', async () => {
+  test('A-05, M-184: all New are chosen and no Imported; New first; a second run is a no-op', async () => {
     for (const text of ['a', 'b', 'c']) await put(name(text));
     await readList();
     const b = await item(name('b'));

@@ -173,7 +173,7 @@ describe('manual import', () => {
   };
   const shownOn = (page: string): string => /name="shown" value="([^"]*)"/.exec(page)?.[1] ?? '';
 
-  test('M-180 to M-186: read, choose, import, and see at once what came of it', async () => {
+  test('M-180, M-181, M-182, M-183, M-184, M-185, M-186: read, choose, import, and see at once what came of it', async () => {
     await put(`noor${round}`, { displayName: 'Noor <b>Haddad</b>' });
     await put(`dele${round}`, { displayName: '=cmd|calc' });
     await put(`bad name${round}`);
