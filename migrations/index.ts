@@ -1,10 +1,12 @@
 import * as initial from './001-initial';
 import * as samlComplete from './002-saml-complete';
 import * as provisioningComplete from './003-provisioning-complete';
+import * as portals from './004-portals';
 
 /** Every migration, in order. A migration that has been released is frozen: add the next number. */
 export const MIGRATIONS = [
   { name: '001-initial', ...initial },
   { name: '002-saml-complete', ...samlComplete },
   { name: '003-provisioning-complete', ...provisioningComplete },
+  { name: '004-portals', ...portals },
 ] as const;
