@@ -1,4 +1,8 @@
 import type { UserId } from './ids';
+import type { Language } from './languages';
+import type { UserRole } from './roles';
+
+export type { UserRole } from './roles';
 
 /** A postal address of a person, in the parts of RFC 7643 section 4.1.2. */
 export interface Address {
@@ -43,9 +47,6 @@ export interface Profile {
 /** Staged people have not set a password yet; suspended people may not use anything. */
 export type UserState = 'staged' | 'active' | 'suspended';
 
-/** Admins may use the Administrator Portal; everybody may use the User Portal. */
-export type UserRole = 'user' | 'admin';
-
 /** A person in the directory. */
 export interface User extends Profile {
   readonly id: UserId;
@@ -56,6 +57,12 @@ export interface User extends Profile {
   readonly passwordTemporary: boolean;
   /** Milliseconds since the epoch, or undefined when the password does not expire. */
   readonly passwordExpiresAt?: number;
+  readonly passwordChangedAt?: number;
+  /** Until when a second factor that is asked for may be put off (milliseconds). */
+  readonly secondFactorGraceUntil?: number;
+  readonly suspendedAt?: number;
+  /** The language of the pages the person reads; absent, the browser says it. */
+  readonly language?: Language;
   readonly lastSignInAt?: number;
   readonly createdAt: number;
   readonly updatedAt: number;

@@ -3,7 +3,8 @@ import { compact } from '../core/compact';
 import { notFound } from '../core/errors';
 import { fold, type GroupId, type UserId } from '../core/ids';
 import type { Profile, User, UserRole, UserState } from '../core/user';
-import { chunks, containing, truth, whole, wholeOrNone } from './dialect';
+import type { Language } from '../core/languages';
+import { chunks, containing, textOrNone, truth, whole, wholeOrNone } from './dialect';
 import type { Reader, Tx } from './tx';
 
 interface UserRow {
@@ -16,6 +17,10 @@ interface UserRow {
   password_hash: string | null;
   password_temporary: unknown;
   password_expires_at: unknown;
+  password_changed_at: unknown;
+  second_factor_grace_until: unknown;
+  suspended_at: unknown;
+  language: string | null;
   last_sign_in_at: unknown;
   created_at: unknown;
   updated_at: unknown;
@@ -57,6 +62,10 @@ function read(row: UserRow): User {
     hasPassword: row.password_hash !== null,
     passwordTemporary: truth(row.password_temporary),
     passwordExpiresAt: wholeOrNone(row.password_expires_at),
+    passwordChangedAt: wholeOrNone(row.password_changed_at),
+    secondFactorGraceUntil: wholeOrNone(row.second_factor_grace_until),
+    suspendedAt: wholeOrNone(row.suspended_at),
+    language: textOrNone(row.language) as Language | undefined,
     lastSignInAt: wholeOrNone(row.last_sign_in_at),
     createdAt: whole(row.created_at),
     updatedAt: whole(row.updated_at),
@@ -101,7 +110,9 @@ export async function saveProfile(tx: Tx, id: UserId, profile: Profile, now: num
 
 /** Sets a person's state. */
 export async function saveUserState(tx: Tx, id: UserId, state: UserState, now: number): Promise<void> {
-  await tx('users').where({ id }).update({ state, updated_at: now });
+  await tx('users')
+    .where({ id })
+    .update({ state, suspended_at: state === 'suspended' ? now : null, updated_at: now });
 }
 
 /** Replaces a person's password. */
@@ -218,9 +229,9 @@ export async function countUsers(reader: Reader): Promise<Record<UserState, numb
   return counts;
 }
 
-/** Counts the admins who can still sign in. */
-export async function countActiveAdmins(reader: Reader): Promise<number> {
-  const [row] = (await reader('users').where({ role: 'admin', state: 'active' }).count({ total: '*' })) as {
+/** Counts the owners who can still sign in. */
+export async function countActiveOwners(reader: Reader): Promise<number> {
+  const [row] = (await reader('users').where({ role: 'owner', state: 'active' }).count({ total: '*' })) as {
     total: unknown;
   }[];
   return whole(row?.total);

@@ -9,6 +9,7 @@ import { personOf } from './middleware/person';
 import { chromeOf, render } from './render';
 import { postToServiceProvider } from './sso/respond';
 import type { WebContext } from './web-context';
+import { may } from '../core/roles';
 
 const STATUS: Record<ErrorCode, number> = {
   invalid: 422,
@@ -118,7 +119,8 @@ function exchangeLink(
   { application }: SignOnRefused['facts'],
   eventId: EventId,
 ): { readonly label: string; readonly href: string }[] {
-  if (personOf(request)?.role !== 'admin' || application?.sso === undefined) return [];
+  const person = personOf(request);
+  if (person === undefined || !may(person.role, 'applications.read') || application?.sso === undefined) return [];
   return [{ label: 'See what was wrong', href: `/admin/applications/${application.slug}/sso/exchanges/${eventId}` }];
 }
 

@@ -19,7 +19,7 @@ import { listEvents } from '../../src/store/events';
 import { findLane } from '../../src/store/provisioning/lanes';
 import { countLinks, findLink } from '../../src/store/provisioning/links';
 import { findMark, listMarks } from '../../src/store/provisioning/stale';
-import { countActiveAdmins } from '../../src/store/users';
+import { countActiveOwners } from '../../src/store/users';
 
 /** Faults of ours and changes at the same moment, on every database. */
 export function describeFaults(database: () => Promise<string | undefined>): void {
@@ -204,11 +204,11 @@ export function describeFaults(database: () => Promise<string | undefined>): voi
   test('the last two admins can not suspend each other at the same moment', async () => {
     const { user: other } = await createUser(at.deps, actor, profileOf(`admin${round}`), 'temporary-password');
     await context.db('users').where({ id: other.id }).update({ role: 'admin' });
-    expect(await countActiveAdmins(context.db)).toBe(2);
+    expect(await countActiveOwners(context.db)).toBe(2);
     const first = actor.id;
     if (first === undefined) throw new Error('The first admin has an id.');
     await Promise.allSettled([suspendUser(at.deps, actor, other.id), suspendUser(at.deps, actor, first)]);
-    expect(await countActiveAdmins(context.db)).toBe(1);
+    expect(await countActiveOwners(context.db)).toBe(1);
     await context.db('users').whereIn('id', [first, other.id]).update({ state: 'active' });
     await context.db('users').where({ id: other.id }).update({ role: 'user' });
   });

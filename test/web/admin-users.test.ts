@@ -260,12 +260,12 @@ describe('one person', () => {
     expect(log).toContain('sam.okafor deleted dele.');
   });
 
-  test.each(['suspension', 'deletion'])('the last admin can’t go by %s', async (deed) => {
+  test.each(['suspension', 'deletion'])('the last owner can’t go by %s', async (deed) => {
     const path = `${USERS}/${admin.id}/${deed}`;
     await browser.open(path);
     const answer = await browser.send(path, { username: admin.username });
     expect(answer.status).toBe(409);
-    expect(wordsOf(answer.text)).toContain('This is the last admin. Somebody has to be able to administer Passo.');
+    expect(wordsOf(answer.text)).toContain('This is the last owner. Somebody has to be able to administer Passo.');
     expect((await getUser(passo.context.db, admin.id)).state).toBe('active');
   });
 

@@ -13,6 +13,7 @@ import type { Tx } from '../../store/tx';
 import { findUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
+import { opensAdminPortal } from '../../core/roles';
 
 /** How long a sign-out may go round. */
 const LIFE_MS = 60 * 60_000;
@@ -74,7 +75,7 @@ export async function endSessions(
 /** Who signs out: the person, also when an application asks for it on their behalf. */
 export function actorOfUser(user: User, clientIp: string | undefined): Actor {
   return compact<Actor>({
-    kind: user.role === 'admin' ? 'admin' : 'user',
+    kind: opensAdminPortal(user.role) ? 'admin' : 'user',
     id: user.id,
     name: user.username,
     clientIp,

@@ -64,7 +64,7 @@ export async function createFirstAdmin(deps: Deps, input: SetupInput): Promise<U
   const hash = await deps.passwords.hash(input.password);
   return changeDirectory(deps.db, async (tx) => {
     if ((await findSetting(tx, 'set_up_at')) !== undefined) throw new AppError('conflict', 'Passo is set up already.');
-    const added = await addUser(deps, tx, input.profile, { role: 'admin', state: 'active' });
+    const added = await addUser(deps, tx, input.profile, { role: 'owner', state: 'active' });
     await savePassword(tx, added.id, { hash, temporary: false }, deps.clock());
     await saveSetting(tx, 'organisation', organisation);
     await saveSetting(tx, 'set_up_at', String(deps.clock()));

@@ -7,12 +7,12 @@ import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { markPersonsGroups } from '../provisioning/groups/marks';
 import { record } from '../record';
-import { protectLastAdmin } from './suspend';
+import { protectLastOwner } from './suspend';
 
 /**
  * Deletes a person. Their accounts at applications are deactivated, not deleted (A-20).
  * @param typed the user name as the admin typed it to confirm
- * @throws AppError invalid when it is another one, conflict for the last admin
+ * @throws AppError invalid when it is another one, conflict for the last owner
  */
 export async function deleteUser(deps: Deps, actor: Actor, id: UserId, typed: string): Promise<void> {
   await changeDirectory(deps.db, async (tx) => {
@@ -20,7 +20,7 @@ export async function deleteUser(deps: Deps, actor: Actor, id: UserId, typed: st
     if (fold(typed) !== fold(user.username)) {
       throw invalid({ username: `Type ${user.username} to delete this person. Nothing was deleted.` });
     }
-    await protectLastAdmin(tx, user);
+    await protectLastOwner(tx, user);
     const correlationId = await record(deps, tx, actor, 'user_delete', { user }, {});
     await markChanged(deps, tx, [id], correlationId);
     await markPersonsGroups(deps, tx, id, correlationId);

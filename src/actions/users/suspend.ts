@@ -5,20 +5,20 @@ import { giveUpMailTo } from '../../store/mail-outbox';
 import { deleteSessionsOfUser } from '../../store/sessions';
 import { changeDirectory, type Tx } from '../../store/tx';
 import { deleteUserLinks } from '../../store/user-links';
-import { countActiveAdmins, getUser, saveUserState } from '../../store/users';
+import { countActiveOwners, getUser, saveUserState } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { record } from '../record';
 
 /**
  * Suspends a person: signs them out everywhere, and their accounts become inactive.
- * @throws AppError conflict for the last admin
+ * @throws AppError conflict for the last owner
  */
 export async function suspendUser(deps: Deps, actor: Actor, id: UserId): Promise<User> {
   const user = await changeDirectory(deps.db, async (tx) => {
     const before = await getUser(tx, id);
     if (before.state === 'suspended') return before;
-    await protectLastAdmin(tx, before);
+    await protectLastOwner(tx, before);
     await saveUserState(tx, id, 'suspended', deps.clock());
     await deleteSessionsOfUser(tx, id);
     await deleteUserLinks(tx, id);
@@ -49,8 +49,8 @@ export async function unsuspendUser(deps: Deps, actor: Actor, id: UserId): Promi
  * Refuses what would leave nobody to administer Passo.
  * @throws AppError conflict
  */
-export async function protectLastAdmin(tx: Tx, user: User): Promise<void> {
-  if (user.role !== 'admin' || user.state !== 'active') return;
-  if ((await countActiveAdmins(tx)) > 1) return;
-  throw new AppError('conflict', 'This is the last admin. Somebody has to be able to administer Passo.');
+export async function protectLastOwner(tx: Tx, user: User): Promise<void> {
+  if (user.role !== 'owner' || user.state !== 'active') return;
+  if ((await countActiveOwners(tx)) > 1) return;
+  throw new AppError('conflict', 'This is the last owner. Somebody has to be able to administer Passo.');
 }

@@ -2,6 +2,7 @@ import express, { type RequestHandler } from 'express';
 import multer from 'multer';
 import { AppError } from '../../core/errors';
 import { personOf } from './person';
+import { opensAdminPortal } from '../../core/roles';
 
 const FORM_LIMIT = '256kb';
 /** More than an image may have, so that a photograph that is too large comes back as a sentence in its form. */
@@ -27,7 +28,8 @@ export const formBody: RequestHandler = (request, response, next) => {
   if (request.method !== 'POST') return next();
   const done = (error?: unknown): void => next(error ?? refusalOf(request.body));
   if (!request.is('multipart/form-data')) return void urlencoded(request, response, done);
-  if (personOf(request)?.role !== 'admin') return next();
+  const person = personOf(request);
+  if (person === undefined || !opensAdminPortal(person.role)) return next();
   const length = Number(request.get('content-length') ?? Number.NaN);
   if (!(length <= MULTIPART_LIMIT)) {
     throw new AppError('invalid', 'What was sent is too large. Nothing was changed.');

@@ -16,6 +16,7 @@ import { findUser } from '../../store/users';
 import { newSessionIndex } from '../../actions/sign-on/status';
 import { formOf, text } from '../forms';
 import { hashSessionId } from './session';
+import { opensAdminPortal } from '../../core/roles';
 
 /** Passport with our strategy. */
 export type Authenticator = InstanceType<typeof passport.Passport>;
@@ -100,7 +101,7 @@ export function signOnPerson(request: Request): Person | undefined {
 export function actorOf(request: Request): Actor {
   const user = requirePerson(request);
   return compact<Actor>({
-    kind: user.role === 'admin' ? 'admin' : 'user',
+    kind: opensAdminPortal(user.role) ? 'admin' : 'user',
     id: user.id,
     name: user.username,
     clientIp: request.ip,
@@ -141,7 +142,7 @@ export function requireUser(context: Context): RequestHandler {
 
 /** Lets admins through. Others read that the page is for admins. */
 export const requireAdmin: RequestHandler = (request, _response, next) => {
-  if (requirePerson(request).role !== 'admin') {
+  if (!opensAdminPortal(requirePerson(request).role)) {
     throw new AppError('forbidden', 'This page is for admins of Passo.');
   }
   next();

@@ -9,6 +9,8 @@ import { Tabs } from '../../parts/tabs';
 import { Time } from '../../parts/time';
 import { userHref } from './index';
 import { StateBadge } from './state-badge';
+import type { UserRole } from '../../../src/core/roles';
+import { roleWord } from '../../parts/words';
 
 /** A person as the panel beside every tab shows them. */
 export interface UserSummary {
@@ -17,7 +19,7 @@ export interface UserSummary {
   readonly username: string;
   readonly email: string;
   readonly state: UserState;
-  readonly isAdmin: boolean;
+  readonly role: UserRole;
   readonly passwordExpired: boolean;
   readonly passwordTemporary: boolean;
   readonly hasPassword: boolean;
@@ -98,7 +100,7 @@ function factsOf(user: UserSummary, now: number): Fact[] {
   const password = !user.hasPassword ? 'not set' : user.passwordTemporary ? 'temporary' : 'set';
   return [
     { term: 'State', value: <StateBadge state={user.state} passwordExpired={user.passwordExpired} /> },
-    ...(user.isAdmin ? [{ term: 'Role', value: <Badge kind="plain">Admin</Badge> }] : []),
+    ...(user.role === 'user' ? [] : [{ term: 'Role', value: <Badge kind="plain">{roleWord(user.role)}</Badge> }]),
     { term: 'Password', value: password },
     {
       term: 'Last sign-in',

@@ -14,6 +14,8 @@ import { Tabs } from '../../parts/tabs';
 import { Time } from '../../parts/time';
 import { counted, figure } from '../../parts/words';
 import { StateBadge } from './state-badge';
+import type { UserRole } from '../../../src/core/roles';
+import { roleWord } from '../../parts/words';
 
 /** A person in the list. */
 export interface UserRow {
@@ -22,7 +24,7 @@ export interface UserRow {
   readonly username: string;
   readonly email: string;
   readonly state: UserState;
-  readonly isAdmin: boolean;
+  readonly role: UserRole;
   readonly passwordExpired: boolean;
   readonly lastSignInAt?: number;
 }
@@ -137,7 +139,7 @@ function UserTable({ users, now }: { readonly users: readonly UserRow[]; readonl
             <td data-th="State">
               <span class="row s2">
                 <StateBadge state={user.state} passwordExpired={user.passwordExpired} />
-                {user.isAdmin ? <Badge kind="plain">Admin</Badge> : null}
+                {user.role === 'user' ? null : <Badge kind="plain">{roleWord(user.role)}</Badge>}
               </span>
             </td>
             <td data-th="Last sign-in">

@@ -28,7 +28,7 @@ export async function summaryOf(web: WebContext, user: User): Promise<UserSummar
     username: user.username,
     email: user.email,
     state: user.state,
-    isAdmin: user.role === 'admin',
+    role: user.role,
     passwordExpired: isPasswordExpired(user, clock()),
     passwordTemporary: user.passwordTemporary,
     hasPassword: user.hasPassword,

@@ -50,7 +50,7 @@ function rowOf(user: User, now: number): UserRow {
     username: user.username,
     email: user.email,
     state: user.state,
-    isAdmin: user.role === 'admin',
+    role: user.role,
     passwordExpired: isPasswordExpired(user, now),
     lastSignInAt: user.lastSignInAt,
   });
