@@ -5,18 +5,37 @@ export type ErrorCode =
 /** Problems by form field; the key is the field's name in the form. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
+/** A sentence of the catalogue by its name, with what it names. Made by `say` in `src/words/said.ts`. */
+export interface Said {
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** What an error carries beside its sentence. */
+export interface AppErrorOptions {
+  readonly fields?: FieldErrors;
+  readonly cause?: unknown;
+  /** The same sentences by name, for readers of other languages. */
+  readonly said?: Said;
+  readonly saidFields?: Readonly<Record<string, Said>>;
+}
+
 /**
  * An error with two audiences: `message` is a sentence that is safe to show to the person, `cause` is for the operator.
  */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly fields: FieldErrors;
+  readonly said?: Said;
+  readonly saidFields?: Readonly<Record<string, Said>>;
 
-  constructor(code: ErrorCode, message: string, options: { fields?: FieldErrors; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.fields = options.fields ?? {};
+    if (options.said !== undefined) this.said = options.said;
+    if (options.saidFields !== undefined) this.saidFields = options.saidFields;
   }
 }
 

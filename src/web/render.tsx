@@ -6,10 +6,13 @@ import { PACKAGE } from '../config/package';
 import { compact } from '../core/compact';
 import { nameOf } from '../core/user';
 import { findSetting } from '../store/settings';
+import { wordsOf } from '../words/catalog';
+import { chooseLanguage } from '../core/languages';
 import { csrfToken } from './middleware/csrf';
 import { personOf } from './middleware/person';
 import type { Flash } from './middleware/session';
 import type { WebContext } from './web-context';
+import { opensAdminPortal } from '../core/roles';
 
 /** Writes a page. Pages of signed-in people are never kept by caches. */
 export function render(response: Response, page: VNode, status = 200): void {
@@ -30,13 +33,16 @@ export async function chromeOf(web: WebContext, request: Request, withForm = tru
   const flash = request.session.flash;
   delete request.session.flash;
   const theme = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(request.get('cookie') ?? '')?.[1];
+  const language = chooseLanguage(user?.language, request.get('accept-language'));
   return compact<Chrome>({
+    language,
+    words: wordsOf(language),
     organisation: (await findSetting(web.context.db, 'organisation')) ?? 'Passo',
     version: PACKAGE.version,
     csrfToken: withForm || user !== undefined ? csrfToken(request) : '',
     now: web.context.clock(),
     path: request.path,
-    person: user && { name: nameOf(user), isAdmin: user.role === 'admin' },
+    person: user && { name: nameOf(user), isAdmin: opensAdminPortal(user.role) },
     flash,
     theme: theme as Chrome['theme'] | undefined,
   });

@@ -1,3 +1,4 @@
+import { inLanguage } from '../../src/words/catalog';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { DeactivateIdmPage } from '../../views/admin/applications/identity-management/deactivate';
@@ -13,6 +14,7 @@ const NOW = Date.UTC(2026, 10, 22);
 const BAD = '"><script>alert(1)</script><b onclick=x>';
 
 const chrome: Chrome = {
+  ...inLanguage('en'),
   organisation: BAD,
   version: '1',
   csrfToken: 'csrf',

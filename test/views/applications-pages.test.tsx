@@ -1,3 +1,4 @@
+import { inLanguage } from '../../src/words/catalog';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { ActivityPage } from '../../views/admin/applications/activity';
@@ -18,6 +19,7 @@ const JS = 'javascript:alert(1)';
 const now = Date.UTC(2026, 10, 22, 12);
 
 const chrome: Chrome = {
+  ...inLanguage('en'),
   organisation: HOSTILE,
   version: '1.0.0',
   csrfToken: 'token-of-the-form',

@@ -28,26 +28,27 @@ export interface LoginPageProps {
 /** Signing in with a name and a password. Says nothing about which accounts exist. */
 export function LoginPage(props: LoginPageProps): VNode {
   const { chrome, target, errors = {}, message } = props;
+  const { signIn } = chrome.words.gate;
   const problem = message !== undefined || Object.keys(errors).length > 0;
   return (
     <GateLayout
       chrome={chrome}
-      title="Sign in"
+      title={signIn.title}
       problem={problem}
       note={
         <>
-          You are signing in to <bdi>{chrome.organisation}</bdi>.<br />
-          Passo never asks for your password by email.
+          {signIn.signingInTo} <bdi>{chrome.organisation}</bdi>.<br />
+          {signIn.neverByMail}
         </>
       }
     >
       <div class="stack s2">
-        <h1>Sign in</h1>
+        <h1>{signIn.title}</h1>
         {target === undefined ? null : (
           <p class="lead">
             <AppLogo {...target} tiny />
             <span>
-              to continue to <bdi>{target.label}</bdi>
+              {signIn.continueTo} <bdi>{target.label}</bdi>
             </span>
           </p>
         )}
@@ -59,7 +60,7 @@ export function LoginPage(props: LoginPageProps): VNode {
         {props.next === undefined ? null : <input type="hidden" name="next" value={props.next} />}
         <Field
           name="username"
-          label="Username or email"
+          label={signIn.name}
           value={props.username}
           autocomplete="username"
           exact
@@ -68,13 +69,13 @@ export function LoginPage(props: LoginPageProps): VNode {
         />
         <Field
           name="password"
-          label="Password"
+          label={signIn.password}
           type="password"
           autocomplete="current-password"
           required
           error={errors['password']}
         />
-        <button class="btn main">Sign in</button>
+        <button class="btn main">{signIn.button}</button>
       </form>
     </GateLayout>
   );

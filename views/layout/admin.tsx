@@ -63,7 +63,7 @@ const SECTIONS: readonly { readonly title?: string; readonly entries: readonly E
 /** Sidebar, top bar and the page's content in a `main` element. The page brings its own `h1`. */
 export function AdminLayout({ chrome, title, nav, crumbs, problem, children }: AdminLayoutProps): VNode {
   return (
-    <Document chrome={chrome} title={title} problem={problem}>
+    <Document chrome={chrome} title={title} problem={problem} lang="en">
       <div class="shell">
         <aside class="side" aria-label="Sidebar">
           <Brand href="/admin" />

@@ -1,3 +1,6 @@
+import type { Language } from '../../src/core/languages';
+import type { Words } from '../../src/words/catalog';
+
 /** A sentence for the page after a form: what happened, and what will happen next. */
 export interface FlashMessage {
   readonly kind: 'ok' | 'warn' | 'bad';
@@ -17,6 +20,9 @@ export interface Chrome {
   /** Path of the page. */
   readonly path: string;
   readonly person?: { readonly name: string; readonly isAdmin: boolean };
+  /** The language of the reader, and what pages say in it. Admin pages are English whatever it is. */
+  readonly language: Language;
+  readonly words: Words;
   readonly flash?: FlashMessage;
   /** The look the person chose; absent follows the system. */
   readonly theme?: 'light' | 'dark';

@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import type { Language } from '../../src/core/languages';
 import type { Chrome } from './chrome';
 
 /** The outermost frame of a page. */
@@ -8,16 +9,18 @@ export interface DocumentProps {
   readonly title: string;
   /** The page tells of a problem, which its title says first. */
   readonly problem?: boolean | undefined;
+  /** The language of the page: the reader's, unless told. */
+  readonly lang?: Language | undefined;
   /** Name of a further script of the assets folder. */
   readonly script?: string | undefined;
   readonly children: ComponentChildren;
 }
 
 /** The html element with its head. The doctype is added where the page is rendered. */
-export function Document({ chrome, title, problem = false, script, children }: DocumentProps): VNode {
+export function Document({ chrome, title, problem = false, lang, script, children }: DocumentProps): VNode {
   const version = encodeURIComponent(chrome.version);
   return (
-    <html lang="en" data-theme={chrome.theme}>
+    <html lang={lang ?? chrome.language} data-theme={chrome.theme}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -1,3 +1,4 @@
+import { inLanguage } from '../../words/catalog';
 import { safeHref } from '../../../views/parts/safe-href';
 import { PostPage } from '../../../views/sso/post';
 import { PACKAGE } from '../../config/package';
@@ -52,6 +53,7 @@ function templateOf(theme: Theme, withRelayState: boolean): Template {
   const page = pageText(
     <PostPage
       chrome={{
+        ...inLanguage('en'),
         organisation: '',
         version: PACKAGE.version,
         csrfToken: '',

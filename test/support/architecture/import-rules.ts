@@ -3,7 +3,7 @@ import { readImports, type ImportLine } from './imports';
 import { areaOf, type RepositoryFile } from './source-files';
 
 /** Folders that touch no network, no database, no framework and no clock. */
-export const PURE = ['core', 'events', 'saml', 'scim', 'connectors', 'provisioning'];
+export const PURE = ['core', 'events', 'saml', 'scim', 'connectors', 'provisioning', 'words'];
 const BELOW_ACTIONS = [...PURE, 'config', 'store', 'net', 'logger'];
 const WIRING = ['main', 'app', 'context', 'load-connectors'];
 
@@ -13,7 +13,7 @@ interface Allowed {
 }
 
 const DRIVER: Allowed = {
-  values: ['actions', 'core', 'events', 'connectors', 'config', 'context', 'logger'],
+  values: ['actions', 'core', 'events', 'connectors', 'config', 'context', 'logger', 'words'],
   types: ['saml', 'scim', 'store'],
 };
 
@@ -21,6 +21,7 @@ const DRIVER: Allowed = {
 export const AREAS: Readonly<Record<string, Allowed>> = {
   core: { values: [] },
   events: { values: ['core'] },
+  words: { values: ['core'] },
   saml: { values: ['core'] },
   scim: { values: ['core'] },
   connectors: { values: ['core'], types: ['saml', 'scim'] },
@@ -36,7 +37,7 @@ export const AREAS: Readonly<Record<string, Allowed>> = {
   metrics: { values: ['core', 'config'], types: ['actions', 'events', 'scim', 'store'] },
   cli: { values: [...DRIVER.values, ...WIRING, 'dev'], types: DRIVER.types ?? [] },
   dev: { values: ['core', 'connectors', 'views'], types: ['scim'] },
-  views: { values: ['core'], types: ['events', 'connectors', 'saml', 'scim', 'provisioning'] },
+  views: { values: ['core', 'words'], types: ['events', 'connectors', 'saml', 'scim', 'provisioning'] },
   migrations: { values: [] },
   ...Object.fromEntries(
     WIRING.map((name) => [
@@ -86,6 +87,10 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ['src/net/mail/'],
   'prom-client': ['src/metrics/'],
   pino: ['src/logger'],
+  '@simplewebauthn/server': ['src/net/passkeys'],
+  uqr: ['src/net/qr-code'],
+  'csv-parse': ['src/net/csv'],
+  '@zxcvbn-ts/language-common': ['src/net/common-passwords'],
   zod: ['src/actions/', 'src/web/', 'src/config/', 'src/api/'],
   '@node-rs/argon2': ['src/net/password-hash'],
 };

@@ -1,3 +1,4 @@
+import { inLanguage } from '../../../src/words/catalog';
 import type { VNode } from 'preact';
 import type { Profile } from '../../../src/core/user';
 import type { Chrome } from '../../../views/layout/chrome';
@@ -18,6 +19,7 @@ export const RULES =
 
 /** The frame's values without anything optional, and with everything. */
 export const PLAIN: Chrome = {
+  ...inLanguage('en'),
   organisation: 'Fernhill Works',
   version: '0.1.0',
   csrfToken: 'token-of-the-form',
@@ -73,7 +75,7 @@ export const USER = {
   username: 'p.kaul',
   email: 'p.kaul@fernhill.example',
   state: 'active' as const,
-  isAdmin: false,
+  role: 'user' as const,
   passwordExpired: false,
   passwordTemporary: false,
   hasPassword: true,
@@ -81,7 +83,7 @@ export const USER = {
   groupCount: 2,
   applicationCount: 3,
 };
-export const USER_FULL = { ...USER, isAdmin: true, passwordTemporary: true, lastSignInAt: NOW - 5 * MINUTE };
+export const USER_FULL = { ...USER, role: 'owner' as const, passwordTemporary: true, lastSignInAt: NOW - 5 * MINUTE };
 export const GROUP = { id: '01JDA83F5TQ4M8Z0V7X2K9R3GR', name: 'Engineering', memberCount: 0, applicationCount: 0 };
 export const GROUP_FULL = { ...GROUP, description: 'Everybody who builds', memberCount: 412, applicationCount: 3 };
 export const EVENTS = [

@@ -1,3 +1,4 @@
+import { inLanguage } from '../../../src/words/catalog';
 import { createServer, request as openRequest, type IncomingHttpHeaders, type Server } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
@@ -17,6 +18,7 @@ const rendered = (posted: Parameters<typeof postText>[0], theme: Theme): string 
   pageText(
     <PostPage
       chrome={{
+        ...inLanguage('en'),
         ...{ organisation: 'Fernhill', version: PACKAGE.version, csrfToken: '', now: 5, path: '/saml2/resume/1' },
         ...(theme === undefined ? {} : { theme }),
       }}

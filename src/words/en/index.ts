@@ -1,0 +1,5 @@
+import { gate } from './gate';
+import { sentences } from './sentences';
+
+/** The English catalogue; its type is that of every other language. */
+export const en = { gate, sentences };
