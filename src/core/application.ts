@@ -122,6 +122,12 @@ export interface Application {
   readonly sso?: SsoSettings;
   readonly idmState: IdmState;
   readonly idm: IdmSettings;
+  /** A sign-on here asks for a second factor, whatever else does. */
+  readonly secondFactor: boolean;
+  /** A sign-on here asks for a sign-in at most so many minutes old; absent, any session will do. */
+  readonly signInMinutes?: number;
+  /** For admins only: who owns it, what to know. */
+  readonly note?: string;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

@@ -5,6 +5,8 @@ export interface Group {
   readonly id: GroupId;
   readonly name: string;
   readonly description?: string;
+  /** Its members are asked for a second factor. */
+  readonly secondFactor: boolean;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

@@ -2,7 +2,7 @@ import { compact } from '../core/compact';
 import type { Application, IdmSettings, IdmState, SsoSettings, SsoState } from '../core/application';
 import { notFound } from '../core/errors';
 import { fold, isSlug, isUlid, type ApplicationId } from '../core/ids';
-import { textOrNone, truth, whole } from './dialect';
+import { textOrNone, truth, whole, wholeOrNone } from './dialect';
 import type { Reader, Tx } from './tx';
 
 interface ApplicationRow {
@@ -20,6 +20,9 @@ interface ApplicationRow {
   idm_state: IdmState;
   idm: string;
   idm_token_sealed: string | null;
+  second_factor: unknown;
+  sign_in_minutes: unknown;
+  note: string | null;
   created_at: unknown;
   updated_at: unknown;
 }
@@ -54,6 +57,9 @@ function read(row: ApplicationRow): Application {
     sso: row.sso === null ? undefined : (JSON.parse(row.sso) as SsoSettings),
     idmState: row.idm_state,
     idm: JSON.parse(row.idm) as IdmSettings,
+    secondFactor: truth(row.second_factor),
+    signInMinutes: wholeOrNone(row.sign_in_minutes),
+    note: textOrNone(row.note),
     createdAt: whole(row.created_at),
     updatedAt: whole(row.updated_at),
   });

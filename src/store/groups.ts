@@ -2,13 +2,14 @@ import { compact } from '../core/compact';
 import { notFound } from '../core/errors';
 import type { Group } from '../core/group';
 import { fold, type GroupId, type UserId } from '../core/ids';
-import { chunks, containing, textOrNone, whole } from './dialect';
+import { chunks, containing, textOrNone, truth, whole } from './dialect';
 import type { Reader, Tx } from './tx';
 
 interface GroupRow {
   id: string;
   name: string;
   description: string | null;
+  second_factor: unknown;
   created_at: unknown;
   updated_at: unknown;
 }
@@ -23,6 +24,7 @@ function read(row: GroupRow): Group {
     id: row.id as GroupId,
     name: row.name,
     description: textOrNone(row.description),
+    secondFactor: truth(row.second_factor),
     createdAt: whole(row.created_at),
     updatedAt: whole(row.updated_at),
   });

@@ -1,7 +1,18 @@
 import type { Reader, Tx } from './tx';
 
 /** The settings an installation keeps in its database. */
-export type SettingName = 'organisation' | 'setup_token_hash' | 'set_up_at';
+export type SettingName =
+  | 'organisation'
+  | 'setup_token_hash'
+  | 'set_up_at'
+  /** A `SignInPolicy` as JSON. */
+  | 'sign_in_policy'
+  /** Whom people ask, and what the sign-in page says: `Branding` as JSON. */
+  | 'branding'
+  /** Days for which events are kept; 0 for ever. */
+  | 'event_days'
+  /** The admin put the list of first steps away. */
+  | 'first_steps_hidden';
 
 /** Finds a setting's value. */
 export async function findSetting(reader: Reader, name: SettingName): Promise<string | undefined> {

@@ -32,7 +32,15 @@ export function describeLogoutRows(address: () => Promise<DatabaseAddress>): voi
     const id = newId<ApplicationId>();
     const application: Application = {
       ...{ id, slug: id.toLowerCase(), idmState: 'inactive', connectorId: 'custom-saml', label: id, hasImage: false },
-      ...{ showInPortal: true, variables: {}, ssoState: 'active', idm: {}, createdAt: 1, updatedAt: 1 },
+      ...{
+        showInPortal: true,
+        variables: {},
+        ssoState: 'active',
+        idm: {},
+        secondFactor: false,
+        createdAt: 1,
+        updatedAt: 1,
+      },
     };
     await write((tx) => insertApplication(tx, application));
     return id;

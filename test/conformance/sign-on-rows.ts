@@ -45,6 +45,7 @@ export function describeSignOnRows(address: () => Promise<DatabaseAddress>): voi
       variables: {},
       ssoState: 'active',
       idm: {},
+      secondFactor: false,
       createdAt: 1,
       updatedAt: 1,
     };

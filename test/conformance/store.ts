@@ -81,6 +81,7 @@ export function describeStore(address: () => Promise<DatabaseAddress>): void {
       variables: {},
       ssoState: 'inactive',
       idm: {},
+      secondFactor: false,
       createdAt: 1,
       updatedAt: 1,
     };

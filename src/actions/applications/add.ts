@@ -56,6 +56,7 @@ export async function addApplication(deps: Deps, actor: Actor, input: NewApplica
         sso,
         idmState: 'inactive',
         idm: {},
+        secondFactor: false,
         createdAt: now,
         updatedAt: now,
       });
