@@ -6,6 +6,7 @@ import { groupRoutes } from './admin/groups/routes';
 import { homeRoutes } from './admin/home';
 import { insightsRoutes } from './admin/insights';
 import { mailRoutes } from './admin/mail';
+import { settingsRoutes } from './admin/settings/index';
 import { userRoutes } from './admin/users/routes';
 import { errorPage, notFoundPage } from './error-page';
 import { formBody } from './middleware/body';
@@ -62,6 +63,7 @@ export function routes(web: WebContext): Router {
     certificateBoardRoutes(web),
     insightsRoutes(web),
     mailRoutes(web),
+    settingsRoutes(web),
   );
   router.use(notFoundPage());
   router.use(errorPage(web));

@@ -9,7 +9,7 @@ import type { Chrome } from './chrome';
 import { Document } from './document';
 
 /** The entries of the sidebar. */
-export type AdminNav = 'home' | 'users' | 'groups' | 'applications' | 'insights' | 'mail' | 'certificates';
+export type AdminNav = 'home' | 'users' | 'groups' | 'applications' | 'insights' | 'certificates' | 'settings';
 
 /** One step of the way here; the last one is the page itself and needs no address. */
 export interface Crumb {
@@ -55,7 +55,7 @@ const SECTIONS: readonly { readonly title?: string; readonly entries: readonly E
     title: 'Settings',
     entries: [
       { nav: 'certificates', label: 'Certificates', href: '/admin/certificates', icon: 'cert' },
-      { nav: 'mail', label: 'Mail', href: '/admin/settings/mail', icon: 'mail' },
+      { nav: 'settings', label: 'Settings', href: '/admin/settings', icon: 'gear' },
     ],
   },
 ];

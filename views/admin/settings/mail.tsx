@@ -1,5 +1,4 @@
 import type { VNode } from 'preact';
-import { AdminLayout } from '../../layout/admin';
 import type { Chrome } from '../../layout/chrome';
 import { Badge } from '../../parts/badge';
 import { Banner } from '../../parts/banner';
@@ -8,6 +7,7 @@ import { CsrfField } from '../../parts/csrf-field';
 import { Facts, type Fact } from '../../parts/facts';
 import { Time } from '../../parts/time';
 import { counted } from '../../parts/words';
+import { SettingsFrame } from './frame';
 
 /** How one message fared. Times in milliseconds since the epoch. */
 export interface MailFateView {
@@ -48,8 +48,7 @@ const SECURITY = {
 export function MailPage(props: MailPageProps): VNode {
   const { chrome, server, problem } = props;
   return (
-    <AdminLayout chrome={chrome} title="Mail" nav="mail" crumbs={[{ label: 'Mail' }]} problem={problem !== undefined}>
-      <h1>Mail</h1>
+    <SettingsFrame chrome={chrome} part="mail" problem={problem !== undefined}>
       {problem === undefined ? null : (
         <Banner kind="bad" title="The test message was not sent" role="alert">
           {problem}
@@ -57,7 +56,7 @@ export function MailPage(props: MailPageProps): VNode {
       )}
       {server === undefined ? <NoServer /> : <Server {...props} server={server} />}
       <Fate {...props} />
-    </AdminLayout>
+    </SettingsFrame>
   );
 }
 

@@ -1,0 +1,19 @@
+/** One part of the settings: a page of its own at `/admin/settings/<part>`. */
+export interface SettingsPartEntry {
+  readonly label: string;
+  /** What is set there, in a sentence. */
+  readonly text: string;
+}
+
+/** The parts there are, in the order of the tabs. Each page adds its own line. */
+export const SETTINGS_PARTS = {
+  mail: { label: 'Mail', text: 'How mail goes out, how it fared, and a test message.' },
+} as const satisfies Readonly<Record<string, SettingsPartEntry>>;
+
+/** The parts of the settings. */
+export type SettingsPart = keyof typeof SETTINGS_PARTS;
+
+/** The address of a part. */
+export function settingsHref(part: SettingsPart): string {
+  return `/admin/settings/${part}`;
+}
