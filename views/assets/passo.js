@@ -24,18 +24,20 @@
       const field = document.getElementById(el.dataset.copy);
       try {
         await navigator.clipboard.writeText(field.value);
-        say('Copied to the clipboard');
+        say(el.dataset.copied ?? 'Copied to the clipboard');
       } catch {
         field.select(); // plain http has no clipboard API: leave the text selected
-        say('Press Ctrl+C to copy');
+        say(el.dataset.copyByHand ?? 'Press Ctrl+C to copy');
       }
     } else if (el.dataset.show) {
       const field = document.getElementById(el.dataset.show);
       const hidden = field.type === 'password';
       field.type = hidden ? 'text' : 'password';
-      el.textContent = hidden ? 'Hide' : 'Show';
+      const { other, otherLabel } = el.dataset;
+      Object.assign(el.dataset, { other: el.textContent, otherLabel: el.getAttribute('aria-label') });
+      el.textContent = other;
       el.setAttribute('aria-pressed', String(hidden));
-      el.setAttribute('aria-label', hidden ? 'Hide what is typed' : 'Show what is typed');
+      el.setAttribute('aria-label', otherLabel);
     } else if (el.dataset.open) {
       const dialog = document.getElementById(el.dataset.open);
       if (!dialog) return; // the link leads to the same question as a page

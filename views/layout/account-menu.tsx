@@ -2,12 +2,14 @@ import type { VNode } from 'preact';
 import { initialsOf } from '../parts/avatar';
 import { CsrfField } from '../parts/csrf-field';
 import { Icon } from '../parts/icon';
+import { useReading } from '../parts/reading/reading';
 import type { Chrome } from './chrome';
 
 /** The switch between light and dark, which needs script and stays hidden without it. */
 export function ThemeSwitch(): VNode {
+  const { frame } = useReading().words;
   return (
-    <button class="btn icon needs-script" type="button" data-theme-next aria-label="Switch between light and dark">
+    <button class="btn icon needs-script" type="button" data-theme-next aria-label={frame.theme}>
       <Icon name="moon" />
     </button>
   );
@@ -15,12 +17,13 @@ export function ThemeSwitch(): VNode {
 
 /** Where a person reaches their own pages and signs out. Nothing for people who are not signed in. */
 export function AccountMenu({ chrome }: { readonly chrome: Chrome }): VNode | null {
+  const { frame } = useReading().words;
   const { person, path } = chrome;
   if (person === undefined) return null;
   const admin = path === '/admin' || path.startsWith('/admin/');
   return (
     <details class="menu">
-      <summary class="avatar" aria-label={`${initialsOf(person.name)}, your account, ${person.name}`}>
+      <summary class="avatar" aria-label={frame.account({ initials: initialsOf(person.name), name: person.name })}>
         {initialsOf(person.name)}
       </summary>
       <div class="sheet-down">
@@ -37,7 +40,7 @@ export function AccountMenu({ chrome }: { readonly chrome: Chrome }): VNode | nu
             <li>
               <a href="/">
                 <Icon name="apps" />
-                User Portal
+                {frame.userPortal}
               </a>
             </li>
           ) : null}
@@ -45,20 +48,20 @@ export function AccountMenu({ chrome }: { readonly chrome: Chrome }): VNode | nu
             <li>
               <a href="/admin">
                 <Icon name="gear" />
-                Administrator Portal
+                {frame.adminPortal}
               </a>
             </li>
           ) : null}
           <li>
             <a href="/security" aria-current={path === '/security' ? 'page' : undefined}>
               <Icon name="lock" />
-              Security
+              {frame.security}
             </a>
           </li>
         </ul>
         <form method="post" action="/logout">
           <CsrfField token={chrome.csrfToken} />
-          <button class="btn">Sign out</button>
+          <button class="btn">{frame.signOut}</button>
         </form>
       </div>
     </details>

@@ -1,7 +1,9 @@
 import type { VNode } from 'preact';
+import { useReading } from '../parts/reading/reading';
 
 /** The mark and the word. With an address it is a link home. */
 export function Brand({ href }: { readonly href?: string }): VNode {
+  const { frame } = useReading().words;
   const inside = (
     <>
       <svg viewBox="0 0 32 32" aria-hidden="true">
@@ -22,7 +24,7 @@ export function Brand({ href }: { readonly href?: string }): VNode {
   return href === undefined ? (
     <span class="brand">{inside}</span>
   ) : (
-    <a class="brand" href={href} aria-label="Passo home">
+    <a class="brand" href={href} aria-label={frame.home}>
       {inside}
     </a>
   );

@@ -1,5 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Language } from '../../src/core/languages';
+import { wordsOf } from '../../src/words/catalog';
+import { ReadingContext } from '../parts/reading/reading';
 import type { Chrome } from './chrome';
 
 /** The outermost frame of a page. */
@@ -19,12 +21,14 @@ export interface DocumentProps {
 /** The html element with its head. The doctype is added where the page is rendered. */
 export function Document({ chrome, title, problem = false, lang, script, children }: DocumentProps): VNode {
   const version = encodeURIComponent(chrome.version);
+  const language = lang ?? chrome.language;
+  const words = wordsOf(language);
   return (
-    <html lang={lang ?? chrome.language} data-theme={chrome.theme}>
+    <html lang={language} data-theme={chrome.theme}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{`${problem ? 'Problem: ' : ''}${title} · Passo`}</title>
+        <title>{`${problem ? words.frame.problem : ''}${title} · Passo`}</title>
         <link rel="icon" href={`/assets/mark.svg?v=${version}`} type="image/svg+xml" />
         <link rel="stylesheet" href={`/assets/passo.css?v=${version}`} />
         <script src={`/assets/passo.js?v=${version}`} defer />
@@ -32,9 +36,9 @@ export function Document({ chrome, title, problem = false, lang, script, childre
       </head>
       <body>
         <a class="skip" href="#main">
-          Skip to content
+          {words.frame.skip}
         </a>
-        {children}
+        <ReadingContext.Provider value={{ language, words }}>{children}</ReadingContext.Provider>
       </body>
     </html>
   );

@@ -16,16 +16,17 @@ export interface PortalLayoutProps {
 
 /** Header with the person's own pages, and the content in a `main` element. The page brings its own `h1`. */
 export function PortalLayout({ chrome, title, nav, problem, children }: PortalLayoutProps): VNode {
+  const { frame } = chrome.words;
   return (
     <Document chrome={chrome} title={title} problem={problem}>
       <header class="portal-top">
         <Brand href="/" />
-        <nav aria-label="Main">
+        <nav aria-label={frame.main}>
           <a href="/" aria-current={nav === 'applications' ? 'page' : undefined}>
-            Applications
+            {frame.applications}
           </a>
           <a href="/security" aria-current={nav === 'security' ? 'page' : undefined}>
-            Security
+            {frame.security}
           </a>
         </nav>
         <div class="end">

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { Icon } from './icon';
+import { useReading } from './reading/reading';
 
 /** A long value to take elsewhere. */
 export interface CopyFieldProps {
@@ -13,6 +14,7 @@ export interface CopyFieldProps {
 
 /** A value that can be read in full and copied with one press; without script it can be selected. */
 export function CopyField({ id, label, value, help, rows }: CopyFieldProps): VNode {
+  const { frame } = useReading().words;
   const helpId = help === undefined ? undefined : `${id}-help`;
   return (
     <div class="field">
@@ -23,9 +25,16 @@ export function CopyField({ id, label, value, help, rows }: CopyFieldProps): VNo
         ) : (
           <textarea class="input" id={id} readOnly rows={rows} aria-describedby={helpId} value={value} />
         )}
-        <button class="btn" type="button" data-copy={id} aria-label={`Copy ${label}`}>
+        <button
+          class="btn"
+          type="button"
+          data-copy={id}
+          data-copied={frame.copied}
+          data-copy-by-hand={frame.copyByHand}
+          aria-label={frame.copyNamed({ label })}
+        >
           <Icon name="copy" />
-          Copy
+          {frame.copy}
         </button>
       </div>
       {help === undefined ? null : (

@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { useReading } from './reading/reading';
 
 /** What every control of a form has. */
 interface ControlProps {
@@ -36,6 +37,7 @@ export function fieldId(name: string): string {
 
 /** Frame of a control: label, help and error, tied together for screen readers. */
 function Framed(props: ControlProps & { readonly control: (described: string | undefined) => VNode }): VNode {
+  const { frame } = useReading().words;
   const { name, label, help, error, required, control } = props;
   const id = props.id ?? fieldId(name);
   const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ');
@@ -43,7 +45,7 @@ function Framed(props: ControlProps & { readonly control: (described: string | u
     <div class={error === undefined ? 'field' : 'field wrong'}>
       <label for={id}>
         {label}
-        {required === false ? <span class="muted"> (optional)</span> : null}
+        {required === false ? <span class="muted">{frame.optional}</span> : null}
       </label>
       {control(described === '' ? undefined : described)}
       {help === undefined ? null : (
@@ -109,6 +111,7 @@ export function Field(props: FieldProps): VNode {
 }
 
 function Shown({ id, children }: { readonly id: string; readonly children: ComponentChildren }): VNode {
+  const { frame } = useReading().words;
   return (
     <div class="pw">
       {children}
@@ -118,9 +121,11 @@ function Shown({ id, children }: { readonly id: string; readonly children: Compo
         data-show={id}
         aria-pressed="false"
         aria-controls={id}
-        aria-label="Show what is typed"
+        aria-label={frame.showTyped}
+        data-other={frame.hide}
+        data-other-label={frame.hideTyped}
       >
-        Show
+        {frame.show}
       </button>
     </div>
   );

@@ -1,6 +1,7 @@
 import type { Words } from '../catalog';
+import { frame } from './frame';
 import { gate } from './gate';
 import { sentences } from './sentences';
 
 /** The German catalogue. */
-export const de: Words = { gate, sentences };
+export const de: Words = { frame, gate, sentences };

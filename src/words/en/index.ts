@@ -1,5 +1,6 @@
+import { frame } from './frame';
 import { gate } from './gate';
 import { sentences } from './sentences';
 
 /** The English catalogue; its type is that of every other language. */
-export const en = { gate, sentences };
+export const en = { frame, gate, sentences };

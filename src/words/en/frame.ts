@@ -1,0 +1,27 @@
+/** What stands around the pages of people: head, menus, forms. */
+export const frame = {
+  problem: 'Problem: ',
+  skip: 'Skip to content',
+  home: 'Passo home',
+  theme: 'Switch between light and dark',
+  account: ({ initials, name }: { readonly initials: string; readonly name: string }) =>
+    `${initials}, your account, ${name}`,
+  userPortal: 'User Portal',
+  adminPortal: 'Administrator Portal',
+  main: 'Main',
+  applications: 'Applications',
+  security: 'Security',
+  signOut: 'Sign out',
+  thereIsAProblem: 'There is a problem',
+  optional: ' (optional)',
+  show: 'Show',
+  showTyped: 'Show what is typed',
+  hide: 'Hide',
+  hideTyped: 'Hide what is typed',
+  copy: 'Copy',
+  copyNamed: ({ label }: { readonly label: string }) => `Copy ${label}`,
+  copied: 'Copied to the clipboard',
+  copyByHand: 'Press Ctrl+C to copy',
+  technicalDetail: 'Technical detail',
+  languages: 'Language',
+};
