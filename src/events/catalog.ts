@@ -72,6 +72,11 @@ export interface EventPayloads {
   user_unsuspend: ChangePayload;
   user_delete: ChangePayload;
   user_password_set: ChangePayload;
+  user_password_expire: ChangePayload;
+  user_password_reset_request: SignInPayload;
+  user_password_reset: SignInPayload;
+  user_link_send: ChangePayload;
+  sign_in_policy_update: ChangePayload;
   group_create: ChangePayload;
   group_update: ChangePayload;
   group_delete: ChangePayload;
@@ -150,6 +155,11 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   user_unsuspend: { label: 'User unsuspended', category: 'admin' },
   user_delete: { label: 'User deleted', category: 'admin' },
   user_password_set: { label: 'Password set by admin', category: 'admin' },
+  user_password_expire: { label: 'Password expired by admin', category: 'admin' },
+  user_password_reset_request: { label: 'New password asked for', category: 'sign-in' },
+  user_password_reset: { label: 'New password chosen by link', category: 'sign-in' },
+  user_link_send: { label: 'Link for a password made', category: 'admin' },
+  sign_in_policy_update: { label: 'Sign-in policy changed', category: 'admin' },
   group_create: { label: 'Group created', category: 'admin' },
   group_update: { label: 'Group updated', category: 'admin' },
   group_delete: { label: 'Group deleted', category: 'admin' },

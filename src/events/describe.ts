@@ -109,6 +109,19 @@ function sentenceOf(event: AnyEvent): string {
       return did(`deleted ${user}`, `delete ${user}`);
     case 'user_password_set':
       return did(`set a temporary password for ${user}`, `set a temporary password for ${user}`);
+    case 'user_password_expire':
+      return did(`let the password of ${user} expire`, `let the password of ${user} expire`);
+    case 'user_password_reset_request':
+      return finish(
+        event,
+        ok ? `A link for a new password was sent to ${user}` : 'Somebody asked for a new password, and got no link',
+      );
+    case 'user_password_reset':
+      return finish(event, `${person} chose a new password by link`);
+    case 'user_link_send':
+      return did(`made a link for ${user} to choose a password`, `make a link for ${user}`);
+    case 'sign_in_policy_update':
+      return did('changed the sign-in policy', 'change the sign-in policy');
     case 'group_create':
       return did(`created ${group}`, `create ${group}`);
     case 'group_update':

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { UserId } from '../core/ids';
-import type { Reader } from './tx';
+import type { Reader, Tx } from './tx';
 
 /** Lists whose password runs out after one moment and up to another. Milliseconds since the epoch. */
 export async function listPasswordExpiries(reader: Reader, after: number, upTo: number): Promise<UserId[]> {
@@ -16,4 +16,29 @@ export async function findPasswordExpiry(reader: Reader, after: number, upTo: nu
 
 function between(reader: Reader, after: number, upTo: number): Knex.QueryBuilder {
   return reader('users').where('password_expires_at', '>', after).where('password_expires_at', '<=', upTo);
+}
+
+/**
+ * Dates the passwords that people chose and that have not run out, from their last change, or from when the person was
+ * added where that is not known. A date that is nearer than `notBefore` already may move away, not closer.
+ * @param rule `livesMs` is absent when passwords do not run out any more
+ * @returns how many people it concerned
+ */
+export async function dateOpenPasswords(
+  tx: Tx,
+  rule: { readonly now: number; readonly livesMs: number | undefined; readonly notBefore: number },
+): Promise<number> {
+  const open = tx('users')
+    .whereNotNull('password_hash')
+    .where({ password_temporary: false })
+    .where((query) => query.whereNull('password_expires_at').orWhere('password_expires_at', '>', rule.now));
+  if (rule.livesMs === undefined) return open.update({ password_expires_at: null });
+  const end = 'coalesce(password_changed_at, created_at) + ?';
+  const floor = 'case when password_expires_at < ? then password_expires_at else ? end';
+  return open.update({
+    password_expires_at: tx.raw(`case when ${end} > (${floor}) then ${end} else (${floor}) end`, [
+      ...[rule.livesMs, rule.notBefore, rule.notBefore],
+      ...[rule.livesMs, rule.notBefore, rule.notBefore],
+    ]),
+  });
 }

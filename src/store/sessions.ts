@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { compact } from '../core/compact';
 import type { UserId } from '../core/ids';
 import { textOrNone, whole } from './dialect';
@@ -70,9 +71,34 @@ export async function saveSession(tx: Tx, session: SessionRecord): Promise<void>
     .merge(['user_id', 'data', 'seen_at', 'expires_at']);
 }
 
-/** Notes that a session was used, and until when it lives. */
-export async function touchSession(tx: Tx, idHash: string, seenAt: number, expiresAt: number): Promise<void> {
-  await tx('sessions').where({ id_hash: idHash }).update({ seen_at: seenAt, expires_at: expiresAt });
+/**
+ * Notes that a session was used, and until when it lives.
+ * @param totalMs how long it lives after its beginning at most
+ */
+export async function touchSession(
+  tx: Tx,
+  idHash: string,
+  seenAt: number,
+  expiresAt: number,
+  totalMs?: number,
+): Promise<void> {
+  const bound = 'case when created_at + ? < ? then created_at + ? else ? end';
+  const end = totalMs === undefined ? expiresAt : tx.raw(bound, [totalMs, expiresAt, totalMs, expiresAt]);
+  await tx('sessions').where({ id_hash: idHash }).update({ seen_at: seenAt, expires_at: end });
+}
+
+/** Shortens the lives of all signed-in sessions to what a rule allows; none gets longer. Times in milliseconds. */
+export async function boundSessions(
+  tx: Tx,
+  { idleMs, totalMs }: { readonly idleMs: number; readonly totalMs: number },
+): Promise<void> {
+  const signedIn = (): Knex.QueryBuilder => tx('sessions').whereNotNull('user_id');
+  await signedIn()
+    .whereRaw('expires_at > seen_at + ?', [idleMs])
+    .update({ expires_at: tx.raw('seen_at + ?', [idleMs]) });
+  await signedIn()
+    .whereRaw('expires_at > created_at + ?', [totalMs])
+    .update({ expires_at: tx.raw('created_at + ?', [totalMs]) });
 }
 
 /**

@@ -8,45 +8,68 @@ import {
   updateSession,
   type SessionRecord,
 } from '../../store/sessions';
-import { transact } from '../../store/tx';
+import { transact, type Reader } from '../../store/tx';
 import { getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import type { Collection } from '../journal';
 import { record } from '../record';
+import { findSignInPolicy, sessionLife } from '../settings/sign-in-policy';
 
 /** Finds a browser's session by the hash of its cookie. */
 export function loadSession(deps: Pick<Deps, 'db' | 'clock'>, idHash: string): Promise<SessionRecord | undefined> {
   return findSession(deps.db, idHash, deps.clock());
 }
 
+/** Sessions that nobody is signed in to end after an hour without use. */
+const ANONYMOUS_MS = 3_600_000;
+
 /**
- * Keeps a browser's session.
+ * Keeps a browser's session, for as long as the policy lets it live.
  * @param known it was read from the database before: if it was ended since then, it is not begun again
  */
-export function keepSession(deps: Pick<Deps, 'db'>, session: SessionRecord, known: boolean): Promise<void> {
-  return transact(deps.db, (tx) => (known ? updateSession(tx, session) : saveSession(tx, session)));
+export function keepSession(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  session: Omit<SessionRecord, 'seenAt' | 'expiresAt'>,
+  known: boolean,
+): Promise<void> {
+  return transact(deps.db, async (tx) => {
+    const seenAt = deps.clock();
+    const { idleMs, totalMs } = await lifeOf(tx, session.userId);
+    const expiresAt = Math.min(seenAt + idleMs, session.createdAt + totalMs);
+    const kept = { ...session, seenAt, expiresAt };
+    await (known ? updateSession(tx, kept) : saveSession(tx, kept));
+  });
 }
 
-/** Lets a session that is in use live on. */
-export function prolongSession(deps: Pick<Deps, 'db' | 'clock'>, idHash: string, expiresAt: number): Promise<void> {
-  return transact(deps.db, (tx) => touchSession(tx, idHash, deps.clock(), expiresAt));
+/** Lets a session that is in use live on, up to the longest life the policy allows. */
+export function prolongSession(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  session: Pick<SessionRecord, 'idHash' | 'userId'>,
+): Promise<void> {
+  return transact(deps.db, async (tx) => {
+    const { idleMs, totalMs } = await lifeOf(tx, session.userId);
+    await touchSession(tx, session.idHash, deps.clock(), deps.clock() + idleMs, totalMs);
+  });
 }
 
-/** Signed-in sessions end after twelve hours without use. */
-export const SIGNED_IN_MS = 12 * 3_600_000;
+async function lifeOf(reader: Reader, userId: UserId | undefined): Promise<{ idleMs: number; totalMs: number }> {
+  if (userId === undefined) return { idleMs: ANONYMOUS_MS, totalMs: Number.MAX_SAFE_INTEGER / 2 };
+  return sessionLife(await findSignInPolicy(reader));
+}
+
 /** Use is noted at most once a minute, so that reading pages is not writing rows. */
 export const NOTE_EVERY_MS = 60_000;
 
 interface SessionUse {
   readonly idHash: string;
   readonly seenAt: number;
-  readonly expiresAt: number;
 }
 
 const USED_SESSIONS: Collection<SessionUse> = {
   async write(tx, uses) {
+    const { idleMs, totalMs } = sessionLife(await findSignInPolicy(tx));
     const last = new Map(uses.map((use) => [use.idHash, use]));
-    for (const { idHash, seenAt, expiresAt } of last.values()) await touchSession(tx, idHash, seenAt, expiresAt);
+    for (const { idHash, seenAt } of last.values()) await touchSession(tx, idHash, seenAt, seenAt + idleMs, totalMs);
   },
 };
 
@@ -57,7 +80,7 @@ export function noteSessionUse(
 ): void {
   const now = deps.clock();
   if (now - session.seenAt < NOTE_EVERY_MS) return;
-  deps.journal.collect(USED_SESSIONS, { idHash: session.idHash, seenAt: now, expiresAt: now + SIGNED_IN_MS });
+  deps.journal.collect(USED_SESSIONS, { idHash: session.idHash, seenAt: now });
 }
 
 /** Ends a browser's session, without an event: for sessions nobody is signed in to. */

@@ -2,14 +2,7 @@ import { createHash } from 'node:crypto';
 import { unsign } from 'cookie-signature';
 import type { Request, RequestHandler } from 'express';
 import session, { Store, type Session, type SessionData } from 'express-session';
-import {
-  dropSession,
-  keepSession,
-  loadSession,
-  NOTE_EVERY_MS,
-  prolongSession,
-  SIGNED_IN_MS,
-} from '../../actions/sessions/keep';
+import { dropSession, keepSession, loadSession, NOTE_EVERY_MS, prolongSession } from '../../actions/sessions/keep';
 import type { UserId } from '../../core/ids';
 import { compact } from '../../core/compact';
 import type { SessionRecord } from '../../store/sessions';
@@ -34,9 +27,6 @@ export interface Flash {
   readonly text?: string;
   readonly link?: { readonly href: string; readonly label: string };
 }
-
-/** Sessions that nobody is signed in to end after an hour without use. */
-const ANONYMOUS_MS = 3_600_000;
 
 /** The name of the session cookie; the prefix binds it to this host over TLS. */
 export function cookieName(secure: boolean): string {
@@ -111,27 +101,24 @@ class DatabaseStore extends Store {
   override set(sid: string, data: SessionData, done: (error?: unknown) => void = () => undefined): void {
     const now = this.context.clock();
     const userId = data.passport?.user as UserId | undefined;
-    const record = compact<SessionRecord>({
+    const record = compact<Omit<SessionRecord, 'seenAt' | 'expiresAt'>>({
       idHash: hashSessionId(sid),
       userId,
       data: JSON.stringify(data),
       userAgent: data.device?.userAgent,
       clientIp: data.device?.clientIp,
       createdAt: data.device?.createdAt ?? now,
-      seenAt: now,
-      expiresAt: now + (userId === undefined ? ANONYMOUS_MS : SIGNED_IN_MS),
     });
     keepSession(this.context, record, this.known.has(data)).then(() => done(), done);
   }
 
-  override touch(sid: string, data: SessionData, done: (error?: unknown) => void = () => undefined): void {
+  override touch(sid: string, _data: SessionData, done: (error?: unknown) => void = () => undefined): void {
     const idHash = hashSessionId(sid);
     const now = this.context.clock();
-    const life = data.passport?.user === undefined ? ANONYMOUS_MS : SIGNED_IN_MS;
     loadSession(this.context, idHash)
       .then(async (record) => {
         if (record === undefined || now - record.seenAt < NOTE_EVERY_MS) return;
-        await prolongSession(this.context, idHash, now + life);
+        await prolongSession(this.context, record);
       })
       .then(() => done(), done);
   }
