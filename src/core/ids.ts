@@ -63,10 +63,14 @@ export function isSlug(text: string): boolean {
   return text.length > 0 && text.length <= 64 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
 }
 
+/** ASCII is its own normal form, and most names are. */
+const PLAIN = /^[\0-\x7f]*$/;
+
 /**
  * The form under which user names, e-mail addresses and group names are compared: NFKC, trimmed, case folded
  * (RFC 7643 section 4.1.1: userName is not case exact). Two names that look the same are the same.
  */
 export function fold(text: string): string {
+  if (PLAIN.test(text)) return text.trim().toLowerCase();
   return text.normalize('NFKC').trim().toLowerCase().normalize('NFKC');
 }

@@ -35,6 +35,7 @@ function maskAll(value: unknown, secrets: readonly string[]): unknown {
 }
 
 function isTooDeep(body: string): boolean {
+  if (countUpTo(body, '{', DEPTH) + countUpTo(body, '[', DEPTH) <= DEPTH) return false;
   let depth = 0;
   for (let place = 0; place < body.length; place += 1) {
     const code = body.charCodeAt(place);
@@ -45,6 +46,13 @@ function isTooDeep(body: string): boolean {
     if (depth > DEPTH) return true;
   }
   return false;
+}
+
+/** How often a sign stands in a text, in leaps: an answer with few brackets is not deep, wherever they stand. */
+function countUpTo(body: string, sign: string, most: number): number {
+  let count = 0;
+  for (let place = body.indexOf(sign); place !== -1 && count <= most; place = body.indexOf(sign, place + 1)) count += 1;
+  return count;
 }
 
 /** The place of the quote that ends a text, by leaps: a backslash before it may be escaped itself. */

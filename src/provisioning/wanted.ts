@@ -33,11 +33,12 @@ export function wantedUser(input: {
   const active = granted && isActive(user, now);
   const source = { user, groupNames, now };
   const attributes = buildUser(users, enterprise, quirks, source, can);
+  const hasActive = attributes['active'] !== undefined && attributes['active'] !== active;
   const missing = missingRow(users, source);
   return {
     granted,
     active,
-    attributes: attributes['active'] === undefined ? attributes : { ...attributes, active },
+    attributes: hasActive ? { ...attributes, active } : attributes,
     ...(missing === undefined ? {} : { missing: sourceName(missing) }),
   };
 }

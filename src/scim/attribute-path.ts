@@ -50,6 +50,20 @@ export function fromLeaves(leaves: Iterable<Leaf>): ScimAttributes {
  * @throws Error for a path whose names RFC 7643 section 2.1 does not allow
  */
 export function placeOf(to: string, enterprise: EnterprisePlace): readonly string[] {
+  const key = `${enterprise} ${to}`;
+  const known = places.get(key);
+  if (known !== undefined) return known;
+  const place = findPlace(to, enterprise);
+  if (places.size >= MOST_PLACES) places.clear();
+  places.set(key, place);
+  return place;
+}
+
+/** Every person of an application is built from the same few paths. */
+const places = new Map<string, readonly string[]>();
+const MOST_PLACES = 1_000;
+
+function findPlace(to: string, enterprise: EnterprisePlace): readonly string[] {
   const schema = /^(urn:[A-Za-z0-9][A-Za-z0-9:._-]*):[^:]+$/.exec(to)?.[1];
   const place = schema === undefined ? to.split(/[.:]/) : to.slice(schema.length + 1).split('.');
   if (!place.every((name) => NAME.test(name))) throw new Error(`"${to}" is no attribute path.`);

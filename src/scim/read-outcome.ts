@@ -13,7 +13,6 @@ import {
   unauthorizedSentence,
   type Subject,
 } from './sentences';
-import type { Json } from './schemas';
 import type { ScimAnswer, ScimRequest, ScimSilence } from './transport';
 
 /** What an exchange is read with. */
@@ -30,6 +29,7 @@ export type ReadValue<T> = (
 ) => { readonly value: T } | { readonly notScim: 'page' | 'unreadable' | 'other' };
 
 const DETAIL_LIMIT = 300;
+const PASSWORD = 'password';
 
 /**
  * Says what one exchange came to (RFC 7644 sections 3.12 and 8, RFC 9110 section 15). Every request to an SP ends here.
@@ -143,14 +143,25 @@ function sentNames(request: ScimRequest): readonly string[] {
   return named.map((name) => name.toLowerCase());
 }
 
+/** The same body with dots for its passwords. Only what holds one is made anew: there are very many requests. */
 function withoutPasswords(body: unknown): unknown {
-  if (Array.isArray(body)) return body.map(withoutPasswords);
+  if (Array.isArray(body)) {
+    const items = body.map(withoutPasswords);
+    return items.every((item, place) => item === body[place]) ? body : items;
+  }
   if (!isComplex(body)) return body;
-  const isPasswordOperation = typeof body['path'] === 'string' && body['path'].toLowerCase() === 'password';
-  return Object.fromEntries(
-    Object.entries(body).map(([name, value]: [string, Json]) => {
-      const secret = name.toLowerCase() === 'password' || (isPasswordOperation && name === 'value');
-      return [name, secret ? '••••••' : withoutPasswords(value)];
-    }),
-  );
+  const { path } = body;
+  const isPasswordOperation = typeof path === 'string' && path.toLowerCase() === 'password';
+  let copy: Record<string, unknown> | undefined;
+  for (const name of Object.keys(body)) {
+    const value = body[name];
+    const secret = isPasswordName(name) || (isPasswordOperation && name === 'value');
+    const shown = secret ? '••••••' : typeof value === 'object' ? withoutPasswords(value) : value;
+    if (shown !== value) (copy ??= { ...body })[name] = shown;
+  }
+  return copy ?? body;
+}
+
+function isPasswordName(name: string): boolean {
+  return name.length === PASSWORD.length && name.toLowerCase() === PASSWORD;
 }

@@ -45,16 +45,14 @@ export async function createUser(
     if (created && outcome.kind !== 'ok' && isEmpty(came)) return whichWasMade(speaker, heard, attributes, find);
     if (outcome.kind === 'ok') speaker.learn(factsBetween(before, form));
     const refusal = refusalOf(came);
-    const attempt = {
-      verb: 'create',
-      paths: [...leavesOf(attributes).keys()],
-      removes: false,
-      explore: false,
-    } as const;
-    const next = refusal && tries < MOST_TRIES ? nextForm(form, attempt, refusal) : undefined;
+    const next = refusal && tries < MOST_TRIES ? nextForm(form, createAttempt(attributes), refusal) : undefined;
     if (next === undefined || next.etag !== form.etag || isBack(next, before)) return tellingOf(first, heard);
     form = next;
   }
+}
+
+function createAttempt(attributes: ScimAttributes): Attempt {
+  return { verb: 'create', paths: [...leavesOf(attributes).keys()], removes: false, explore: false };
 }
 
 /**

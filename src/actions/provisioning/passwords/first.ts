@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { ConnectorScim } from '../../../connectors/definition';
 import type { ScimAttributes } from '../../../scim/schemas';
@@ -31,7 +32,24 @@ function makeFirstPassword(): string {
 
 /** Draws whole numbers below a bound out of one portion of randomness; none is likelier by more than one in 2^26. */
 function makeDraw(most: number): (bound: number) => number {
-  const portion = randomBytes(4 * most);
+  const portion = drawBytes(4 * most);
   let place = -4;
-  return (bound) => portion.readUInt32BE((place += 4)) % bound;
+  return (bound) => {
+    place += 4;
+    const number = portion.readUInt32BE(place);
+    // What a password was made of is not left in memory.
+    portion.writeUInt32BE(0, place);
+    return number % bound;
+  };
+}
+
+/** Asking for randomness costs the same for much and for little: a first sync makes thousands of passwords. */
+const STOCK = 16 * 1024;
+let stock = Buffer.alloc(0);
+
+function drawBytes(length: number): Buffer {
+  if (stock.length < length) stock = randomBytes(STOCK);
+  const drawn = stock.subarray(0, length);
+  stock = stock.subarray(length);
+  return drawn;
 }

@@ -2,6 +2,7 @@ import { isComplex } from '../../../scim/attribute-path';
 import type { ScimTransport } from '../../../scim/transport';
 
 const HIDDEN = '••••••';
+const PASSWORD = 'password';
 
 /** Takes the passwords of a request out of what the SP answers to it: some repeat what they refuse. */
 export function withoutPasswords(transport: ScimTransport): ScimTransport {
@@ -12,12 +13,9 @@ export function withoutPasswords(transport: ScimTransport): ScimTransport {
     collectPasswords(request.body, secrets);
     if (secrets.length === 0) return came;
     const { json, text } = came;
-    return {
-      ...came,
-      // Most answers repeat nothing, and looking is cheaper than making them anew.
-      json: holdsAny(json, secrets) ? hideIn(json, secrets) : json,
-      ...(text === undefined ? {} : { text: hide(text, secrets) }),
-    };
+    const shown = hideIn(json, secrets);
+    if (text === undefined) return shown === json ? came : { ...came, json: shown };
+    return { ...came, json: shown, text: hide(text, secrets) };
   };
 }
 
@@ -29,11 +27,11 @@ function collectPasswords(body: unknown, found: string[]): void {
   }
   if (!isComplex(body)) return;
   const { path, value } = body;
-  if (typeof path === 'string' && path.toLowerCase() === 'password') add(value, found);
+  if (typeof path === 'string' && path.toLowerCase() === PASSWORD) add(value, found);
   for (const name of Object.keys(body)) {
     const part = body[name];
     if (typeof part === 'object') collectPasswords(part, found);
-    else if (name.toLowerCase() === 'password') add(part, found);
+    else if (name.length === PASSWORD.length && name.toLowerCase() === PASSWORD) add(part, found);
   }
 }
 
@@ -41,20 +39,33 @@ function add(secret: unknown, found: string[]): void {
   if (typeof secret === 'string' && secret !== '') found.push(secret);
 }
 
-function holdsAny(value: unknown, secrets: readonly string[]): boolean {
-  if (typeof value === 'string') return secrets.some((secret) => value.includes(secret));
-  if (Array.isArray(value)) return value.some((item) => holdsAny(item, secrets));
-  if (!isComplex(value)) return false;
-  return Object.keys(value).some((name) => holdsAny(name, secrets) || holdsAny(value[name], secrets));
-}
-
+/** The same value with dots for secrets. Only what holds one is made anew: most answers repeat nothing, or one text. */
 function hideIn(value: unknown, secrets: readonly string[]): unknown {
   if (typeof value === 'string') return hide(value, secrets);
-  if (Array.isArray(value)) return value.map((item: unknown) => hideIn(item, secrets));
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => hideIn(item, secrets));
+    return items.every((item, place) => item === value[place]) ? value : items;
+  }
   if (!isComplex(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [hide(name, secrets), hideIn(part, secrets)]));
+  const names = Object.keys(value);
+  if (names.some((name) => holdsAny(name, secrets))) {
+    return Object.fromEntries(names.map((name) => [hide(name, secrets), hideIn(value[name], secrets)]));
+  }
+  let copy: Record<string, unknown> | undefined;
+  for (const name of names) {
+    const part = hideIn(value[name], secrets);
+    if (part === value[name]) continue;
+    // A member may have any name, `__proto__` too.
+    copy ??= Object.fromEntries(Object.entries(value));
+    Object.defineProperty(copy, name, { value: part });
+  }
+  return copy ?? value;
+}
+
+function holdsAny(text: string, secrets: readonly string[]): boolean {
+  return secrets.some((secret) => text.includes(secret));
 }
 
 function hide(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((left, secret) => left.replaceAll(secret, HIDDEN), text);
+  return holdsAny(text, secrets) ? secrets.reduce((left, secret) => left.replaceAll(secret, HIDDEN), text) : text;
 }
