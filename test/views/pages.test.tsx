@@ -18,6 +18,7 @@ const OURS = new Set([
   'action',
   'chrome',
   'path',
+  'language',
 ]);
 
 /** Puts a text into every property that may come from people or from other systems. */
@@ -29,7 +30,7 @@ function poison(text: string): Change {
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
         key,
-        typeof inner === 'string' && OURS.has(key) ? inner : change(inner),
+        key === 'words' || (typeof inner === 'string' && OURS.has(key)) ? inner : change(inner),
       ]),
     );
   };

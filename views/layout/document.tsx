@@ -22,7 +22,7 @@ export interface DocumentProps {
 export function Document({ chrome, title, problem = false, lang, script, children }: DocumentProps): VNode {
   const version = encodeURIComponent(chrome.version);
   const language = lang ?? chrome.language;
-  const words = wordsOf(language);
+  const words = lang === undefined ? chrome.words : wordsOf(lang);
   return (
     <html lang={language} data-theme={chrome.theme}>
       <head>
