@@ -6,6 +6,7 @@ import { Badge } from '../parts/badge';
 import { CsrfField } from '../parts/csrf-field';
 import { ErrorSummary } from '../parts/error-summary';
 import { Field } from '../parts/field';
+import { Named, NAME_PLACE } from '../parts/reading/named';
 import { NewPasswordField } from './password-fields';
 
 /** What the page behind an activation link shows. */
@@ -22,15 +23,16 @@ export interface ActivatePageProps {
 /** Choosing the first password. */
 export function ActivatePage(props: ActivatePageProps): VNode {
   const { chrome, errors = {}, message } = props;
+  const { activation } = chrome.words.gate;
   const problem = message !== undefined || Object.keys(errors).length > 0;
   return (
-    <GateLayout chrome={chrome} title="Choose your password" problem={problem}>
+    <GateLayout chrome={chrome} title={activation.title} problem={problem}>
       <div class="stack s2">
         <h1>
-          Welcome, <bdi>{props.name}</bdi>
+          <Named text={activation.welcome({ name: NAME_PLACE })} name={props.name} />
         </h1>
         <p class="muted">
-          Choose the password of your account at <bdi>{chrome.organisation}</bdi>.
+          <Named text={activation.lead({ organisation: NAME_PLACE })} name={chrome.organisation} />
         </p>
       </div>
       <ErrorSummary errors={errors} message={message} />
@@ -38,14 +40,14 @@ export function ActivatePage(props: ActivatePageProps): VNode {
         <CsrfField token={chrome.csrfToken} />
         <Field
           name="username"
-          label="Username"
+          label={activation.username}
           value={props.username}
           autocomplete="username"
           readOnly
-          help="You sign in with this name or with your email."
+          help={activation.usernameHelp}
         />
         <NewPasswordField rules={props.passwordRules} errors={errors} />
-        <button class="btn main">Save password and sign in</button>
+        <button class="btn main">{activation.button}</button>
       </form>
     </GateLayout>
   );
@@ -53,15 +55,16 @@ export function ActivatePage(props: ActivatePageProps): VNode {
 
 /** The page of a link that was used or has run out. */
 export function LinkExpiredPage({ chrome }: { readonly chrome: Chrome }): VNode {
+  const { linkOver } = chrome.words.gate;
   return (
-    <GateLayout chrome={chrome} title="This link does not work any more" problem>
+    <GateLayout chrome={chrome} title={linkOver.title} problem>
       <div class="stack s3">
-        <Badge kind="warn">Link used or too old</Badge>
-        <h1>This link does not work any more</h1>
-        <p>An activation link works once and for a limited time. Ask your admin for a new one.</p>
+        <Badge kind="warn">{linkOver.badge}</Badge>
+        <h1>{linkOver.title}</h1>
+        <p>{linkOver.text}</p>
       </div>
       <p class="small">
-        Have you chosen a password already? <a href="/login">Sign in</a>
+        {linkOver.chosenAlready} <a href="/login">{linkOver.signIn}</a>
       </p>
     </GateLayout>
   );

@@ -21,20 +21,16 @@ export interface ChangePasswordPageProps {
   readonly message?: string;
 }
 
-const WHY = {
-  temporary: 'Your password came from an admin. Choose one that only you know, then you can go on.',
-  expired: 'Your password has run out. Choose a new one, then you can go on.',
-} as const;
-
 /** Choosing a new password after a temporary or expired one. */
 export function ChangePasswordPage(props: ChangePasswordPageProps): VNode {
   const { chrome, why, errors = {}, message } = props;
+  const { changePassword, passwordFields } = chrome.words.gate;
   const problem = message !== undefined || Object.keys(errors).length > 0;
   return (
-    <GateLayout chrome={chrome} title="Change your password" problem={problem}>
+    <GateLayout chrome={chrome} title={changePassword.title} problem={problem}>
       <div class="stack s2">
-        <h1>Change your password</h1>
-        <p class="muted">{WHY[why]}</p>
+        <h1>{changePassword.title}</h1>
+        <p class="muted">{changePassword[why]}</p>
       </div>
       <ErrorSummary errors={errors} message={message} />
       <form method="post" action={props.action}>
@@ -42,15 +38,15 @@ export function ChangePasswordPage(props: ChangePasswordPageProps): VNode {
         {props.next === undefined ? null : <input type="hidden" name="next" value={props.next} />}
         <ChangedPasswordFields
           username={props.username}
-          currentLabel={why === 'temporary' ? 'Temporary password' : 'Current password'}
+          currentLabel={why === 'temporary' ? passwordFields.temporary : passwordFields.current}
           rules={props.passwordRules}
           errors={errors}
         />
-        <button class="btn main">Change password</button>
+        <button class="btn main">{changePassword.button}</button>
       </form>
       <form method="post" action="/logout">
         <CsrfField token={chrome.csrfToken} />
-        <button class="btn quiet small">Sign out</button>
+        <button class="btn quiet small">{chrome.words.frame.signOut}</button>
       </form>
     </GateLayout>
   );

@@ -6,6 +6,7 @@ import { AppLogo } from '../parts/app-logo';
 import { CsrfField } from '../parts/csrf-field';
 import { ErrorSummary } from '../parts/error-summary';
 import { Field } from '../parts/field';
+import { Named, NAME_PLACE } from '../parts/reading/named';
 
 /** What the sign-in page shows. */
 export interface LoginPageProps {
@@ -37,7 +38,8 @@ export function LoginPage(props: LoginPageProps): VNode {
       problem={problem}
       note={
         <>
-          {signIn.signingInTo} <bdi>{chrome.organisation}</bdi>.<br />
+          <Named text={signIn.signingInTo({ organisation: NAME_PLACE })} name={chrome.organisation} />
+          <br />
           {signIn.neverByMail}
         </>
       }
@@ -48,7 +50,7 @@ export function LoginPage(props: LoginPageProps): VNode {
           <p class="lead">
             <AppLogo {...target} tiny />
             <span>
-              {signIn.continueTo} <bdi>{target.label}</bdi>
+              <Named text={signIn.continueTo({ application: NAME_PLACE })} name={target.label} />
             </span>
           </p>
         )}

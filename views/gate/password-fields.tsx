@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { FieldErrors } from '../../src/core/errors';
 import { Field } from '../parts/field';
+import { useReading } from '../parts/reading/reading';
 
 /** What the fields of a password need to know. */
 interface PasswordFieldProps {
@@ -10,11 +11,12 @@ interface PasswordFieldProps {
 }
 
 /** The field for a password somebody chooses, with the rules told before it is typed. */
-export function NewPasswordField({ label = 'Password', rules, errors }: PasswordFieldProps): VNode {
+export function NewPasswordField({ label, rules, errors }: PasswordFieldProps): VNode {
+  const { passwordFields } = useReading().words.gate;
   return (
     <Field
       name="password"
-      label={label}
+      label={label ?? passwordFields.password}
       type="password"
       autocomplete="new-password"
       help={rules}
@@ -31,7 +33,8 @@ export function NewPasswordField({ label = 'Password', rules, errors }: Password
 export function ChangedPasswordFields(
   props: Omit<PasswordFieldProps, 'label'> & { readonly username: string; readonly currentLabel?: string },
 ): VNode {
-  const { username, currentLabel = 'Current password', rules, errors } = props;
+  const { passwordFields } = useReading().words.gate;
+  const { username, currentLabel = passwordFields.current, rules, errors } = props;
   return (
     <>
       <input type="hidden" name="username" autocomplete="username" value={username} />
@@ -43,7 +46,7 @@ export function ChangedPasswordFields(
         required
         error={errors['current']}
       />
-      <NewPasswordField label="New password" rules={rules} errors={errors} />
+      <NewPasswordField label={passwordFields.fresh} rules={rules} errors={errors} />
     </>
   );
 }

@@ -30,23 +30,25 @@ export interface SetupPageProps {
 /** Naming the organisation and making the first admin, once. */
 export function SetupPage(props: SetupPageProps): VNode {
   const { chrome, values, errors = {}, message, baseUrl, browserUrl } = props;
+  const { setup } = chrome.words;
   const problem = message !== undefined || Object.keys(errors).length > 0;
   return (
-    <GateLayout chrome={chrome} title="Set up Passo" problem={problem} wide>
+    <GateLayout chrome={chrome} title={setup.title} problem={problem} wide>
       <div class="stack s2">
-        <h1>Set up Passo</h1>
-        <p class="muted">Two minutes: name your organisation and make the first admin account, which is yours.</p>
+        <h1>{setup.title}</h1>
+        <p class="muted">{setup.lead}</p>
       </div>
       <ErrorSummary errors={errors} message={message} />
       {browserUrl === undefined ? null : (
-        <Banner kind="warn" title="The address in your browser is another one">
-          Your browser shows <span class="mono">{browserUrl}</span>, and Passo is set to{' '}
-          <span class="mono">{baseUrl}</span>. Correct PASSO_BASE_URL and restart before you connect an application.
+        <Banner kind="warn" title={setup.otherAddress}>
+          {setup.browserShows} <span class="mono">{browserUrl}</span>
+          {setup.passoIsSetTo} <span class="mono">{baseUrl}</span>
+          {setup.correctBaseUrl}
         </Banner>
       )}
       {props.plainHttp ? (
-        <Banner kind="warn" title="This address has no encryption">
-          Passwords and sign-ons travel readable over http. Use https for anything beyond a trial.
+        <Banner kind="warn" title={setup.plainHttp}>
+          {setup.plainHttpText}
         </Banner>
       ) : null}
       <form method="post" action="/setup">
@@ -54,22 +56,22 @@ export function SetupPage(props: SetupPageProps): VNode {
         <input type="hidden" name="token" value={props.token} />
         <Field
           name="organisation"
-          label="Organisation"
+          label={setup.organisation}
           value={values['organisation']}
           autocomplete="organization"
-          help="People see it when they sign in."
+          help={setup.organisationHelp}
           required
           error={errors['organisation']}
         />
         <div class="field">
-          <span class="label">Base URL</span>
+          <span class="label">{setup.baseUrl}</span>
           <span class="mono small">{baseUrl}</span>
-          <span class="help">Every address you give to applications begins with it.</span>
+          <span class="help">{setup.baseUrlHelp}</span>
         </div>
         <div class="grid">
           <Field
             name="firstname"
-            label="First Name"
+            label={setup.firstname}
             value={values['firstname']}
             autocomplete="given-name"
             required={false}
@@ -77,7 +79,7 @@ export function SetupPage(props: SetupPageProps): VNode {
           />
           <Field
             name="lastname"
-            label="Last Name"
+            label={setup.lastname}
             value={values['lastname']}
             autocomplete="family-name"
             required={false}
@@ -86,7 +88,7 @@ export function SetupPage(props: SetupPageProps): VNode {
         </div>
         <Field
           name="username"
-          label="Username"
+          label={setup.username}
           value={values['username']}
           autocomplete="username"
           exact
@@ -95,7 +97,7 @@ export function SetupPage(props: SetupPageProps): VNode {
         />
         <Field
           name="email"
-          label="Company Email"
+          label={setup.email}
           type="email"
           value={values['email']}
           autocomplete="email"
@@ -103,7 +105,7 @@ export function SetupPage(props: SetupPageProps): VNode {
           error={errors['email']}
         />
         <NewPasswordField rules={props.passwordRules} errors={errors} />
-        <button class="btn main">Set up Passo</button>
+        <button class="btn main">{setup.title}</button>
       </form>
     </GateLayout>
   );

@@ -2,6 +2,7 @@ import { frame } from './frame';
 import { gate } from './gate';
 import { portal } from './portal';
 import { sentences } from './sentences';
+import { setup } from './setup';
 
 /** The English catalogue; its type is that of every other language. */
-export const en = { frame, gate, portal, sentences };
+export const en = { frame, gate, portal, sentences, setup };

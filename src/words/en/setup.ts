@@ -1,0 +1,21 @@
+/** The page of the first run. */
+export const setup = {
+  title: 'Set up Passo',
+  lead: 'Two minutes: name your organisation and make the first admin account, which is yours.',
+  otherAddress: 'The address in your browser is another one',
+  browserShows: 'Your browser shows',
+  passoIsSetTo: ', and Passo is set to',
+  correctBaseUrl: '. Correct PASSO_BASE_URL and restart before you connect an application.',
+  plainHttp: 'This address has no encryption',
+  plainHttpText: 'Passwords and sign-ons travel readable over http. Use https for anything beyond a trial.',
+  organisation: 'Organisation',
+  organisationHelp: 'People see it when they sign in.',
+  baseUrl: 'Base URL',
+  baseUrlHelp: 'Every address you give to applications begins with it.',
+  firstname: 'First Name',
+  lastname: 'Last Name',
+  username: 'Username',
+  email: 'Company Email',
+  done: 'Passo is set up',
+  doneText: 'You are its first admin.',
+};
