@@ -1,11 +1,15 @@
 import { Router, type RequestHandler } from 'express';
 import type { WebContext } from './web-context';
+import { checkAccess } from './admin/access/check';
 import { applicationRoutes } from './admin/applications/routes';
 import { certificateBoardRoutes } from './admin/certificates';
 import { groupRoutes } from './admin/groups/routes';
 import { homeRoutes } from './admin/home';
 import { insightsRoutes } from './admin/insights';
+import { healthPageRoutes } from './admin/health';
 import { mailRoutes } from './admin/mail';
+import { syncRoutes } from './admin/sync';
+import { signInSettingsRoutes } from './admin/settings/sign-in';
 import { settingsRoutes } from './admin/settings/index';
 import { userRoutes } from './admin/users/routes';
 import { errorPage, notFoundPage } from './error-page';
@@ -54,7 +58,7 @@ export function routes(web: WebContext): Router {
   router.use(setupRoutes(web), signInRoutes(web), signOutRoutes(web), passwordRoutes(web));
   router.use(known, requireUser(context));
   router.use(portalRoutes(web), imageRoutes(web), securityRoutes(web));
-  router.use('/admin', requireAdmin);
+  router.use('/admin', requireAdmin, checkAccess(web));
   router.use(
     homeRoutes(web),
     userRoutes(web),
@@ -63,7 +67,10 @@ export function routes(web: WebContext): Router {
     certificateBoardRoutes(web),
     insightsRoutes(web),
     mailRoutes(web),
+    signInSettingsRoutes(web),
     settingsRoutes(web),
+    syncRoutes(web),
+    healthPageRoutes(web),
   );
   router.use(notFoundPage());
   router.use(errorPage(web));

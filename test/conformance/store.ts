@@ -40,7 +40,7 @@ import { insertSignOnRequest, takeSignOnRequest } from '../../src/store/sign-on/
 import { listDue, markUsersStale, park, postpone, settle, findMark } from '../../src/store/provisioning/stale';
 import { transact, type Db, type Tx } from '../../src/store/tx';
 import { deleteUser, findUserByLogin, findUserHolding, insertUser, listUsers } from '../../src/store/users';
-import { findUserLink, saveUserLink } from '../../src/store/user-links';
+import { findUserLink, saveUserLink } from '../../src/store/passwords/links';
 import { profileOf } from '../support/passo';
 
 /** What every database has to do alike. Run on SQLite always and on PostgreSQL. */

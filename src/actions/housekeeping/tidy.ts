@@ -5,7 +5,7 @@ import { deleteOldLogouts } from '../../store/sign-on/logouts';
 import { deleteOldMessages } from '../../store/sign-on/seen-messages';
 import { deleteExpiredRequests } from '../../store/sign-on/sign-on-requests';
 import { transact } from '../../store/tx';
-import { deleteExpiredUserLinks } from '../../store/user-links';
+import { deleteExpiredUserLinks } from '../../store/passwords/links';
 import type { Deps } from '../deps';
 
 /** Failed sign-ins are forgotten after half a day without another. */

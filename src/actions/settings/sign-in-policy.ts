@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { invalid } from '../../core/errors';
 import { readSignInPolicy, type SignInPolicy } from '../../core/sign-in-policy';
-import { dateOpenPasswords } from '../../store/password-expiry';
+import { dateOpenPasswords } from '../../store/passwords/expiry';
 import { boundSessions } from '../../store/sessions';
 import { findSetting, saveSetting } from '../../store/settings';
 import { changeDirectory, type Reader, type Tx } from '../../store/tx';

@@ -3,7 +3,7 @@ import type { UserId } from '../../core/ids';
 import type { SecretText } from '../../core/secret-text';
 import type { User } from '../../core/user';
 import { deleteSessionsOfUser } from '../../store/sessions';
-import { deleteUserLinks, findUserLink, saveUserLink } from '../../store/user-links';
+import { deleteUserLinks, findUserLink, saveUserLink } from '../../store/passwords/links';
 import { findUser, getUser, savePassword, saveUserState } from '../../store/users';
 import { changeDirectory, transact, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';

@@ -2,7 +2,7 @@ import { compact } from '../../core/compact';
 import { nameOf } from '../../core/user';
 import type { ExpiryPayload } from '../../events/payloads';
 import { findClockMark, saveClockMark } from '../../store/clock-marks';
-import { findPasswordExpiry, listPasswordExpiries } from '../../store/password-expiry';
+import { findPasswordExpiry, listPasswordExpiries } from '../../store/passwords/expiry';
 import { changeDirectory, type Reader } from '../../store/tx';
 import { findUsers } from '../../store/users';
 import { SYSTEM, type Deps } from '../deps';

@@ -4,7 +4,7 @@ import type { SecretText } from '../../core/secret-text';
 import type { User } from '../../core/user';
 import { deleteSessionsOfUser } from '../../store/sessions';
 import { changeDirectory } from '../../store/tx';
-import { deleteUserLinks } from '../../store/user-links';
+import { deleteUserLinks } from '../../store/passwords/links';
 import { findPassword, getUser, savePassword, saveUserState } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';

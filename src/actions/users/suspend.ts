@@ -4,7 +4,7 @@ import type { User } from '../../core/user';
 import { giveUpMailTo } from '../../store/mail-outbox';
 import { deleteSessionsOfUser } from '../../store/sessions';
 import { changeDirectory, type Tx } from '../../store/tx';
-import { deleteUserLinks } from '../../store/user-links';
+import { deleteUserLinks } from '../../store/passwords/links';
 import { countActiveOwners, getUser, saveUserState } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';

@@ -7,6 +7,10 @@ export interface SettingsPartEntry {
 
 /** The parts there are, in the order of the tabs. Each page adds its own line. */
 export const SETTINGS_PARTS = {
+  'sign-in': {
+    label: 'Sign-in',
+    text: 'What passwords have to be, second factors, how long sessions live, and leaving.',
+  },
   mail: { label: 'Mail', text: 'How mail goes out, how it fared, and a test message.' },
 } as const satisfies Readonly<Record<string, SettingsPartEntry>>;
 

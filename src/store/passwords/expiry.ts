@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { UserId } from '../core/ids';
-import type { Reader, Tx } from './tx';
+import type { UserId } from '../../core/ids';
+import type { Reader, Tx } from '../tx';
 
 /** Lists whose password runs out after one moment and up to another. Milliseconds since the epoch. */
 export async function listPasswordExpiries(reader: Reader, after: number, upTo: number): Promise<UserId[]> {

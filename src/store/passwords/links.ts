@@ -1,6 +1,6 @@
-import type { UserId } from '../core/ids';
-import { whole } from './dialect';
-import type { Reader, Tx } from './tx';
+import type { UserId } from '../../core/ids';
+import { whole } from '../dialect';
+import type { Reader, Tx } from '../tx';
 
 /** Keeps an activation link by the hash of its token. Older links of the person stop working. */
 export async function saveUserLink(
