@@ -4,6 +4,15 @@ export const USER_ROLES = ['user', 'auditor', 'helpdesk', 'admin', 'owner'] as c
 /** The role of a person. */
 export type UserRole = (typeof USER_ROLES)[number];
 
+/** What people read of a role: its name, and what it is for. */
+export const ROLE_WORDS: Readonly<Record<UserRole, { readonly name: string; readonly purpose: string }>> = {
+  user: { name: 'User', purpose: 'Signs in and uses the User Portal.' },
+  auditor: { name: 'Auditor', purpose: 'Reads everything and changes nothing.' },
+  helpdesk: { name: 'Help desk', purpose: 'Helps people: adds them, changes them, gives them a new way to sign in.' },
+  admin: { name: 'Admin', purpose: 'Changes everything except who the admins are.' },
+  owner: { name: 'Owner', purpose: 'Does everything, and chooses the admins.' },
+};
+
 /**
  * What pages and actions ask for. `people.write` reaches people without a role of their own only, unless the actor may
  * also `admins.write` (SECURITY A5).
@@ -24,6 +33,21 @@ export const PERMISSIONS = [
 
 /** One thing a role allows. */
 export type Permission = (typeof PERMISSIONS)[number];
+
+/** What each permission allows, as its own end of the sentence "may …". */
+export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
+  'people.read': 'see people',
+  'people.write': 'add, change and suspend people, and help them to sign in',
+  'people.delete': 'delete people',
+  'groups.read': 'see user groups',
+  'groups.write': 'change user groups and their members',
+  'applications.read': 'see applications and certificates',
+  'applications.write': 'change applications, who may use them, and certificates',
+  'insights.read': 'read Directory Insights',
+  'settings.read': 'see the settings',
+  'settings.write': 'change the settings',
+  'admins.write': 'choose the admins, and change people who have a role',
+};
 
 const READING: readonly Permission[] = [
   'people.read',

@@ -17,6 +17,7 @@ import { formBody } from './middleware/body';
 import { csrf } from './middleware/csrf';
 import { requireAdmin, requireUser } from './middleware/person';
 import { sessions } from './middleware/session';
+import { rememberLanguage } from './reader';
 import { portalRoutes } from './portal/home';
 import { imageRoutes } from './portal/image';
 import { passwordRoutes } from './portal/password';
@@ -54,7 +55,7 @@ export function routes(web: WebContext): Router {
   );
   router.head(['/saml2/resume/:request', '/saml2/:slug', '/saml2/:slug/slo', '/logout/:id', '/apps/:slug'], noLook);
   router.use(ssoRoutes(web));
-  router.use(formBody, csrf(context));
+  router.use(rememberLanguage, formBody, csrf(context));
   router.use(setupRoutes(web), signInRoutes(web), signOutRoutes(web), passwordRoutes(web));
   router.use(known, requireUser(context));
   router.use(portalRoutes(web), imageRoutes(web), securityRoutes(web));

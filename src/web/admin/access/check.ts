@@ -1,0 +1,84 @@
+import type { RequestHandler } from 'express';
+import type { Permission, UserRole } from '../../../core/roles';
+import { may, mayChange, ROLE_WORDS } from '../../../core/roles';
+import { AppError } from '../../../core/errors';
+import { isUlid, type UserId } from '../../../core/ids';
+import { findUser } from '../../../store/users';
+import { requirePerson } from '../../middleware/person';
+import type { WebContext } from '../../web-context';
+import type { AccessLine } from './line';
+import { accessLines } from './table';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** What the table says of this address, once `checkAccess` has let it through. */
+    access?: { readonly lines: readonly AccessLine[]; readonly personRole?: UserRole };
+  }
+}
+
+/** Where roles that may not see the first page begin. */
+const FIRST_FOR_OTHERS = '/admin/users';
+
+/**
+ * Decides by the table who may use an address of the Administrator Portal (M-011, SECURITY A5). The role is that of the
+ * request's person as it is stored now. Addresses that are not in the table lead nowhere.
+ * @throws AppError not_found, forbidden
+ */
+export function checkAccess(web: WebContext): RequestHandler {
+  return async (request, response, next) => {
+    const { role } = requirePerson(request);
+    const path = request.baseUrl + (request.path === '/' ? '' : request.path);
+    const lines = accessLines(request.method, path);
+    if (lines.length === 0) {
+      throw new AppError('not_found', 'The address may be mistyped, or what it showed is gone.');
+    }
+    const missing = lines.find(({ permission }) => !may(role, permission));
+    if (missing !== undefined) {
+      if (path.toLowerCase() === '/admin') return response.redirect(303, FIRST_FOR_OTHERS);
+      throw refusal(role, missing.permission);
+    }
+    const personRole = await roleOfPerson(web, path);
+    if (personRole !== undefined && lines.some(({ changesPerson }) => changesPerson) && !mayChange(role, personRole)) {
+      throw personRefusal(personRole);
+    }
+    request.access = personRole === undefined ? { lines } : { lines, personRole };
+    next();
+  };
+}
+
+/**
+ * Tells what pages may offer a role: links and forms that the table would refuse are left out.
+ * @param personRole the role of the person whom the page is about
+ */
+export function mayUse(role: UserRole, method: 'GET' | 'POST', path: string, personRole?: UserRole): boolean {
+  if (path === '/admin') return may(role, 'people.read');
+  const lines = accessLines(method, path);
+  return (
+    lines.length > 0 &&
+    lines.every(({ permission }) => may(role, permission)) &&
+    (personRole === undefined || !lines.some(({ changesPerson }) => changesPerson) || mayChange(role, personRole))
+  );
+}
+
+async function roleOfPerson(web: WebContext, path: string): Promise<UserRole | undefined> {
+  const id = /^\/admin\/users\/([^/]+)/i.exec(path)?.[1] ?? '';
+  return isUlid(id) ? (await findUser(web.context.db, id as UserId))?.role : undefined;
+}
+
+function refusal(role: UserRole, permission: Permission): AppError {
+  const { name } = ROLE_WORDS[role];
+  return new AppError(
+    'forbidden',
+    permission === 'admins.write'
+      ? `Only owners choose the admins. Your role is ${name}. Nothing was changed.`
+      : `Your role, ${name}, does not reach this. Ask an owner of Passo if you need it. Nothing was changed.`,
+  );
+}
+
+function personRefusal(role: UserRole): AppError {
+  const { name } = ROLE_WORDS[role];
+  return new AppError(
+    'forbidden',
+    `This person has a role, ${name}. People with a role are changed by owners only. Nothing was changed.`,
+  );
+}

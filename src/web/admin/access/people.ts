@@ -1,0 +1,32 @@
+import { form, pages, type AccessLine } from './line';
+
+const USERS = '/admin/users';
+const USER = `${USERS}/:id`;
+const GROUPS = '/admin/groups';
+const GROUP = `${GROUPS}/:id`;
+
+/** Who may open and change people and user groups. */
+export const PEOPLE_ACCESS: readonly AccessLine[] = [
+  ...pages('people.read', USERS, '', '/:id', '/:id/groups', '/:id/applications', '/:id/activity'),
+  ...pages('people.write', USERS, '/new', '/:id/suspension'),
+  ...pages('people.delete', USERS, '/:id/deletion'),
+  form('people.write', USERS, 'Add a person', { once: true }),
+  form('people.write', USER, 'Change a person’s details', { changesPerson: true }),
+  form('people.write', `${USER}/activation-link`, 'Make an activation link', { changesPerson: true }),
+  form('people.write', `${USER}/password`, 'Give a temporary password', { changesPerson: true }),
+  form('people.write', `${USER}/sessions/revocation`, 'Sign a person out everywhere', { changesPerson: true }),
+  form('people.write', `${USER}/suspension`, 'Suspend a person', { changesPerson: true }),
+  form('people.write', `${USER}/unsuspension`, 'Let a suspended person in again', { changesPerson: true }),
+  form('people.delete', `${USER}/deletion`, 'Delete a person', { changesPerson: true, recent: true }),
+  form('groups.write', `${USER}/groups`, 'Change the User Groups of a person'),
+  form('applications.write', `${USER}/applications`, 'Give a person applications'),
+  form('applications.write', `${USER}/applications/:application/retry`, 'Try an account again'),
+
+  ...pages('groups.read', GROUPS, '', '/:id', '/:id/users', '/:id/applications'),
+  ...pages('groups.write', GROUPS, '/new', '/:id/deletion'),
+  form('groups.write', GROUPS, 'Add a user group', { once: true }),
+  form('groups.write', GROUP, 'Change a user group'),
+  form('groups.write', `${GROUP}/deletion`, 'Delete a user group'),
+  form('groups.write', `${GROUP}/users`, 'Change the members of a user group'),
+  form('groups.write', `${GROUP}/applications`, 'Give a user group applications'),
+];

@@ -1,0 +1,16 @@
+import { form, pages, type AccessLine } from './line';
+
+const SETTINGS = '/admin/settings';
+
+/** Who may open and change everything that is neither people, user groups nor applications. */
+export const OTHER_ACCESS: readonly AccessLine[] = [
+  ...pages('applications.read', '/admin', ''),
+  ...pages('insights.read', '/admin/insights', '', '/:id'),
+  ...pages('applications.read', '/admin/certificates', ''),
+  form('applications.write', '/admin/certificates/plan', 'Plan the switch of certificates', { recent: true }),
+  ...pages('settings.read', SETTINGS, '', '/mail', '/sign-in', '/admins'),
+  form('settings.write', `${SETTINGS}/sign-in`, 'Change the sign-in policy', { recent: true }),
+  form('settings.write', `${SETTINGS}/mail/test`, 'Send a test message'),
+  ...pages('admins.write', SETTINGS, '/admins/:id'),
+  form('admins.write', `${SETTINGS}/admins/:id`, 'Change the role of a person', { recent: true }),
+];
