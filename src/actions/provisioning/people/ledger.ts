@@ -4,6 +4,7 @@ import type { DirectoryEvent } from '../../../events/catalog';
 import { isDataFault } from '../../../store/dialect';
 import { insertEventsOnce } from '../../../store/events';
 import { markNewMemberships } from '../../../store/provisioning/group-marks';
+import { acceptIntents } from '../../../store/provisioning/link-outcomes';
 import { listHoldersOf, saveLinks, type Link } from '../../../store/provisioning/links';
 import { park, postpone, settleAll } from '../../../store/provisioning/stale';
 import type { Tx } from '../../../store/tx';
@@ -18,7 +19,10 @@ export interface Entry {
   /** What becomes of the mark, unless a change has raised its version meanwhile. */
   readonly mark: 'settle' | 'park' | 'keep' | { readonly postponeTo: number };
   readonly event?: DirectoryEvent;
-  /** The id of the account is new here, so that nobody else may have it. */
+  /**
+   * The account was made as its written intent says, and the link differs from the intent in what the SP answered. The id
+   * is new here, so that nobody else may have it.
+   */
   readonly isNewAccount?: true;
 }
 
@@ -107,8 +111,15 @@ async function commit(run: LaneRun, entries: readonly Entry[]): Promise<void> {
     if (entries.length === 0) return;
     const certain = await withoutForeignAccounts(run, tx, entries);
     events.push(...certain.flatMap(({ event }) => event ?? []));
-    const links = certain.flatMap(({ link }) => link ?? []);
-    await saveLinks(tx, links);
+    const [made, others] = [certain.filter(isMade), certain.filter((entry) => !isMade(entry))];
+    await saveLinks(
+      tx,
+      others.flatMap(({ link }) => link ?? []),
+    );
+    await acceptIntents(
+      tx,
+      made.flatMap(({ link }) => link ?? []),
+    );
     if (events.length > 0) await insertEventsOnce(tx, events);
     await settleAll(
       tx,
@@ -118,12 +129,16 @@ async function commit(run: LaneRun, entries: readonly Entry[]): Promise<void> {
       if (mark === 'park') await park(tx, subject.mark);
       else if (typeof mark === 'object') await postpone(tx, subject.mark, mark.postponeTo);
     }
-    const made = certain.filter(({ isNewAccount }) => isNewAccount === true).map(({ subject }) => subject.mark.userId);
     if (made.length > 0 && run.application.idm.groups === true) {
-      await markNewMemberships(tx, run.application.id, made, { now: run.deps.clock() });
+      const ids = made.map(({ subject }) => subject.mark.userId);
+      await markNewMemberships(tx, run.application.id, ids, { now: run.deps.clock() });
     }
   });
   for (const event of events) run.deps.onEvent?.(event);
+}
+
+function isMade({ isNewAccount }: Entry): boolean {
+  return isNewAccount === true;
 }
 
 /**
