@@ -1,5 +1,5 @@
 import { chooseAcs } from './acs';
-import { authnContextFor } from './authn-context';
+import { authnContextsFor, type AuthnContexts } from './authn-context';
 import type { SignOnMessage } from './bindings';
 import { SamlError } from './errors';
 import { verifyMessageSignature } from './message-signature';
@@ -36,8 +36,8 @@ export interface AuthnRequest {
   readonly nameIdFormat?: string;
   /** Whether a new persistent name may be made, as far as the request says; only persistent names ask. */
   readonly allowCreate?: boolean;
-  /** The class that a sign-in with a password claims in the answer. */
-  readonly authnContextClass: string;
+  /** The class that each kind of sign-in claims in the answer. */
+  readonly authnContexts: AuthnContexts;
   /** The name identifier of the person the answer has to be about, when the request names one. */
   readonly loginHint?: string;
   /** Milliseconds since the epoch. */
@@ -97,7 +97,7 @@ export function verifyAuthnRequest(request: UnverifiedAuthnRequest, expected: Ex
       isPassive: values.isPassive,
       ...optional('nameIdFormat', nameIdFormat),
       ...optional('allowCreate', values.nameIdPolicy.allowCreate),
-      authnContextClass: authnContextFor(values.context),
+      authnContexts: authnContextsFor(values.context),
       ...optional('loginHint', loginHint),
       issueInstant: values.issueInstant,
       ...optional('relayState', request.message.relayState),

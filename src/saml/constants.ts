@@ -61,11 +61,16 @@ export const STATUS = {
   unsupportedBinding: 'urn:oasis:names:tc:SAML:2.0:status:UnsupportedBinding',
 } as const;
 
-/** Authentication context classes a password sign-in meets, weakest first (saml-authn-context section 3.4). */
+/**
+ * Authentication context classes that sign-ins meet, weakest first (saml-authn-context section 3.4); the last two say
+ * "two factors": the profile of REFEDS, and the name Microsoft's service providers ask for the same with.
+ */
 export const AUTHN_CONTEXT = {
   unspecified: 'urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified',
   password: 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password',
   passwordProtectedTransport: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
+  refedsMfa: 'https://refeds.org/profile/mfa',
+  multipleAuthn: 'http://schemas.microsoft.com/claims/multipleauthn',
 } as const;
 
 /** Subject confirmation of the browser profile (saml-profiles section 3.3). */

@@ -255,7 +255,6 @@ export function describeStore(address: () => Promise<DatabaseAddress>): void {
       acsUrl: 'https://a.example',
       forceAuthn: false,
       isPassive: false,
-      authnContextClass: 'c',
     };
     await write((tx) => insertSignOnRequest(tx, { id, applicationId: application, request, now: 1, expiresAt: 9 }));
     const taken = await Promise.all([1, 2, 3].map((now) => write((tx) => takeSignOnRequest(tx, id, now))));

@@ -26,6 +26,8 @@ const withAttributes = (attributes: Record<string, string | undefined>): string 
 const codeOf = (xml: string, ...rest: [ReturnType<typeof expectedWith>?]): string =>
   refusal(() => acceptPost(xml, ...rest)).code;
 
+const MFA = 'https://refeds.org/profile/mfa';
+
 describe('what a good request says', () => {
   test('everything asked for is read', () => {
     const rest =
@@ -42,7 +44,7 @@ describe('what a good request says', () => {
       isPassive: false,
       nameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
       allowCreate: true,
-      authnContextClass: ac('PasswordProtectedTransport'),
+      authnContexts: { password: ac('PasswordProtectedTransport'), 'two-steps': MFA, passkey: MFA },
       loginHint: 'anna@example.com',
       issueInstant: NOW - 10_000,
       relayState: 'r',
@@ -61,7 +63,7 @@ describe('what a good request says', () => {
       acsUrl: ACS,
       forceAuthn: false,
       isPassive: false,
-      authnContextClass: ac('PasswordProtectedTransport'),
+      authnContexts: { password: ac('PasswordProtectedTransport'), 'two-steps': MFA, passkey: MFA },
       issueInstant: NOW - 10_000,
       signed: false,
     });

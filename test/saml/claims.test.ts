@@ -1,7 +1,7 @@
 import type { SsoAttribute } from '../../src/core/application';
 import type { AttributeName } from '../../src/core/attributes';
 import { attributesFor } from '../../src/saml/response/attribute-statement';
-import { authnContextFor } from '../../src/saml/authn-context';
+import { authnContextsFor } from '../../src/saml/authn-context';
 import type { ContextComparison } from '../../src/saml/reading/request-parts';
 import { nameIdFor } from '../../src/saml/response/name-id';
 import { refusal, SOURCE, SP } from './support';
@@ -109,31 +109,45 @@ describe('attributes (M-049, M-069 to M-073)', () => {
 });
 
 describe('saml-core 3.3.2.2.1, P5: only a class that was met is claimed', () => {
-  const ac = (name: string): string => `urn:oasis:names:tc:SAML:2.0:ac:classes:${name}`;
-  test.each<[ContextComparison | undefined, string[], string | undefined]>([
-    [undefined, [], 'PasswordProtectedTransport'],
-    [undefined, ['PasswordProtectedTransport'], 'PasswordProtectedTransport'],
-    ['exact', ['Password'], 'Password'],
-    ['exact', ['unspecified'], 'unspecified'],
-    ['exact', ['X509', 'Password'], 'Password'],
-    ['exact', ['Password', 'PasswordProtectedTransport'], 'Password'],
-    ['exact', ['PasswordProtectedTransport', 'Password'], 'PasswordProtectedTransport'],
-    ['exact', ['X509'], undefined],
-    ['exact', ['Kerberos', 'TimeSyncToken'], undefined],
-    ['minimum', ['Password'], 'PasswordProtectedTransport'],
-    ['minimum', ['PasswordProtectedTransport'], 'PasswordProtectedTransport'],
-    ['minimum', ['X509'], undefined],
-    ['maximum', ['Password'], 'Password'],
-    ['maximum', ['X509'], undefined],
-    ['better', ['Password'], 'PasswordProtectedTransport'],
-    ['better', ['PasswordProtectedTransport'], undefined],
-    ['better', ['Password', 'X509'], undefined],
-  ])('%s %j gives %s', (comparison, asked, given) => {
-    const choose = (): string =>
-      authnContextFor(
+  const MFA = 'https://refeds.org/profile/mfa';
+  const MS = 'http://schemas.microsoft.com/claims/multipleauthn';
+  const ac = (name: string): string => (name.includes('/') ? name : `urn:oasis:names:tc:SAML:2.0:ac:classes:${name}`);
+  const PPT = 'PasswordProtectedTransport';
+  test.each<[ContextComparison | undefined, string[], (string | undefined)[]]>([
+    [undefined, [], [PPT, MFA, MFA]],
+    [undefined, [PPT], [PPT, PPT]],
+    ['exact', ['Password'], ['Password', 'Password']],
+    ['exact', ['unspecified'], ['unspecified', 'unspecified', 'unspecified']],
+    ['exact', ['X509', 'Password'], ['Password', 'Password']],
+    ['exact', ['Password', PPT], ['Password', 'Password']],
+    ['exact', [PPT, 'Password'], [PPT, PPT]],
+    ['exact', [MFA, PPT], [PPT, MFA, MFA]],
+    ['exact', [MFA], [undefined, MFA, MFA]],
+    ['exact', [MS], [undefined, MS, MS]],
+    ['exact', ['X509'], []],
+    ['exact', ['Kerberos', 'TimeSyncToken'], []],
+    ['minimum', ['Password'], [PPT, MFA, MFA]],
+    ['minimum', [PPT], [PPT, MFA, MFA]],
+    ['minimum', [MFA], [undefined, MFA, MFA]],
+    ['minimum', [MS], [undefined, MFA, MFA]],
+    ['minimum', ['X509'], []],
+    ['maximum', ['Password'], ['Password', 'Password', 'unspecified']],
+    ['maximum', [MFA], [PPT, MFA, MFA]],
+    ['maximum', ['X509'], []],
+    ['better', ['Password'], [PPT, MFA, MFA]],
+    ['better', [PPT], [undefined, MFA, MFA]],
+    ['better', [MFA], []],
+    ['better', ['Password', 'X509'], []],
+  ])('%s %j: a password, two steps and a passkey claim %j', (comparison, asked, [password, twoSteps, passkey]) => {
+    const choose = (): ReturnType<typeof authnContextsFor> =>
+      authnContextsFor(
         asked.length === 0 ? undefined : { by: 'class', references: asked.map(ac), comparison: comparison ?? 'exact' },
       );
-    if (given !== undefined) return expect(choose()).toBe(ac(given));
-    return expect(refusal(choose)).toMatchObject({ code: 'no_authn_context', deliver: 'to-sp' });
+    const met = { password, 'two-steps': twoSteps, passkey };
+    const given = Object.entries(met).filter(([, name]) => name !== undefined);
+    if (given.length === 0) {
+      return expect(refusal(choose)).toMatchObject({ code: 'no_authn_context', deliver: 'to-sp' });
+    }
+    expect(choose()).toEqual(Object.fromEntries(given.map(([kind, name]) => [kind, ac(name ?? '')])));
   });
 });

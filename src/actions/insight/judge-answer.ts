@@ -139,7 +139,7 @@ function requestStep(deps: Deps, steps: Steps, application: Application, sso: Ss
       isPassive: request.isPassive,
       nameIdFormat: request.nameIdFormat,
       allowCreate: request.allowCreate,
-      authnContextClass: request.authnContextClass,
+      authnContexts: request.authnContexts,
     });
   } catch (error) {
     if (!(error instanceof SamlError)) throw error;

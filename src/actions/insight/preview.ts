@@ -4,6 +4,7 @@ import { signingCertificateOf } from '../../core/certificate';
 import { compact } from '../../core/compact';
 import { invalid } from '../../core/errors';
 import type { UserId } from '../../core/ids';
+import type { SignInKind } from '../../core/second-factor';
 import { nameOf } from '../../core/user';
 import { prettyXml } from '../../saml/diagnosis/pretty';
 import { SamlError } from '../../saml/errors';
@@ -15,6 +16,7 @@ import type { KeptRequest } from '../../store/sign-on/sign-on-requests';
 import { ssoProblems } from '../applications/sso-settings';
 import type { Deps } from '../deps';
 import { buildAnswer } from '../sign-on/answer';
+import { contextFor } from '../sign-on/decide';
 import { answerNameId, nameIdSettingsFor } from '../sign-on/name-id';
 import { newSessionIndex } from '../sign-on/status';
 import { refusedAnswer, reviewRequest, type RequestReview } from './review-request';
@@ -99,6 +101,11 @@ interface Made {
   readonly sessionIndex: string;
 }
 
+/** The sign-in to show the answer of: with a password alone, unless that does not meet the request. */
+function kindFor(request: Made['request']): SignInKind {
+  return contextFor(request) === undefined ? 'two-steps' : 'password';
+}
+
 function responseOf(made: Made, certificate: SigningCertificate | undefined): { xml?: string; refusal?: SamlError } {
   if (certificate === undefined) {
     const sentence = 'The application has no certificate to sign with.';
@@ -110,7 +117,7 @@ function responseOf(made: Made, certificate: SigningCertificate | undefined): { 
     const { xml } = buildAnswer(deps, {
       application,
       sso: clear,
-      person: { signedInAt: deps.clock(), sessionIndex },
+      person: { signedInAt: deps.clock(), sessionIndex, kind: kindFor(made.request) },
       user: subject.user,
       groupNames: subject.source.groupNames,
       applicationGroupNames: subject.source.applicationGroupNames,

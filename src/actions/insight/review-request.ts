@@ -1,6 +1,7 @@
 import { metadataUrlOf, ssoUrlOf, type Application, type SsoSettings } from '../../core/application';
 import { compact } from '../../core/compact';
 import { nameOf } from '../../core/user';
+import type { AuthnContexts } from '../../saml/authn-context';
 import { readAuthnRequest, verifyAuthnRequest, type AuthnRequest } from '../../saml/authn-request';
 import type { SignOnMessage } from '../../saml/bindings';
 import { diagnose } from '../../saml/diagnosis/diagnosis';
@@ -91,7 +92,7 @@ function accepted(request: AuthnRequest, message: SignOnMessage, sentence: strin
       nameIdFormat: request.nameIdFormat,
       allowCreate: request.allowCreate,
       loginHint: request.loginHint,
-      authnContextClass: request.authnContextClass,
+      authnContexts: request.authnContexts,
     }),
   };
 }
@@ -177,13 +178,18 @@ function findingsOf(request: AuthnRequest): Finding[] {
       term: 'IsPassive',
       value: request.isPassive ? 'Nobody is asked: NoPassive is the answer to people who are not signed in' : 'No',
     },
-    { term: 'Authentication context', value: request.authnContextClass },
+    { term: 'Authentication context', value: contextWords(request.authnContexts) },
     ...(loginHint === undefined ? [] : [{ term: 'Person asked for', value: loginHint }]),
     {
       term: 'RelayState',
       value: relayState === undefined ? 'None' : `${Buffer.byteLength(relayState)} bytes, given back unchanged`,
     },
   ];
+}
+
+function contextWords({ password, 'two-steps': twoSteps }: AuthnContexts): string {
+  if (password === undefined) return `Only with a second factor: ${twoSteps ?? 'none'}`;
+  return twoSteps === undefined || twoSteps === password ? password : `${password}; with a second factor ${twoSteps}`;
 }
 
 function replayed(id: string): SamlError {

@@ -1,7 +1,7 @@
 import { metadataUrlOf, type Application, type AssertionEncryption, type SsoSettings } from '../../core/application';
 import type { AttributeSource } from '../../core/attributes';
+import type { SignInKind } from '../../core/second-factor';
 import type { User } from '../../core/user';
-import { AUTHN_CONTEXT } from '../../saml/constants';
 import { SamlError } from '../../saml/errors';
 import { attributesFor } from '../../saml/response/attribute-statement';
 import type { NameId } from '../../saml/response/name-id';
@@ -15,6 +15,7 @@ import type { SigningCertificate } from '../../store/sign-on/certificates';
 import type { KeptRequest } from '../../store/sign-on/sign-on-requests';
 import { signingKeyOf } from '../certificates/signing-key';
 import type { Deps } from '../deps';
+import { contextFor } from './decide';
 import { answerNameId } from './name-id';
 import type { PostedResponse } from './refusal';
 import { newMessageId } from './status';
@@ -24,7 +25,7 @@ export interface AnswerInput {
   readonly application: Pick<Application, 'id' | 'slug' | 'label'>;
   readonly sso: SsoSettings;
   /** The sign-in it rests on. */
-  readonly person: { readonly signedInAt: number; readonly sessionIndex: string };
+  readonly person: { readonly signedInAt: number; readonly sessionIndex: string; readonly kind?: SignInKind };
   readonly user: User;
   /** Names of all groups of the person, and of those of them that give the application. */
   readonly groupNames: readonly string[];
@@ -50,7 +51,7 @@ export interface Answer {
 /**
  * Builds and signs the Response for a person and an application, for a request or without one. It decides nothing about
  * access and records nothing: what gives it out does.
- * @throws SamlError acs_not_registered, unknown_principal, invalid_name_id_policy, value_not_allowed
+ * @throws SamlError acs_not_registered, unknown_principal, invalid_name_id_policy, no_authn_context, value_not_allowed
  */
 export function buildAnswer(deps: Pick<Deps, 'config' | 'secrets' | 'clock'>, input: AnswerInput): Answer {
   const { application, sso, person, user, request } = input;
@@ -80,7 +81,7 @@ export function buildAnswer(deps: Pick<Deps, 'config' | 'secrets' | 'clock'>, in
     attributes: attributesFor(sso.attributes, source),
     authnInstant: person.signedInAt,
     sessionIndex: person.sessionIndex,
-    authnContextClass: request?.authnContextClass ?? AUTHN_CONTEXT.passwordProtectedTransport,
+    authnContextClass: metContext(request, person.kind),
     now,
     responseId: newMessageId(),
     assertionId: newMessageId(),
@@ -114,6 +115,16 @@ function requireAskedPerson(request: KeptRequest | undefined, nameId: NameId): v
   if (request?.loginHint === undefined || request.loginHint.toLowerCase() === nameId.value.toLowerCase()) return;
   throw new SamlError('unknown_principal', 'The application asked for another person than the one who signed in.', {
     clause: 'saml-core 3.3.4',
+    deliver: 'to-sp',
+  });
+}
+
+/** Whoever decides has seen to it that the sign-in meets the request; tests of answers have decided nothing. */
+function metContext(request: KeptRequest | undefined, kind: SignInKind | undefined): string {
+  const met = contextFor(request, kind);
+  if (met !== undefined) return met;
+  throw new SamlError('no_authn_context', 'The application asked for another sign-in than this one.', {
+    clause: 'saml-core 3.3.2.2.1',
     deliver: 'to-sp',
   });
 }

@@ -36,7 +36,7 @@ export async function findPendingSignOn(
  * Answers a kept request. ForceAuthn wants a sign-in that is younger than the request, IsPassive wants none to be asked
  * for (saml-core section 3.4.1). A password that an admin handed over opens nothing before it was changed.
  * @param person who is signed in; undefined when nobody is
- * @throws SignOnRefused
+ * @throws SignOnRefused; StepNeeded when a step of the person's is missing
  */
 export async function completeSignOn(
   deps: Deps,

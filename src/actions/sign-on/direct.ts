@@ -3,7 +3,7 @@ import { readAuthnRequest } from '../../saml/authn-request';
 import { SamlError } from '../../saml/errors';
 import { noteSessionUse } from '../sessions/keep';
 import type { Deps } from '../deps';
-import { decideSignOn, type Person } from './decide';
+import { contextFor, decideSignOn, type Person } from './decide';
 import { giveOut, NameTaken, SessionEnded } from './give-out';
 import type { PostedResponse } from './refusal';
 import { readMessage, verifyRequest } from './request';
@@ -17,7 +17,7 @@ export interface DirectRequest {
   readonly sessionHash: string;
   readonly clientIp?: string | undefined;
   /** What the session says of the sign-in it rests on; undefined when nobody is signed in to it. */
-  readonly signInOf: (data: string) => Pick<Person, 'signedInAt' | 'sessionIndex'> | undefined;
+  readonly signInOf: (data: string) => Pick<Person, 'signedInAt' | 'sessionIndex' | 'kind'> | undefined;
 }
 
 /**
@@ -49,6 +49,7 @@ async function answer(deps: Deps, asked: DirectRequest): Promise<PostedResponse 
     signedInAt: signIn.signedInAt,
     sessionIndex: signIn.sessionIndex,
     sessionHash,
+    ...(signIn.kind === undefined ? {} : { kind: signIn.kind }),
     ...(asked.clientIp === undefined ? {} : { clientIp: asked.clientIp }),
   };
   const decision = decideSignOn(facts, person, deps.clock());
@@ -56,6 +57,7 @@ async function answer(deps: Deps, asked: DirectRequest): Promise<PostedResponse 
   const { application } = decision.application;
   if (application.sso === undefined) return undefined;
   const request = verifyRequest(deps, application, application.sso, message, read);
+  if (contextFor(request, person.kind) === undefined) return undefined;
   if (request.forceAuthn || request.requestId !== read.values.id) return undefined;
   const made = answerFor(deps, decision, facts, person, request);
   noteSessionUse(deps, { idHash: sessionHash, seenAt: session.seenAt });

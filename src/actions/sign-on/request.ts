@@ -52,10 +52,9 @@ export function verifyRequest(
     idpEntityId: metadataUrlOf(deps.config.baseUrl, application.slug),
     now: deps.clock(),
   });
-  const { acsUrl, relayState, forceAuthn, isPassive, loginHint, authnContextClass, nameIdFormat, allowCreate } =
-    request;
+  const { acsUrl, relayState, forceAuthn, isPassive, loginHint, authnContexts, nameIdFormat, allowCreate } = request;
   return {
-    ...{ requestId: request.id, acsUrl, forceAuthn, isPassive, authnContextClass },
+    ...{ requestId: request.id, acsUrl, forceAuthn, isPassive, authnContexts },
     ...(relayState === undefined ? {} : { relayState }),
     ...(loginHint === undefined ? {} : { loginHint }),
     ...(nameIdFormat === undefined ? {} : { nameIdFormat }),

@@ -7,7 +7,7 @@ import { findPersistentNameId } from '../../store/sign-on/name-ids';
 import type { KeptRequest, SignOnRequest } from '../../store/sign-on/sign-on-requests';
 import type { Deps } from '../deps';
 import { buildAnswer, type Answer } from './answer';
-import { decideSignOn, denied, type Denial, type Person, type SignOnDecision } from './decide';
+import { decideSignOn, denied, isStep, StepNeeded, type Denial, type Person, type SignOnDecision } from './decide';
 import { giveOut, NameTaken, SessionEnded } from './give-out';
 import { refuse, type PostedResponse, type RefusalFacts, type SignOnRefused } from './refusal';
 import type { SignOnFacts } from './snapshot';
@@ -19,7 +19,7 @@ export type { Person } from './decide';
  * Decides access and makes the Response, for a request or for a tile. Session, person, grant, application and
  * certificate are looked at anew, so that a suspension or a lost group counts at once. The event is written before the
  * Response is given out, and a request is answered once.
- * @throws SignOnRefused
+ * @throws SignOnRefused; StepNeeded, with nothing written, when a step of the person's is missing
  */
 export async function respond(
   deps: Deps,
@@ -35,7 +35,9 @@ export async function respond(
     clientIp: person.clientIp,
     request,
   });
-  const decision = decideSignOn(facts, person, deps.clock());
+  const decision = decideSignOn(facts, person, deps.clock(), request);
+  if (!decision.allowed && isStep(decision.reason) && request?.isPassive !== true)
+    throw new StepNeeded(decision.reason);
   if (!decision.allowed) throw await refuseDenied(deps, application, base, decision, request);
   try {
     const answer = answerFor(deps, decision, facts, person, request);
@@ -62,6 +64,9 @@ const MENDABLE: ReadonlySet<Denial> = new Set<Denial>([
   'person_unknown',
   'password_temporary',
   'password_expired',
+  'sign_in_old',
+  'second_factor',
+  'password_wanted',
 ]);
 
 /**

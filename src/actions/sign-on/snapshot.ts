@@ -1,5 +1,7 @@
 import type { Application } from '../../core/application';
 import { isSlug, type ApplicationId, type GroupId, type UserId } from '../../core/ids';
+import { isSecondFactorAsked } from '../../core/second-factor';
+import { readSignInPolicy } from '../../core/sign-in-policy';
 import type { User } from '../../core/user';
 import { findApplicationBySlug } from '../../store/applications';
 import { listApplicationIdsOfUser, listBoundGroupIds } from '../../store/bindings';
@@ -7,6 +9,7 @@ import { listGroupsOfUser } from '../../store/groups';
 import { listCertificates, type SigningCertificate } from '../../store/sign-on/certificates';
 import { readChangeCount } from '../../store/sign-on/change-count';
 import type { AskedSignOn, SignOnReader, SignOnRow } from '../../store/sign-on/sign-on-reader';
+import { findSetting } from '../../store/settings';
 import { transact, type Db, type Tx } from '../../store/tx';
 import { findUser } from '../../store/users';
 
@@ -23,6 +26,8 @@ export interface PersonCopy {
   readonly groups: readonly { readonly id: GroupId; readonly name: string }[];
   /** Applications given to the person without a group. */
   readonly applicationIds: ReadonlySet<ApplicationId>;
+  /** The organisation, or one of the groups, asks the person for a second factor. */
+  readonly secondFactorAsked: boolean;
 }
 
 /** What decides a sign-on, as it is committed in the database now. */
@@ -126,8 +131,14 @@ async function readPerson(tx: Tx, { people }: Generation, id: UserId): Promise<P
   if (known !== undefined) return known;
   const user = await findUser(tx, id);
   if (user === undefined) return undefined;
-  const groups = (await listGroupsOfUser(tx, id)).map((group) => ({ id: group.id, name: group.name }));
-  const copy = { user, groups, applicationIds: new Set(await listApplicationIdsOfUser(tx, id)) };
+  const found = await listGroupsOfUser(tx, id);
+  const policy = readSignInPolicy(await findSetting(tx, 'sign_in_policy'));
+  const copy: PersonCopy = {
+    user,
+    groups: found.map((group) => ({ id: group.id, name: group.name })),
+    applicationIds: new Set(await listApplicationIdsOfUser(tx, id)),
+    secondFactorAsked: isSecondFactorAsked(policy, user, found),
+  };
   if (people.size >= MOST_PEOPLE) people.clear();
   people.set(id, copy);
   return copy;

@@ -1,6 +1,7 @@
 import type { ApplicationId, SignOnRequestId } from '../../core/ids';
 import { compact } from '../../core/compact';
 import { chunks, insertNew, whole, wholeOrNone } from '../dialect';
+import type { AuthnContexts } from '../../saml/authn-context';
 import type { Reader, Tx } from '../tx';
 
 /** What is kept of a verified AuthnRequest until it is answered. */
@@ -12,8 +13,8 @@ export interface KeptRequest {
   readonly forceAuthn: boolean;
   readonly isPassive: boolean;
   readonly loginHint?: string;
-  /** The class to claim for a sign-in with a password (saml-core section 3.3.2.2.1). */
-  readonly authnContextClass: string;
+  /** The class to claim for each kind of sign-in (saml-core section 3.3.2.2.1); absent, nothing was asked. */
+  readonly authnContexts?: AuthnContexts;
   /** The format of name identifier it asks for, and whether a new name may be made (saml-core section 3.4.1.1). */
   readonly nameIdFormat?: string;
   readonly allowCreate?: boolean;
