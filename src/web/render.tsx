@@ -4,13 +4,13 @@ import { renderToString } from 'preact-render-to-string';
 import type { Chrome } from '../../views/layout/chrome';
 import { PACKAGE } from '../config/package';
 import { compact } from '../core/compact';
+import { logoHref, readBranding } from '../core/portal/branding';
 import { nameOf } from '../core/user';
-import { findSetting } from '../store/settings';
-import { wordsOf } from '../words/catalog';
-import { chooseLanguage } from '../core/languages';
+import { findSettings } from '../store/settings';
 import { csrfToken } from './middleware/csrf';
 import { personOf } from './middleware/person';
 import type { Flash } from './middleware/session';
+import { readerOf } from './reader';
 import type { WebContext } from './web-context';
 import { opensAdminPortal } from '../core/roles';
 
@@ -33,11 +33,13 @@ export async function chromeOf(web: WebContext, request: Request, withForm = tru
   const flash = request.session.flash;
   delete request.session.flash;
   const theme = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(request.get('cookie') ?? '')?.[1];
-  const language = chooseLanguage(user?.language, request.get('accept-language'));
+  const settings = await findSettings(web.context.db, ['organisation', 'branding']);
+  const branding = readBranding(settings.get('branding'));
   return compact<Chrome>({
-    language,
-    words: wordsOf(language),
-    organisation: (await findSetting(web.context.db, 'organisation')) ?? 'Passo',
+    ...readerOf(request),
+    organisation: settings.get('organisation') ?? 'Passo',
+    logo: logoHref(branding),
+    signInNote: branding.signInNote,
     version: PACKAGE.version,
     csrfToken: withForm || user !== undefined ? csrfToken(request) : '',
     now: web.context.clock(),

@@ -33,35 +33,36 @@ export interface SecurityPageProps {
 /** A person's own password and the places they are signed in. */
 export function SecurityPage(props: SecurityPageProps): VNode {
   const { chrome, sessions, errors = {}, message } = props;
+  const { security } = chrome.words;
   const problem = message !== undefined || Object.keys(errors).length > 0;
   const others = sessions.some(({ current }) => !current);
   return (
-    <PortalLayout chrome={chrome} title="Security" nav="security" problem={problem}>
-      <h1>Security</h1>
+    <PortalLayout chrome={chrome} title={security.title} nav="security" problem={problem}>
+      <h1>{security.title}</h1>
       <ErrorSummary errors={errors} message={message} />
       <Card
         id="devices"
-        title="Where you are signed in"
-        lead={others ? 'Sign out what you don’t know, then change your password.' : 'This is your only device.'}
+        title={security.devices}
+        lead={others ? security.devicesLead : security.onlyDevice}
         end={
           others ? (
             <form method="post" action="/security/sessions/revocation">
               <CsrfField token={chrome.csrfToken} />
-              <button class="btn small">Sign out all others</button>
+              <button class="btn small">{security.signOutOthers}</button>
             </form>
           ) : undefined
         }
         bare
       >
         <table class="table fold">
-          <caption class="vh">Browsers in which you are signed in</caption>
+          <caption class="vh">{security.caption}</caption>
           <thead>
             <tr>
-              <th scope="col">Device</th>
-              <th scope="col">Address</th>
-              <th scope="col">Last seen</th>
+              <th scope="col">{security.device}</th>
+              <th scope="col">{security.address}</th>
+              <th scope="col">{security.lastSeen}</th>
               <th scope="col">
-                <span class="vh">Action</span>
+                <span class="vh">{security.action}</span>
               </th>
             </tr>
           </thead>
@@ -71,21 +72,21 @@ export function SecurityPage(props: SecurityPageProps): VNode {
                 <td>
                   <b>{session.device}</b>
                   <small>
-                    Signed in <Time at={session.createdAt} now={chrome.now} />
+                    {security.signedIn} <Time at={session.createdAt} now={chrome.now} />
                   </small>
                 </td>
-                <td data-th="Address">{session.clientIp ?? '–'}</td>
-                <td data-th="Last seen">
+                <td data-th={security.address}>{session.clientIp ?? '–'}</td>
+                <td data-th={security.lastSeen}>
                   <Time at={session.seenAt} now={chrome.now} />
                 </td>
                 <td class="act">
                   {session.current ? (
-                    <Badge kind="ok">This device</Badge>
+                    <Badge kind="ok">{security.thisDevice}</Badge>
                   ) : (
                     <form method="post" action={`/security/sessions/${encodeURIComponent(session.id)}/revocation`}>
                       <CsrfField token={chrome.csrfToken} />
-                      <button class="btn small" aria-label={`Sign out ${session.device}`}>
-                        Sign out
+                      <button class="btn small" aria-label={security.signOutDevice({ device: session.device })}>
+                        {security.signOut}
                       </button>
                     </form>
                   )}
@@ -95,12 +96,12 @@ export function SecurityPage(props: SecurityPageProps): VNode {
           </tbody>
         </table>
       </Card>
-      <Card id="password" title="Change password" lead="You are signed out on all other devices.">
+      <Card id="password" title={security.password} lead={security.passwordLead}>
         <form method="post" action="/security/password" class="stack s4 tight">
           <CsrfField token={chrome.csrfToken} />
           <ChangedPasswordFields username={props.username} rules={props.passwordRules} errors={errors} />
           <div class="row">
-            <button class="btn main">Change password</button>
+            <button class="btn main">{security.password}</button>
           </div>
         </form>
       </Card>

@@ -1,3 +1,5 @@
+import type { Words } from '../../words/catalog';
+
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -15,12 +17,12 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Names a device by what its browser says of itself, to recognise one's own: "Firefox on Windows". */
-export function deviceOf(userAgent: string | undefined): string {
-  if (userAgent === undefined) return 'Unknown device';
+export function deviceOf({ security }: Words, userAgent: string | undefined): string {
+  if (userAgent === undefined) return security.unknownDevice;
   const named = (list: readonly (readonly [RegExp, string])[]): string | undefined =>
     list.find(([pattern]) => pattern.test(userAgent))?.[1];
   const browser = named(BROWSERS);
   const system = named(SYSTEMS);
-  if (browser === undefined) return system === undefined ? 'Unknown device' : `A program on ${system}`;
-  return system === undefined ? browser : `${browser} on ${system}`;
+  if (browser === undefined) return system === undefined ? security.unknownDevice : security.programOn({ system });
+  return system === undefined ? browser : security.deviceOn({ browser, system });
 }

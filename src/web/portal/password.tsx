@@ -7,9 +7,11 @@ import { changeOwnPassword } from '../../actions/users/set-password';
 import { AppError, type FieldErrors } from '../../core/errors';
 import { SecretText } from '../../core/secret-text';
 import { nameOf, type User } from '../../core/user';
+import { fieldErrorsFor } from '../../words/said';
 import { formOf, queryText, text } from '../forms';
 import { actorOf, beginSession, mustChangePassword, personOf } from '../middleware/person';
 import { hashSessionId } from '../middleware/session';
+import { readerOf } from '../reader';
 import { chromeOf, redirectWith, render } from '../render';
 import { safePath } from '../safe-path';
 import type { WebContext } from '../web-context';
@@ -29,10 +31,11 @@ export function passwordRoutes(web: WebContext): Router {
       const password = new SecretText(text(formOf(request), 'password'));
       const activated = await activateUser(web.context, token, password, request.ip);
       await beginSession(web.context, request, activated);
-      redirectWith(request, response, '/', { kind: 'ok', title: 'Your password is set', text: 'You are signed in.' });
+      const { done, doneText } = readerOf(request).words.gate.activation;
+      redirectWith(request, response, '/', { kind: 'ok', title: done, text: doneText });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
-      await showActivation(web, request, response, user, token, error.fields);
+      await showActivation(web, request, response, user, token, fieldErrorsFor(readerOf(request).words, error));
     }
   });
   router.get('/password', async (request, response) => {
@@ -51,10 +54,18 @@ export function passwordRoutes(web: WebContext): Router {
         next: new SecretText(text(form, 'password')),
         keepSession: hashSessionId(request.sessionID),
       });
-      redirectWith(request, response, safePath(text(form, 'next')), { kind: 'ok', title: 'Your password is changed' });
+      const title = readerOf(request).words.gate.changePassword.done;
+      redirectWith(request, response, safePath(text(form, 'next')), { kind: 'ok', title });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
-      await showChange(web, request, response, user, text(form, 'next'), error.fields);
+      await showChange(
+        web,
+        request,
+        response,
+        user,
+        text(form, 'next'),
+        fieldErrorsFor(readerOf(request).words, error),
+      );
     }
   });
   return router;

@@ -6,9 +6,11 @@ import { changeOwnPassword } from '../../actions/users/set-password';
 import { AppError, type FieldErrors } from '../../core/errors';
 import { SecretText } from '../../core/secret-text';
 import { listSessionsOfUser } from '../../store/sessions';
+import { fieldErrorsFor } from '../../words/said';
 import { formOf, text } from '../forms';
 import { actorOf, requirePerson } from '../middleware/person';
 import { hashSessionId } from '../middleware/session';
+import { readerOf } from '../reader';
 import { chromeOf, redirectWith, render } from '../render';
 import type { WebContext } from '../web-context';
 import { deviceOf } from './device';
@@ -27,24 +29,25 @@ export function securityRoutes(web: WebContext): Router {
       });
       redirectWith(request, response, '/security', {
         kind: 'ok',
-        title: 'Your password is changed',
-        text: 'You were signed out everywhere else.',
+        title: readerOf(request).words.gate.changePassword.done,
+        text: readerOf(request).words.gate.changePassword.doneElsewhere,
       });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
-      await show(web, request, response, error.fields);
+      await show(web, request, response, fieldErrorsFor(readerOf(request).words, error));
     }
   });
   router.post('/security/sessions/revocation', async (request, response) => {
     const except = hashSessionId(request.sessionID);
     const count = await revokeSessions(web.context, actorOf(request), requirePerson(request).id, { except });
-    const title = count === 1 ? 'One other session was signed out' : `${count} other sessions were signed out`;
+    const title = readerOf(request).words.security.othersSignedOut({ count });
     redirectWith(request, response, '/security', { kind: 'ok', title });
   });
   router.post('/security/sessions/:id/revocation', async (request, response) => {
     const only = request.params.id;
     const count = await revokeSessions(web.context, actorOf(request), requirePerson(request).id, { only });
-    const title = count === 1 ? 'The session was signed out' : 'That session had ended already';
+    const { security } = readerOf(request).words;
+    const title = count === 1 ? security.sessionSignedOut : security.sessionOver;
     redirectWith(request, response, '/security', { kind: 'ok', title });
   });
   return router;
@@ -53,17 +56,18 @@ export function securityRoutes(web: WebContext): Router {
 async function show(web: WebContext, request: Request, response: Response, errors: FieldErrors): Promise<void> {
   const user = requirePerson(request);
   const current = hashSessionId(request.sessionID);
+  const chrome = await chromeOf(web, request);
   const sessions = await listSessionsOfUser(web.context.db, user.id, web.context.clock());
   render(
     response,
     <SecurityPage
-      chrome={await chromeOf(web, request)}
+      chrome={chrome}
       username={user.username}
       passwordRules={PASSWORD_RULES}
       errors={errors}
       sessions={sessions.map((session) => ({
         id: session.idHash,
-        device: deviceOf(session.userAgent),
+        device: deviceOf(chrome.words, session.userAgent),
         createdAt: session.createdAt,
         seenAt: session.seenAt,
         current: session.idHash === current,

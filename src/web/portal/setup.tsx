@@ -6,8 +6,10 @@ import { readProfile } from '../../actions/users/profile-input';
 import { compact } from '../../core/compact';
 import { AppError, type FieldErrors } from '../../core/errors';
 import { SecretText } from '../../core/secret-text';
+import { fieldErrorsFor } from '../../words/said';
 import { formOf, queryText, text } from '../forms';
 import { beginSession } from '../middleware/person';
+import { readerOf } from '../reader';
 import { chromeOf, redirectWith, render } from '../render';
 import type { WebContext } from '../web-context';
 
@@ -38,14 +40,11 @@ export function setupRoutes(web: WebContext): Router {
         }),
       );
       await beginSession(web.context, request, admin);
-      redirectWith(request, response, '/admin', {
-        kind: 'ok',
-        title: 'Passo is set up',
-        text: 'You are its first admin.',
-      });
+      const { done, doneText } = readerOf(request).words.setup;
+      redirectWith(request, response, '/admin', { kind: 'ok', title: done, text: doneText });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
-      await show(web, request, response, token, values, error.fields);
+      await show(web, request, response, token, values, fieldErrorsFor(readerOf(request).words, error));
     }
   });
   return router;

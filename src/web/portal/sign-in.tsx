@@ -5,8 +5,10 @@ import { findPendingSignOn } from '../../actions/sign-on/complete';
 import { compact } from '../../core/compact';
 import { AppError } from '../../core/errors';
 import { isUlid, type SignOnRequestId } from '../../core/ids';
+import { messageFor } from '../../words/said';
 import { formOf, queryText, text } from '../forms';
 import { authenticate, beginSession, mustChangePassword, personOf } from '../middleware/person';
+import { readerOf } from '../reader';
 import { chromeOf, redirectWith, render } from '../render';
 import { safePath } from '../safe-path';
 import { openSignOutFlash } from './sign-out';
@@ -39,7 +41,12 @@ export function signInRoutes(web: WebContext): Router {
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'internal' || error.code === 'unavailable') throw error;
       const status = error.code === 'too_many' ? 429 : 401;
-      const typed = { request: waiting, next, username: text(form, 'username'), message: error.message };
+      const typed = {
+        request: waiting,
+        next,
+        username: text(form, 'username'),
+        message: messageFor(readerOf(request).words, error),
+      };
       await showLogin(web, request, response, typed, status);
     }
   });

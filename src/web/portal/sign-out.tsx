@@ -8,6 +8,7 @@ import { AppError } from '../../core/errors';
 import { isUlid, type LogoutId } from '../../core/ids';
 import { actorOf, personOf } from '../middleware/person';
 import { hashSessionId, type Flash } from '../middleware/session';
+import { readerOf } from '../reader';
 import { chromeOf, render } from '../render';
 import { logoutOf, setLogoutCookie } from '../sso/logout-cookie';
 import { showDelivery } from '../sso/logout';
@@ -61,8 +62,10 @@ async function openSignOut(web: WebContext, request: Request): Promise<{ path: s
 export async function openSignOutFlash(web: WebContext, request: Request): Promise<Flash | undefined> {
   const open = await openSignOut(web, request);
   if (open === undefined) return undefined;
-  const text = open.label === undefined ? 'Some applications were not asked yet.' : `${open.label} has not answered.`;
-  return { kind: 'warn', title: 'Your sign-out is not finished', text, link: { href: open.path, label: 'Continue' } };
+  const { signIn } = readerOf(request).words.gate;
+  const text =
+    open.label === undefined ? signIn.signOutNotAsked : signIn.signOutNotAnswered({ application: open.label });
+  return { kind: 'warn', title: signIn.signOutOpen, text, link: { href: open.path, label: signIn.signOutContinue } };
 }
 
 async function showNext(web: WebContext, request: Request, response: Response, id: LogoutId): Promise<void> {

@@ -1,8 +1,9 @@
 import { frame } from './frame';
 import { gate } from './gate';
 import { portal } from './portal';
+import { security } from './security';
 import { sentences } from './sentences';
 import { setup } from './setup';
 
 /** The English catalogue; its type is that of every other language. */
-export const en = { frame, gate, portal, sentences, setup };
+export const en = { frame, gate, portal, security, sentences, setup };
