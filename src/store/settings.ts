@@ -20,6 +20,17 @@ export async function findSetting(reader: Reader, name: SettingName): Promise<st
   return row?.value;
 }
 
+/** Finds the values of several settings at once, by name. */
+export async function findSettings(
+  reader: Reader,
+  names: readonly SettingName[],
+): Promise<ReadonlyMap<SettingName, string>> {
+  const rows: { name: SettingName; value: string }[] = await reader('settings')
+    .whereIn('name', [...names])
+    .select('name', 'value');
+  return new Map(rows.map(({ name, value }) => [name, value]));
+}
+
 /** Keeps a setting. */
 export async function saveSetting(tx: Tx, name: SettingName, value: string): Promise<void> {
   await tx('settings').insert({ name, value }).onConflict('name').merge(['value']);

@@ -9,25 +9,31 @@ import { Document } from './document';
 export interface PortalLayoutProps {
   readonly chrome: Chrome;
   readonly title: string;
-  readonly nav: 'applications' | 'security';
+  readonly nav: 'applications' | 'profile' | 'security' | 'help';
   readonly problem?: boolean | undefined;
   readonly children: ComponentChildren;
 }
 
+const PAGES: readonly { readonly nav: PortalLayoutProps['nav']; readonly href: string }[] = [
+  { nav: 'applications', href: '/' },
+  { nav: 'profile', href: '/profile' },
+  { nav: 'security', href: '/security' },
+  { nav: 'help', href: '/help' },
+];
+
 /** Header with the person's own pages, and the content in a `main` element. The page brings its own `h1`. */
 export function PortalLayout({ chrome, title, nav, problem, children }: PortalLayoutProps): VNode {
-  const { frame } = chrome.words;
+  const { frame, portal } = chrome.words;
   return (
     <Document chrome={chrome} title={title} problem={problem}>
       <header class="portal-top">
-        <Brand href="/" />
+        <Brand href="/" logo={chrome.logo} name={chrome.organisation} />
         <nav aria-label={frame.main}>
-          <a href="/" aria-current={nav === 'applications' ? 'page' : undefined}>
-            {frame.applications}
-          </a>
-          <a href="/security" aria-current={nav === 'security' ? 'page' : undefined}>
-            {frame.security}
-          </a>
+          {PAGES.map(({ nav: page, href }) => (
+            <a href={href} aria-current={nav === page ? 'page' : undefined}>
+              {portal[page]}
+            </a>
+          ))}
         </nav>
         <div class="end">
           <ThemeSwitch />

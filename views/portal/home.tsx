@@ -1,103 +1,112 @@
 import type { VNode } from 'preact';
 import type { Chrome } from '../layout/chrome';
 import { PortalLayout } from '../layout/portal';
-import { AppLogo } from '../parts/app-logo';
 import { Empty } from '../parts/empty';
-import { Icon } from '../parts/icon';
-import { safeHref } from '../parts/safe-href';
+import { Named, NAME_PLACE } from '../parts/reading/named';
 import { SearchBox } from '../parts/search-box';
-import { counted } from '../parts/words';
+import { withQuery } from '../parts/safe-href';
+import { TileLink, type Tile } from './tile';
 
-/** An application as a tile. */
-export interface Tile {
-  readonly id: string;
-  readonly label: string;
-  readonly description?: string;
-  /** Where the tile leads. */
-  readonly href: string;
-  /** Address of its picture. */
-  readonly image?: string;
-  /** Opens a website without signing in there. */
-  readonly bookmark: boolean;
-}
+export type { Tile } from './tile';
+
+/** How the applications are laid out. */
+export type PortalView = 'tiles' | 'list';
 
 /** What the first page of the User Portal shows. */
 export interface PortalHomePageProps {
   readonly chrome: Chrome;
   /** The name to greet by. */
   readonly firstName: string;
-  /** 0 to 23. */
+  /** 0 to 23, where the person is. */
   readonly hour: number;
   /** The tiles that match the search, in order. */
   readonly tiles: readonly Tile[];
+  /** Those that the person opens most, when there are enough to choose from. */
+  readonly used?: readonly Tile[];
   /** How many applications the person has in all. */
   readonly total: number;
   /** What was searched for. */
   readonly q?: string;
+  readonly view?: PortalView;
 }
 
 /** The applications of a person. */
 export function PortalHomePage(props: PortalHomePageProps): VNode {
-  const { chrome, tiles, total, q = '' } = props;
-  const greeting = props.hour < 12 ? 'Good morning' : props.hour < 18 ? 'Good afternoon' : 'Good evening';
+  const { chrome, tiles, used = [], total, q = '', view = 'tiles' } = props;
+  const { portal } = chrome.words;
+  const greeting = props.hour < 12 ? portal.morning : props.hour < 18 ? portal.afternoon : portal.evening;
   return (
-    <PortalLayout chrome={chrome} title="Applications" nav="applications">
+    <PortalLayout chrome={chrome} title={portal.applications} nav="applications">
       <div class="hello">
         <div>
           <h1>
-            {greeting}, <bdi>{props.firstName}</bdi>
+            <Named text={greeting({ name: NAME_PLACE })} name={props.firstName} />
           </h1>
-          <p>{total === 0 ? 'One sign-in for what you use.' : `${counted(total, 'application')}, one sign-in.`}</p>
+          <p>{total === 0 ? portal.oneSignIn : portal.countedSignIn({ count: total })}</p>
         </div>
-        {total === 0 ? null : <SearchBox id="q" action="/" label="Find an application" value={q} slash />}
+        {total === 0 ? null : <SearchBox id="q" action="/" label={portal.find} value={q} slash />}
       </div>
       {total === 0 ? (
-        <Empty
-          icon="apps"
-          title="No applications yet"
-          text="Your admin gives them to you by group. Ask for the ones you need."
-        />
+        <Empty icon="apps" title={portal.none.title} text={portal.none.text}>
+          <a class="btn" href="/requests">
+            {portal.none.button}
+          </a>
+        </Empty>
       ) : tiles.length === 0 ? (
-        <Empty icon="search" title={`No match for “${q}”`} text="Try part of the application’s name.">
+        <Empty icon="search" title={portal.noMatch.title({ search: q })} text={portal.noMatch.text}>
           <a class="btn" href="/">
-            Show all applications
+            {portal.noMatch.button}
           </a>
         </Empty>
       ) : (
-        <section aria-labelledby="all">
-          <h2 id="all">{q === '' ? 'All applications' : `${counted(tiles.length, 'match', 'matches')}`}</h2>
-          <ul class="tiles">
-            {tiles.map((tile) => (
-              <li>
-                <TileLink tile={tile} />
-              </li>
-            ))}
-          </ul>
-        </section>
+        <>
+          {used.length === 0 || q !== '' ? null : (
+            <section aria-labelledby="used">
+              <h2 id="used">{portal.mostUsed}</h2>
+              <Tiles tiles={used} view={view} />
+            </section>
+          )}
+          <section aria-labelledby="all">
+            <div class="tiles-head">
+              <h2 id="all">{q === '' ? portal.all : portal.matches({ count: tiles.length })}</h2>
+              <ViewSwitch chrome={chrome} view={view} q={q} />
+            </div>
+            <Tiles tiles={tiles} view={view} />
+          </section>
+        </>
       )}
       <div class="foot">
-        <span>Something missing? Ask your admin.</span>
+        <span>
+          {portal.missing} <a href="/requests">{portal.ask}</a>
+        </span>
+        <a href="/help">{portal.help}</a>
       </div>
     </PortalLayout>
   );
 }
 
-function TileLink({ tile }: { readonly tile: Tile }): VNode {
+function Tiles({ tiles, view }: { readonly tiles: readonly Tile[]; readonly view: PortalView }): VNode {
   return (
-    <a class="tile" href={safeHref(tile.href)}>
-      <AppLogo label={tile.label} id={tile.id} image={tile.image} />
-      <span>
-        <b>
-          <bdi>{tile.label}</bdi>
-          {tile.bookmark ? <span class="vh"> (opens a website you sign in to separately)</span> : null}
-        </b>
-        {tile.description === undefined ? null : (
-          <small>
-            <bdi>{tile.description}</bdi>
-          </small>
-        )}
-      </span>
-      {tile.bookmark ? <Icon name="out" size={14} /> : null}
-    </a>
+    <ul class={view === 'list' ? 'tiles rows' : 'tiles'}>
+      {tiles.map((tile) => (
+        <li>
+          <TileLink tile={tile} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Tiles or list; the choice is kept in the browser. */
+function ViewSwitch(props: { readonly chrome: Chrome; readonly view: PortalView; readonly q: string }): VNode {
+  const { portal } = props.chrome.words;
+  return (
+    <nav class="views" aria-label={portal.view}>
+      {(['tiles', 'list'] as const).map((view) => (
+        <a href={withQuery('/', { q: props.q, view })} aria-current={view === props.view ? 'true' : undefined}>
+          {portal[view]}
+        </a>
+      ))}
+    </nav>
   );
 }
