@@ -20,6 +20,7 @@ import { sessions } from './middleware/session';
 import { rememberLanguage } from './reader';
 import { portalRoutes } from './portal/home';
 import { imageRoutes } from './portal/image';
+import { manifestRoutes } from './portal/manifest';
 import { passwordRoutes } from './portal/password';
 import { securityRoutes } from './portal/security';
 import { setupRoutes } from './portal/setup';
@@ -57,6 +58,7 @@ export function routes(web: WebContext): Router {
   router.use(ssoRoutes(web));
   router.use(rememberLanguage, formBody, csrf(context));
   router.use(setupRoutes(web), signInRoutes(web), signOutRoutes(web), passwordRoutes(web));
+  router.use(manifestRoutes(web));
   router.use(known, requireUser(context));
   router.use(portalRoutes(web), imageRoutes(web), securityRoutes(web));
   router.use('/admin', requireAdmin, checkAccess(web));
@@ -85,6 +87,6 @@ const noLook: RequestHandler = (_request, response) => {
 
 /** Addresses that can't be anybody's are not worth a sign-in: they are answered as not found at once. */
 const known: RequestHandler = (request, response, next) => {
-  if (/^\/(admin|apps|security)?(\/|$)/.test(request.path)) next();
+  if (/^\/(admin|apps|help|profile|requests|security)?(\/|$)/.test(request.path)) next();
   else notFoundPage()(request, response, next);
 };

@@ -1,9 +1,30 @@
 import type { VNode } from 'preact';
 import { useReading } from '../parts/reading/reading';
+import { safeHref } from '../parts/safe-href';
 
-/** The mark and the word. With an address it is a link home. */
-export function Brand({ href }: { readonly href?: string }): VNode {
+/** What stands in the head of a page. */
+export interface BrandProps {
+  readonly href?: string;
+  /** Address of the organisation's logo, which stands in place of ours on the pages of its people. */
+  readonly logo?: string | undefined;
+  /** The name of the organisation, which says what the logo shows. */
+  readonly name?: string;
+}
+
+/** The mark and the word, or the organisation's logo. With an address it is a link home. */
+export function Brand({ href, logo, name = '' }: BrandProps): VNode {
   const { frame } = useReading().words;
+  const address = safeHref(logo);
+  if (address !== undefined) {
+    const image = <img src={address} alt={name} />;
+    return href === undefined ? (
+      <span class="brand own">{image}</span>
+    ) : (
+      <a class="brand own" href={href} aria-label={`${name}, ${frame.home}`}>
+        {image}
+      </a>
+    );
+  }
   const inside = (
     <>
       <svg viewBox="0 0 32 32" aria-hidden="true">

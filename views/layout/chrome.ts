@@ -15,6 +15,10 @@ export interface Chrome {
   readonly version: string;
   /** Goes into every form; see `CsrfField`. */
   readonly csrfToken: string;
+  /** Address of the organisation's logo. */
+  readonly logo?: string;
+  /** What the organisation says on the page to sign in. */
+  readonly signInNote?: string;
   /** Milliseconds since the epoch; relative times count from it. */
   readonly now: number;
   /** Path of the page. */

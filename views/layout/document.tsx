@@ -30,6 +30,10 @@ export function Document({ chrome, title, problem = false, lang, script, childre
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${problem ? words.frame.problem : ''}${title} · Passo`}</title>
         <link rel="icon" href={`/assets/mark.svg?v=${version}`} type="image/svg+xml" />
+        <link rel="manifest" href="/manifest.webmanifest" />
+        <link rel="apple-touch-icon" href={`/icons/180.png?v=${version}`} />
+        <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#1a1d20" media="(prefers-color-scheme: dark)" />
         <link rel="stylesheet" href={`/assets/passo.css?v=${version}`} />
         <script src={`/assets/passo.js?v=${version}`} defer />
         {script === undefined ? null : <script src={`/assets/${script}?v=${version}`} defer />}

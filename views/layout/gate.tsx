@@ -23,7 +23,7 @@ export function GateLayout({ chrome, title, problem, wide = false, note, script,
     <Document chrome={chrome} title={title} problem={problem} script={script}>
       <div class={wide ? 'gate wide' : 'gate'}>
         <main id="main">
-          <Brand />
+          <Brand logo={chrome.logo} name={chrome.organisation} />
           <Flash flash={chrome.flash} />
           <div class="card">{children}</div>
           {note === undefined ? null : <p class="small muted centre">{note}</p>}

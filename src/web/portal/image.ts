@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Router } from 'express';
+import { Router, type Request, type Response } from 'express';
 import { notFound } from '../../core/errors';
 import { findApplicationBySlug, findImage } from '../../store/applications';
 import type { WebContext } from '../web-context';
@@ -14,24 +14,34 @@ export function imageRoutes(web: WebContext): Router {
     const application = await findApplicationBySlug(web.context.db, request.params.slug);
     const image = application && (await findImage(web.context.db, application.id));
     if (image === undefined) throw notFound('This image');
-    const etag = `"${createHash('sha256').update(image.bytes).digest('base64url')}"`;
-    response.set({
-      'Content-Security-Policy': "default-src 'none'; sandbox",
-      'X-Content-Type-Options': 'nosniff',
-      'Cross-Origin-Resource-Policy': 'same-origin',
-      'Cache-Control': 'private, no-cache',
-      ETag: etag,
-    });
-    if (
-      request
-        .get('if-none-match')
-        ?.split(/\s*,\s*/)
-        .includes(etag) === true
-    ) {
-      response.status(304).end();
-      return;
-    }
-    response.set('Content-Type', image.contentType).send(image.bytes);
+    sendImage(request, response, image, 'private, no-cache');
   });
   return router;
+}
+
+/** Answers with a picture that somebody uploaded, shut into a sandbox, or that it has not changed. */
+export function sendImage(
+  request: Request,
+  response: Response,
+  image: { readonly contentType: string; readonly bytes: Buffer },
+  cacheControl: string,
+): void {
+  const etag = `"${createHash('sha256').update(image.bytes).digest('base64url')}"`;
+  response.set({
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'X-Content-Type-Options': 'nosniff',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cache-Control': cacheControl,
+    ETag: etag,
+  });
+  if (
+    request
+      .get('if-none-match')
+      ?.split(/\s*,\s*/)
+      .includes(etag) === true
+  ) {
+    response.status(304).end();
+    return;
+  }
+  response.set('Content-Type', image.contentType).send(image.bytes);
 }
