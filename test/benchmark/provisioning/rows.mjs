@@ -139,6 +139,17 @@ export const ROWS = {
     ];
   },
 
+  async group(bench) {
+    const { people } = bench;
+    const floor = await bench.floor({ lookup: false, group: true, members: 100 }, bench.scimmyServer);
+    const server = await bench.scimmyServer();
+    const passo = await bench.product({ task: 'group', folder: bench.folder(), baseUrl: server.baseUrl });
+    server.stop();
+    const measured = `${Math.round(passo.ms)} ms, ${passo.requests} requests`;
+    const floorOf = `${Math.round(floor.groupMs)} ms, ${floor.groupReq} requests`;
+    return [row(`group of ${people} members`, measured, floorOf, passo.ms / floor.groupMs, [1.1, 0.12])];
+  },
+
   async join(bench) {
     const server = await bench.server();
     const people = 10_000;

@@ -51,9 +51,11 @@ const bench = {
   /** Runs a task of the product in a process of its own and gives its figures. */
   product: async (task) =>
     (await messageOf(join(HERE, 'product.mjs'), { root, people: Number(values.people), ...task })).figures,
-  /** The ruler's loop, against the ruler's server. */
-  floor: (options) => floor({ n: Number(values.people), concurrency: 8, lookup: true, group: false, ...options }),
+  /** The ruler's loop, against the ruler's server or another. */
+  floor: (options, start = startRulerServer) =>
+    floor({ n: Number(values.people), concurrency: 8, lookup: true, group: false, ...options }, start),
   server: (options) => startServer(join(HERE, 'server.mjs'), options),
+  scimmyServer: () => startServer(join(HERE, 'scimmy-server.mjs')),
   plainServer: () => startRulerServer(),
 };
 
@@ -68,8 +70,8 @@ try {
 }
 process.exit();
 
-async function floor(options) {
-  const server = await startRulerServer();
+async function floor(options, start) {
+  const server = await start();
   const words = JSON.stringify({ baseUrl: server.baseUrl, token: 'x', ...options });
   const { execFileSync } = await import('node:child_process');
   const out = execFileSync(process.execPath, [join(temporary, 'floor-client.mjs'), words], { encoding: 'utf8' });
