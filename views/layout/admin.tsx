@@ -9,7 +9,8 @@ import type { Chrome } from './chrome';
 import { Document } from './document';
 
 /** The entries of the sidebar. */
-export type AdminNav = 'home' | 'users' | 'groups' | 'applications' | 'insights' | 'certificates' | 'settings';
+export type AdminNav =
+  'home' | 'users' | 'groups' | 'applications' | 'insights' | 'certificates' | 'settings' | 'sync' | 'health';
 
 /** One step of the way here; the last one is the page itself and needs no address. */
 export interface Crumb {
@@ -49,13 +50,17 @@ const SECTIONS: readonly { readonly title?: string; readonly entries: readonly E
   },
   {
     title: 'Insights',
-    entries: [{ nav: 'insights', label: 'Directory Insights', href: '/admin/insights', icon: 'list' }],
+    entries: [
+      { nav: 'insights', label: 'Directory Insights', href: '/admin/insights', icon: 'list' },
+      { nav: 'sync', label: 'Sync Activity', href: '/admin/sync', icon: 'sync' },
+    ],
   },
   {
     title: 'Settings',
     entries: [
       { nav: 'certificates', label: 'Certificates', href: '/admin/certificates', icon: 'cert' },
       { nav: 'settings', label: 'Settings', href: '/admin/settings', icon: 'gear' },
+      { nav: 'health', label: 'Health', href: '/admin/health', icon: 'check' },
     ],
   },
 ];

@@ -7,6 +7,8 @@ export const OTHER_ACCESS: readonly AccessLine[] = [
   ...pages('applications.read', '/admin', ''),
   ...pages('insights.read', '/admin/insights', '', '/:id'),
   ...pages('applications.read', '/admin/certificates', ''),
+  ...pages('applications.read', '/admin/sync', ''),
+  ...pages('settings.read', '/admin/health', ''),
   form('applications.write', '/admin/certificates/plan', 'Plan the switch of certificates', { recent: true }),
   ...pages('settings.read', SETTINGS, '', '/mail', '/sign-in', '/admins'),
   form('settings.write', `${SETTINGS}/sign-in`, 'Change the sign-in policy', { recent: true }),
