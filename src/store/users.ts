@@ -115,7 +115,7 @@ export async function saveUserState(tx: Tx, id: UserId, state: UserState, now: n
     .update({ state, suspended_at: state === 'suspended' ? now : null, updated_at: now });
 }
 
-/** Replaces a person's password. */
+/** Replaces a person's password, which counts as changed now. */
 export async function savePassword(tx: Tx, id: UserId, password: PasswordRecord, now: number): Promise<void> {
   await tx('users')
     .where({ id })
@@ -123,6 +123,7 @@ export async function savePassword(tx: Tx, id: UserId, password: PasswordRecord,
       password_hash: password.hash ?? null,
       password_temporary: password.temporary,
       password_expires_at: password.expiresAt ?? null,
+      password_changed_at: password.hash === undefined ? null : now,
       updated_at: now,
     });
 }

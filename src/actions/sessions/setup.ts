@@ -1,14 +1,17 @@
 import { timingSafeEqual } from 'node:crypto';
-import { AppError, invalid } from '../../core/errors';
 import type { SecretText } from '../../core/secret-text';
 import type { Profile, User } from '../../core/user';
+import { saidError, saidInvalid, say } from '../../words/said';
 import { deleteSetting, findSetting, saveSetting } from '../../store/settings';
 import { changeDirectory, transact } from '../../store/tx';
-import { getUser, savePassword } from '../../store/users';
+import { getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
 import { addUser } from '../users/create';
-import { checkNewPassword, hashToken, makeToken } from '../users/passwords';
+import { checkNewPassword, hashToken, makeToken, replacePassword } from '../users/passwords';
+
+/** Characters of an organisation's name. */
+const LONGEST = 100;
 
 /** What the set-up page asks for. */
 export interface SetupInput {
@@ -48,7 +51,7 @@ export async function isSetupToken(deps: Pick<Deps, 'db'>, token: string): Promi
  * @throws AppError not_found for a wrong or used token, invalid by field
  */
 export async function setUp(deps: Deps, token: string, input: SetupInput): Promise<User> {
-  if (!(await isSetupToken(deps, token))) throw new AppError('not_found', 'This set-up link does not work.');
+  if (!(await isSetupToken(deps, token))) throw saidError('not_found', say('set_up_link_over'));
   return createFirstAdmin(deps, input);
 }
 
@@ -58,14 +61,14 @@ export async function setUp(deps: Deps, token: string, input: SetupInput): Promi
  */
 export async function createFirstAdmin(deps: Deps, input: SetupInput): Promise<User> {
   const organisation = input.organisation.trim();
-  if (organisation === '') throw invalid({ organisation: 'Enter the name of your organisation.' });
-  if (organisation.length > 100) throw invalid({ organisation: 'The name can have 100 characters at most.' });
-  checkNewPassword(input.password, input.profile);
+  if (organisation === '') throw saidInvalid({ organisation: say('organisation_missing') });
+  if (organisation.length > LONGEST) throw saidInvalid({ organisation: say('organisation_long', { most: LONGEST }) });
+  await checkNewPassword(deps, input.password, { ...input.profile, company: organisation });
   const hash = await deps.passwords.hash(input.password);
   return changeDirectory(deps.db, async (tx) => {
-    if ((await findSetting(tx, 'set_up_at')) !== undefined) throw new AppError('conflict', 'Passo is set up already.');
+    if ((await findSetting(tx, 'set_up_at')) !== undefined) throw saidError('conflict', say('set_up_already'));
     const added = await addUser(deps, tx, input.profile, { role: 'owner', state: 'active' });
-    await savePassword(tx, added.id, { hash, temporary: false }, deps.clock());
+    await replacePassword(deps, tx, added.id, { hash, temporary: false });
     await saveSetting(tx, 'organisation', organisation);
     await saveSetting(tx, 'set_up_at', String(deps.clock()));
     await deleteSetting(tx, 'setup_token_hash');

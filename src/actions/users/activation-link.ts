@@ -4,13 +4,13 @@ import type { SecretText } from '../../core/secret-text';
 import type { User } from '../../core/user';
 import { deleteSessionsOfUser } from '../../store/sessions';
 import { deleteUserLinks, findUserLink, saveUserLink } from '../../store/passwords/links';
-import { findUser, getUser, savePassword, saveUserState } from '../../store/users';
+import { findUser, getUser, saveUserState } from '../../store/users';
 import { changeDirectory, transact, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { keepPasswordForPush } from '../provisioning/passwords/keep';
 import { record } from '../record';
-import { checkNewPassword, hashToken, makeToken } from './passwords';
+import { checkNewPassword, hashToken, makeToken, replacePassword } from './passwords';
 
 const WEEK = 7 * 86_400_000;
 
@@ -49,13 +49,13 @@ export async function findActivation(deps: Pick<Deps, 'db' | 'clock'>, token: st
 export async function activateUser(deps: Deps, token: string, password: SecretText, clientIp?: string): Promise<User> {
   const known = await findActivation(deps, token);
   if (known === undefined) throw new AppError('not_found', 'This link has been used or has run out.');
-  checkNewPassword(password, known);
+  await checkNewPassword(deps, password, known);
   const hash = await deps.passwords.hash(password);
   const user = await changeDirectory(deps.db, async (tx) => {
     const userId = await findUserLink(tx, hashToken(token), deps.clock());
     if (userId === undefined) throw new AppError('not_found', 'This link has been used or has run out.');
     await deleteUserLinks(tx, userId);
-    await savePassword(tx, userId, { hash, temporary: false }, deps.clock());
+    await replacePassword(deps, tx, userId, { hash, temporary: false });
     await deleteSessionsOfUser(tx, userId);
     await keepPasswordForPush(deps, tx, userId, password, false);
     await saveUserState(tx, userId, 'active', deps.clock());

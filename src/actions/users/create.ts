@@ -2,13 +2,13 @@ import { AppError, invalid } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import type { SecretText } from '../../core/secret-text';
 import { nameOf, type Profile, type User, type UserRole } from '../../core/user';
-import { findUserHolding, getUser, insertUser, savePassword } from '../../store/users';
+import { findUserHolding, getUser, insertUser } from '../../store/users';
 import { isUniqueViolation } from '../../store/dialect';
 import { changeDirectory, type Reader, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
 import { makeActivationLink } from './activation-link';
-import { makeTemporaryPassword } from './passwords';
+import { makeTemporaryPassword, replacePassword } from './passwords';
 
 /** How a new person gets in: by a link to choose a password, or with a password to change at the first sign-in. */
 export type FirstPassword = 'link' | 'temporary-password';
@@ -34,7 +34,7 @@ export async function createUser(
   const hash = temporaryPassword && (await deps.passwords.hash(temporaryPassword));
   const { user, activationToken } = await changeDirectory(deps.db, async (tx) => {
     const added = await addUser(deps, tx, profile, { role: 'user', state: hash === undefined ? 'staged' : 'active' });
-    if (hash !== undefined) await savePassword(tx, added.id, { hash, temporary: true }, deps.clock());
+    if (hash !== undefined) await replacePassword(deps, tx, added.id, { hash, temporary: true });
     const token = first === 'link' ? await makeActivationLink(deps, tx, added.id) : undefined;
     await record(deps, tx, actor, 'user_create', { user: added }, {});
     return { user: await getUser(tx, added.id), activationToken: token };

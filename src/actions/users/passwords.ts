@@ -1,48 +1,91 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import { invalid } from '../../core/errors';
+import type { UserId } from '../../core/ids';
+import { passwordProblem, type PasswordProblem } from '../../core/password-rules';
 import { SecretText } from '../../core/secret-text';
+import type { SignInPolicy } from '../../core/sign-in-policy';
 import type { Profile } from '../../core/user';
+import { isCommonPassword } from '../../net/common-passwords';
+import { listEarlierPasswords, saveEarlierPassword } from '../../store/passwords/history';
+import { findSetting } from '../../store/settings';
+import type { Tx } from '../../store/tx';
+import { findPassword, savePassword, type PasswordRecord } from '../../store/users';
+import { say, saidInvalid } from '../../words/said';
+import type { Deps } from '../deps';
+import { findSignInPolicy, passwordEnd } from '../settings/sign-in-policy';
+import { compact } from '../../core/compact';
 
-const LEAST = 12;
-const MOST_BYTES = 1024;
-const WEAK = [
-  'password',
-  'passw0rd',
-  'qwertz',
-  'qwerty',
-  '123456',
-  'letmein',
-  'welcome',
-  'admin',
-  'iloveyou',
-  'abc123',
-];
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
 
-/** The rules, told before a password is typed. */
-export const PASSWORD_RULES = `At least ${LEAST} characters. Any characters count, spaces too. Not your name, and not a common password.`;
+/** The names that a person's password must not be close to. */
+type Names = Pick<Profile, 'username' | 'email' | 'firstname' | 'lastname' | 'displayName' | 'company'>;
 
 /**
- * Checks a new password by the rules above.
- * @param field the form field a problem belongs to
- * @throws AppError invalid
+ * Checks a new password by the policy (A-19; NIST SP 800-63B section 3.1.1.2): length, common passwords, names of the
+ * person and of the organisation, and for somebody who is there already the passwords they had. Hashes are compared
+ * one after the other in the queue of the hasher, off the event loop.
+ * @param whose `id` is absent for a person who is about to be added
+ * @throws AppError invalid on the field `password`
  */
-export function checkNewPassword(
+export async function checkNewPassword(
+  deps: Pick<Deps, 'db' | 'passwords'>,
   password: SecretText,
-  profile: Pick<Profile, 'username' | 'email'>,
-  field = 'password',
-): void {
-  const text = password.reveal();
-  const folded = text.toLowerCase();
-  const [mailbox = ''] = profile.email.toLowerCase().split('@');
-  if ([...text].length < LEAST) throw invalid({ [field]: `Use at least ${LEAST} characters.` });
-  if (Buffer.byteLength(text, 'utf8') > MOST_BYTES) throw invalid({ [field]: 'This password is too long.' });
-  if (new Set(folded).size < 5) throw invalid({ [field]: 'Use more different characters.' });
-  const rest = [...WEAK, profile.username.toLowerCase(), mailbox].reduce(
-    (left, word) => (word.length >= 4 ? left.split(word).join('') : left),
-    folded,
-  );
-  if (rest.length < LEAST / 2) throw invalid({ [field]: 'This is close to a common password or to your name.' });
+  whose: Names & { readonly id?: UserId },
+): Promise<void> {
+  const policy = await findSignInPolicy(deps.db);
+  const organisation = (await findSetting(deps.db, 'organisation')) ?? '';
+  const { username, email, firstname, lastname, displayName, company } = whose;
+  const [mailbox, domain] = email.split('@');
+  const names = [username, mailbox, domain?.split('.')[0], firstname, lastname, displayName, company, organisation];
+  const problem = passwordProblem(password.reveal(), {
+    least: policy.passwordLength,
+    names: names.filter((name) => name !== undefined),
+    isCommon: isCommonPassword,
+  });
+  if (problem !== undefined) throw saidInvalid({ password: sentenceFor(problem, policy) });
+  if (whose.id !== undefined && (await wasUsed(deps, whose.id, password, policy))) {
+    throw saidInvalid({ password: say('password_used') });
+  }
+}
+
+function sentenceFor(problem: PasswordProblem, policy: SignInPolicy): ReturnType<typeof say> {
+  return problem === 'short' ? say('password_short', { least: policy.passwordLength }) : say(`password_${problem}`);
+}
+
+/** Tells whether a password is the present one or one of those before it, as far as the policy looks back. */
+async function wasUsed(
+  { db, passwords }: Pick<Deps, 'db' | 'passwords'>,
+  userId: UserId,
+  password: SecretText,
+  { passwordHistory }: SignInPolicy,
+): Promise<boolean> {
+  if (passwordHistory === 0) return false;
+  const present = (await findPassword(db, userId))?.hash;
+  const earlier = await listEarlierPasswords(db, userId, passwordHistory - 1);
+  for (const hash of [...(present === undefined ? [] : [present]), ...earlier]) {
+    if (await passwords.check(password, hash)) return true;
+  }
+  return false;
+}
+
+/**
+ * Puts a password in the place of another: the earlier one joins the history, and one that the person chose gets the
+ * date on which it runs out. A temporary one has none: it is not an expired one (A-19).
+ */
+export async function replacePassword(
+  deps: Pick<Deps, 'clock' | 'newId'>,
+  tx: Tx,
+  userId: UserId,
+  next: { readonly hash: string; readonly temporary: boolean },
+): Promise<void> {
+  const now = deps.clock();
+  const policy = await findSignInPolicy(tx);
+  const earlier = (await findPassword(tx, userId))?.hash;
+  if (earlier !== undefined) {
+    const kept = { id: deps.newId<string>(), userId, hash: earlier, at: now };
+    await saveEarlierPassword(tx, kept, policy.passwordHistory - 1);
+  }
+  const expiresAt = next.temporary ? undefined : passwordEnd(policy, now);
+  await savePassword(tx, userId, compact<PasswordRecord>({ ...next, expiresAt }), now);
 }
 
 /** Makes a temporary password that can be read out over the telephone: four groups of five, about 99 bits. */

@@ -1,16 +1,17 @@
-import { AppError, invalid } from '../../core/errors';
+import { AppError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import type { SecretText } from '../../core/secret-text';
 import type { User } from '../../core/user';
 import { deleteSessionsOfUser } from '../../store/sessions';
 import { changeDirectory } from '../../store/tx';
 import { deleteUserLinks } from '../../store/passwords/links';
-import { findPassword, getUser, savePassword, saveUserState } from '../../store/users';
+import { findPassword, getUser, saveUserState } from '../../store/users';
+import { say, saidInvalid } from '../../words/said';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { keepPasswordForPush } from '../provisioning/passwords/keep';
 import { record } from '../record';
-import { checkNewPassword, makeTemporaryPassword } from './passwords';
+import { checkNewPassword, makeTemporaryPassword, replacePassword } from './passwords';
 
 /**
  * Gives a person a temporary password, to change at the next sign-in, and signs them out everywhere.
@@ -23,7 +24,7 @@ export async function setTemporaryPassword(deps: Deps, actor: Actor, id: UserId)
   await changeDirectory(deps.db, async (tx) => {
     const user = await getUser(tx, id);
     if (user.state === 'suspended') throw new AppError('conflict', 'Unsuspend this person first.');
-    await savePassword(tx, id, { hash, temporary: true }, deps.clock());
+    await replacePassword(deps, tx, id, { hash, temporary: true });
     if (user.state === 'staged') await saveUserState(tx, id, 'active', deps.clock());
     await deleteUserLinks(tx, id);
     await deleteSessionsOfUser(tx, id);
@@ -48,15 +49,13 @@ export async function changeOwnPassword(
 ): Promise<void> {
   const known = await findPassword(deps.db, user.id);
   if (!(await deps.passwords.check(change.current, known?.hash))) {
-    throw invalid({ current: 'This is not your current password.' });
+    throw saidInvalid({ current: say('password_current_wrong') });
   }
-  checkNewPassword(change.next, user);
-  if (change.next.reveal() === change.current.reveal()) {
-    throw invalid({ password: 'Choose a password that differs from the current one.' });
-  }
+  if (change.next.reveal() === change.current.reveal()) throw saidInvalid({ password: say('password_same') });
+  await checkNewPassword(deps, change.next, user);
   const hash = await deps.passwords.hash(change.next);
   await changeDirectory(deps.db, async (tx) => {
-    await savePassword(tx, user.id, { hash, temporary: false }, deps.clock());
+    await replacePassword(deps, tx, user.id, { hash, temporary: false });
     await deleteSessionsOfUser(tx, user.id, change.keepSession);
     await keepPasswordForPush(deps, tx, user.id, change.next, false);
     const correlationId = await record(deps, tx, actor, 'user_password_change', { user }, {});

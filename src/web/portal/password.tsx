@@ -2,7 +2,6 @@ import { Router, type Request, type Response } from 'express';
 import { ActivatePage, LinkExpiredPage } from '../../../views/gate/activate';
 import { ChangePasswordPage } from '../../../views/gate/change-password';
 import { activateUser, findActivation } from '../../actions/users/activation-link';
-import { PASSWORD_RULES } from '../../actions/users/passwords';
 import { changeOwnPassword } from '../../actions/users/set-password';
 import { AppError, type FieldErrors } from '../../core/errors';
 import { SecretText } from '../../core/secret-text';
@@ -15,6 +14,7 @@ import { readerOf } from '../reader';
 import { chromeOf, redirectWith, render } from '../render';
 import { safePath } from '../safe-path';
 import type { WebContext } from '../web-context';
+import { passwordRules } from './password-rules';
 
 /** The first password behind a link, and the new one after a temporary or expired one. */
 export function passwordRoutes(web: WebContext): Router {
@@ -87,7 +87,7 @@ async function showActivation(
       token={token}
       name={nameOf(user)}
       username={user.username}
-      passwordRules={PASSWORD_RULES}
+      passwordRules={await passwordRules(web, chrome.words)}
       errors={errors}
     />
   );
@@ -102,13 +102,14 @@ async function showChange(
   next: string,
   errors: FieldErrors,
 ): Promise<void> {
+  const chrome = await chromeOf(web, request);
   const page = (
     <ChangePasswordPage
-      chrome={await chromeOf(web, request)}
+      chrome={chrome}
       why={user.passwordTemporary ? 'temporary' : 'expired'}
       action="/password"
       username={user.username}
-      passwordRules={PASSWORD_RULES}
+      passwordRules={await passwordRules(web, chrome.words)}
       errors={errors}
       next={safePath(next)}
     />

@@ -1,7 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { SecurityPage } from '../../../views/portal/security';
 import { revokeSessions } from '../../actions/sessions/keep';
-import { PASSWORD_RULES } from '../../actions/users/passwords';
 import { changeOwnPassword } from '../../actions/users/set-password';
 import { AppError, type FieldErrors } from '../../core/errors';
 import { SecretText } from '../../core/secret-text';
@@ -13,6 +12,7 @@ import { hashSessionId } from '../middleware/session';
 import { readerOf } from '../reader';
 import { chromeOf, redirectWith, render } from '../render';
 import type { WebContext } from '../web-context';
+import { passwordRules } from './password-rules';
 import { deviceOf } from './device';
 
 /** One's own password and sessions. */
@@ -63,7 +63,7 @@ async function show(web: WebContext, request: Request, response: Response, error
     <SecurityPage
       chrome={chrome}
       username={user.username}
-      passwordRules={PASSWORD_RULES}
+      passwordRules={await passwordRules(web, chrome.words)}
       errors={errors}
       sessions={sessions.map((session) => ({
         id: session.idHash,

@@ -1,17 +1,17 @@
 import { Router, type Request, type Response } from 'express';
 import { SetupPage } from '../../../views/gate/setup';
 import { isSetupToken, setUp } from '../../actions/sessions/setup';
-import { PASSWORD_RULES } from '../../actions/users/passwords';
 import { readProfile } from '../../actions/users/profile-input';
 import { compact } from '../../core/compact';
 import { AppError, type FieldErrors } from '../../core/errors';
 import { SecretText } from '../../core/secret-text';
-import { fieldErrorsFor } from '../../words/said';
+import { fieldErrorsFor, saidError, say } from '../../words/said';
 import { formOf, queryText, text } from '../forms';
 import { beginSession } from '../middleware/person';
 import { readerOf } from '../reader';
 import { chromeOf, redirectWith, render } from '../render';
 import type { WebContext } from '../web-context';
+import { passwordRules } from './password-rules';
 
 const FIELDS = ['organisation', 'username', 'email', 'firstname', 'lastname'] as const;
 
@@ -52,7 +52,7 @@ export function setupRoutes(web: WebContext): Router {
 
 async function requireToken(web: WebContext, token: string): Promise<void> {
   if (!(await isSetupToken(web.context, token))) {
-    throw new AppError('not_found', 'The address may be mistyped, or what it showed is gone.');
+    throw saidError('not_found', say('nothing_here'));
   }
 }
 
@@ -66,14 +66,15 @@ async function show(
 ): Promise<void> {
   const { baseUrl } = web.context.config;
   const browserUrl = `${request.protocol}://${request.get('host') ?? ''}`;
+  const chrome = await chromeOf(web, request);
   render(
     response,
     <SetupPage
-      chrome={await chromeOf(web, request)}
+      chrome={chrome}
       token={token}
       values={values}
       errors={errors}
-      passwordRules={PASSWORD_RULES}
+      passwordRules={await passwordRules(web, chrome.words)}
       baseUrl={baseUrl}
       {...(browserUrl === baseUrl ? {} : { browserUrl })}
       plainHttp={baseUrl.startsWith('http:')}

@@ -1,10 +1,13 @@
 import type { Words } from '../catalog';
 import { frame } from './frame';
 import { gate } from './gate';
+import { password } from './password';
+import { passwordMails } from './password-mails';
+import { kept } from './kept';
 import { portal } from './portal';
 import { security } from './security';
 import { sentences } from './sentences';
 import { setup } from './setup';
 
 /** The German catalogue. */
-export const de: Words = { frame, gate, portal, security, sentences, setup };
+export const de: Words = { frame, gate, password, passwordMails, kept, portal, security, sentences, setup };

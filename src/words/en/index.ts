@@ -1,9 +1,12 @@
 import { frame } from './frame';
 import { gate } from './gate';
+import { password } from './password';
+import { passwordMails } from './password-mails';
+import { kept } from './kept';
 import { portal } from './portal';
 import { security } from './security';
 import { sentences } from './sentences';
 import { setup } from './setup';
 
 /** The English catalogue; its type is that of every other language. */
-export const en = { frame, gate, portal, security, sentences, setup };
+export const en = { frame, gate, password, passwordMails, kept, portal, security, sentences, setup };
