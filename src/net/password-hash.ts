@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
-import { AppError } from '../core/errors';
 import type { SecretText } from '../core/secret-text';
+import { saidError, say } from '../words/said';
 
 /** Hashes passwords and checks them. Work is bounded: a flood of sign-ins waits in line or is turned away. */
 export interface PasswordHasher {
@@ -26,7 +26,7 @@ export function makePasswordHasher(atOnce = 2, waiting = 200): PasswordHasher {
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (running >= atOnce) {
       if (queue.length >= waiting) {
-        throw new AppError('unavailable', 'Too many people are signing in just now. Try again in a minute.');
+        throw saidError('unavailable', say('too_busy'));
       }
       await new Promise<void>((go) => queue.push(go));
     } else running += 1;

@@ -1,4 +1,5 @@
-import { checkCredentials, WRONG_PAIR } from '../../src/actions/sessions/sign-in';
+import { checkCredentials } from '../../src/actions/sessions/sign-in';
+import { en } from '../../src/words/en';
 import { createFirstAdmin, isSetupToken, makeSetupToken, setUp } from '../../src/actions/sessions/setup';
 import { activateUser, findActivation } from '../../src/actions/users/activation-link';
 import { createUser } from '../../src/actions/users/create';
@@ -69,7 +70,7 @@ describe('signing in', () => {
       const start = performance.now();
       expect(await attempt(login, 'wrong password here')).toMatchObject({
         code: 'unauthenticated',
-        message: WRONG_PAIR,
+        message: en.sentences.wrong_pair(),
       });
       return performance.now() - start;
     };
@@ -89,7 +90,7 @@ describe('signing in', () => {
       const words: string[] = [];
       for (let index = 0; index < 10; index += 1)
         words.push(((await attempt(name, 'wrong password here')) as AppError).message);
-      expect(words.slice(0, 6)).toEqual(Array(6).fill(WRONG_PAIR));
+      expect(words.slice(0, 6)).toEqual(Array(6).fill(en.sentences.wrong_pair()));
       expect(words[6]).toMatch(/After 3 more tries/);
       expect(words[9]).toMatch(/Too many tries. Wait 1 minute/);
       expect(await attempt(name, GOOD)).toMatchObject({ code: 'too_many' });

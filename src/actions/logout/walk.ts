@@ -1,5 +1,4 @@
 import { compact } from '../../core/compact';
-import { AppError } from '../../core/errors';
 import type { LogoutId } from '../../core/ids';
 import { PARTLY_SIGNED_OUT, SIGNED_OUT } from '../../saml/logout/write';
 import { redactMessage } from '../../saml/redact';
@@ -8,6 +7,7 @@ import type { Exchange } from '../../store/sign-on/exchanges';
 import { findLogout, saveLogout, takeLogout, type Logout, type LogoutStep } from '../../store/sign-on/logouts';
 import { transact } from '../../store/tx';
 import { findUser } from '../../store/users';
+import { saidError, say } from '../../words/said';
 import type { Deps } from '../deps';
 import { askBackChannel } from './back-channel';
 import { hashSecret } from './end-sessions';
@@ -36,7 +36,7 @@ export async function findOwnLogout(
 ): Promise<Logout> {
   const logout = await findLogout(deps.db, id, deps.clock());
   if (logout !== undefined && secret !== undefined && hashSecret(secret) === logout.browserHash) return logout;
-  throw new AppError('not_found', 'This sign-out is over, or it began in another browser.');
+  throw saidError('not_found', say('sign_out_over'));
 }
 
 /**

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { compact } from '../../core/compact';
-import { AppError } from '../../core/errors';
+import type { AppError, Said } from '../../core/errors';
 import { fold } from '../../core/ids';
 import type { SecretText } from '../../core/secret-text';
 import type { User } from '../../core/user';
+import { say, saidError } from '../../words/said';
 import { clearKey, countTry, findSignInLimit, lockKey } from '../../store/sign-in-limits';
 import { transact } from '../../store/tx';
 import { findPassword, findUserByLogin, saveLastSignIn } from '../../store/users';
@@ -27,7 +28,7 @@ export interface Credentials {
 }
 
 /** The one sentence for every wrong pair of name and password. */
-export const WRONG_PAIR = 'The username or the password is not right.';
+const WRONG_PAIR = say('wrong_pair');
 
 /**
  * Checks a name and a password.
@@ -57,19 +58,12 @@ export async function checkCredentials(deps: Deps, credentials: Credentials): Pr
       left <= 0
         ? pauseSentence(deps, deps.clock() + pauseAfter(tries - TRIES))
         : left <= WARN_AT
-          ? `${WRONG_PAIR} After ${left} more ${left === 1 ? 'try' : 'tries'} this account pauses.`
+          ? say('wrong_pair_left', { left })
           : WRONG_PAIR;
     throw await refused(deps, credentials, user === undefined ? 'unknown_user' : 'wrong_password', user, hint);
   }
   if (user.state === 'suspended') {
-    throw await refused(
-      deps,
-      credentials,
-      'user_suspended',
-      user,
-      'Your account is paused. Contact your admin.',
-      'forbidden',
-    );
+    throw await refused(deps, credentials, 'user_suspended', user, say('account_paused'), 'forbidden');
   }
   await transact(deps.db, async (tx) => {
     await clearKey(tx, nameKey);
@@ -85,7 +79,7 @@ async function refused(
   credentials: Credentials,
   code: string,
   user: User | undefined,
-  sentence: string,
+  sentence: Said,
   errorCode: 'unauthenticated' | 'forbidden' = 'unauthenticated',
 ): Promise<AppError> {
   const actor = compact<Actor>({
@@ -96,7 +90,7 @@ async function refused(
   });
   const about = { ...(user === undefined ? {} : { user }), result: 'failure' as const };
   await transact(deps.db, (tx) => record(deps, tx, actor, 'user_login_attempt', about, { code }));
-  return new AppError(code === 'locked' ? 'too_many' : errorCode, sentence);
+  return saidError(code === 'locked' ? 'too_many' : errorCode, sentence);
 }
 
 async function latestPause(deps: Deps, keys: readonly (string | undefined)[]): Promise<number> {
@@ -120,9 +114,9 @@ function pauseAfter(beyond: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(beyond, 10), LONGEST_PAUSE_MS);
 }
 
-function pauseSentence(deps: Deps, until: number): string {
+function pauseSentence(deps: Deps, until: number): Said {
   const minutes = Math.max(1, Math.ceil((until - deps.clock()) / 60_000));
-  return `Too many tries. Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, then try again.`;
+  return say('too_many_tries', { minutes });
 }
 
 function keyOf(kind: 'name' | 'address', text: string): string {

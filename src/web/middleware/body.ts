@@ -1,6 +1,7 @@
 import express, { type RequestHandler } from 'express';
 import multer from 'multer';
-import { AppError } from '../../core/errors';
+import type { AppError } from '../../core/errors';
+import { saidError, say } from '../../words/said';
 import { personOf } from './person';
 import { opensAdminPortal } from '../../core/roles';
 
@@ -32,7 +33,7 @@ export const formBody: RequestHandler = (request, response, next) => {
   if (person === undefined || !opensAdminPortal(person.role)) return next();
   const length = Number(request.get('content-length') ?? Number.NaN);
   if (!(length <= MULTIPART_LIMIT)) {
-    throw new AppError('invalid', 'What was sent is too large. Nothing was changed.');
+    throw saidError('invalid', say('too_large'));
   }
   void multipart(request, response, done);
 };
@@ -40,7 +41,5 @@ export const formBody: RequestHandler = (request, response, next) => {
 function refusalOf(body: unknown): AppError | undefined {
   const texts = Object.entries((body ?? {}) as Record<string, unknown>).flat(2);
   const broken = texts.some((text) => typeof text === 'string' && text.includes('\0'));
-  return broken
-    ? new AppError('invalid', 'The form holds a character that can’t be kept. Nothing was changed.')
-    : undefined;
+  return broken ? saidError('invalid', say('bad_character')) : undefined;
 }

@@ -7,14 +7,15 @@ import { checkCredentials } from '../../actions/sessions/sign-in';
 import type { Person } from '../../actions/sign-on/respond';
 import type { Context } from '../../context';
 import { compact } from '../../core/compact';
-import { AppError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { SecretText } from '../../core/secret-text';
 import { isPasswordExpired, type User } from '../../core/user';
 import { listParticipantsOfSession } from '../../store/sign-on/participants';
 import { findUser } from '../../store/users';
 import { newSessionIndex } from '../../actions/sign-on/status';
+import { saidError, say } from '../../words/said';
 import { formOf, text } from '../forms';
+import { keptOf } from '../kept-forms/keep';
 import { hashSessionId } from './session';
 import { opensAdminPortal } from '../../core/roles';
 
@@ -56,7 +57,7 @@ export function authenticate(authenticator: Authenticator, request: Request, res
     const done = (error: unknown, user?: Express.User | false | null): void => {
       if (error !== null && error !== undefined) reject(asError(error));
       else if (user) resolve(user as User);
-      else reject(new AppError('unauthenticated', 'Enter your username and your password.'));
+      else reject(saidError('unauthenticated', say('type_both')));
     };
     const handler = authenticator.authenticate('local', { session: false }, done) as (
       request: Request,
@@ -80,7 +81,7 @@ export function personOf(request: Request): User | undefined {
  */
 export function requirePerson(request: Request): User {
   const user = personOf(request);
-  if (user === undefined) throw new AppError('unauthenticated', 'Sign in first.');
+  if (user === undefined) throw saidError('unauthenticated', say('sign_in_first'));
   return user;
 }
 
@@ -104,6 +105,7 @@ export function actorOf(request: Request): Actor {
     kind: opensAdminPortal(user.role) ? 'admin' : 'user',
     id: user.id,
     name: user.username,
+    role: user.role,
     clientIp: request.ip,
   });
 }
@@ -116,11 +118,13 @@ export async function beginSession(context: Context, request: Request, user: Use
   const again = personOf(request)?.id === user.id;
   const before = again ? request.session.sessionIndex : undefined;
   const signedOn = again ? await listParticipantsOfSession(context.db, hashSessionId(request.sessionID)) : [];
+  const kept = keptOf(context, request, user.id);
   await new Promise<void>((done, fail) => {
     request.logIn(user, (error: unknown) => (error === null || error === undefined ? done() : fail(asError(error))));
   });
   const now = context.clock();
   request.session.signedInAt = now;
+  if (kept.length > 0) request.session.kept = kept;
   request.session.sessionIndex = before ?? newSessionIndex();
   request.session.device = compact({
     userAgent: request.get('user-agent')?.slice(0, 400),
@@ -143,7 +147,7 @@ export function requireUser(context: Context): RequestHandler {
 /** Lets admins through. Others read that the page is for admins. */
 export const requireAdmin: RequestHandler = (request, _response, next) => {
   if (!opensAdminPortal(requirePerson(request).role)) {
-    throw new AppError('forbidden', 'This page is for admins of Passo.');
+    throw saidError('forbidden', say('admins_only'));
   }
   next();
 };

@@ -5,7 +5,7 @@ import { findPendingSignOn } from '../../actions/sign-on/complete';
 import { compact } from '../../core/compact';
 import { AppError } from '../../core/errors';
 import { isUlid, type SignOnRequestId } from '../../core/ids';
-import { messageFor } from '../../words/said';
+import { messageFor, saidError, say } from '../../words/said';
 import { formOf, queryText, text } from '../forms';
 import { authenticate, beginSession, mustChangePassword, personOf } from '../middleware/person';
 import { readerOf } from '../reader';
@@ -85,5 +85,5 @@ function targetOf(waiting: string, next: string): string {
 }
 
 function notSetUp(): never {
-  throw new AppError('unavailable', 'Passo is not set up yet. Its log shows the link to begin with.');
+  throw saidError('unavailable', say('not_set_up'));
 }

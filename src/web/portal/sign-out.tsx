@@ -6,6 +6,7 @@ import { beginSignOut } from '../../actions/logout/begin';
 import { findOwnLogout, goOn, passOver } from '../../actions/logout/walk';
 import { AppError } from '../../core/errors';
 import { isUlid, type LogoutId } from '../../core/ids';
+import { saidError, say } from '../../words/said';
 import { actorOf, personOf } from '../middleware/person';
 import { hashSessionId, type Flash } from '../middleware/session';
 import { readerOf } from '../reader';
@@ -95,7 +96,7 @@ function rowOf({ label, state }: SignOutRow): SignOutRow {
 function idOf(request: Request): LogoutId {
   const { id } = request.params;
   if (typeof id === 'string' && isUlid(id)) return id as LogoutId;
-  throw new AppError('not_found', 'There is no such sign-out.');
+  throw saidError('not_found', say('no_sign_out'));
 }
 
 function secretFor(request: Request, id: LogoutId): string | undefined {

@@ -4,7 +4,7 @@ import { SignOnRefused } from '../../actions/sign-on/refusal';
 import { completeSignOn } from '../../actions/sign-on/complete';
 import { compact } from '../../core/compact';
 import { isUlid, type SignOnRequestId } from '../../core/ids';
-import { AppError } from '../../core/errors';
+import { saidError, say } from '../../words/said';
 import { formOf } from '../forms';
 import { signOnPerson } from '../middleware/person';
 import type { WebContext } from '../web-context';
@@ -58,8 +58,7 @@ async function receive(
 export function resume(web: WebContext): RequestHandler<{ request: string }> {
   return async (request, response) => {
     const id = request.params.request;
-    if (!isUlid(id))
-      throw new AppError('not_found', 'This sign-in link is not complete. Start again from the application.');
+    if (!isUlid(id)) throw saidError('not_found', say('sign_in_link_cut'));
     const person = signOnPerson(request);
     const step = await completeSignOn(web.context, id as SignOnRequestId, person, request.ip);
     if (step.kind === 'post') return postToServiceProvider(web, request, response, step.response);

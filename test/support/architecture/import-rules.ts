@@ -29,7 +29,7 @@ export const AREAS: Readonly<Record<string, Allowed>> = {
   config: { values: ['core'] },
   logger: { values: ['core'], types: ['config'] },
   store: { values: ['core', 'events', 'migrations', 'logger'], types: ['saml', 'scim', 'connectors'] },
-  net: { values: ['core', 'logger'], types: ['config', 'scim'] },
+  net: { values: ['core', 'logger', 'words'], types: ['config', 'scim'] },
   actions: { values: BELOW_ACTIONS, types: ['context'] },
   web: { values: [...DRIVER.values, 'views'], types: [...(DRIVER.types ?? []), 'provisioning'] },
   api: { ...DRIVER, types: [...(DRIVER.types ?? []), 'provisioning'] },
