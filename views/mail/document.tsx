@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { Language } from '../../src/core/languages';
 import { safeHref } from '../parts/safe-href';
 
 /** An address with its words. */
@@ -28,6 +29,9 @@ export interface MailContent {
   readonly eventId?: string;
   /** Why this person gets the message. */
   readonly reason: string;
+  /** The language it is written in; English unless told, with its own word for an event. */
+  readonly language?: Language;
+  readonly eventWord?: string;
 }
 
 /** Mail programs load no stylesheet; without this one the message reads just as well. */
@@ -38,7 +42,7 @@ const STYLE =
 /** A message as HTML: no pictures, nothing that is loaded from elsewhere. */
 export function MailDocument({ title, paragraphs, rows, link, ...rest }: MailContent): VNode {
   return (
-    <html lang="en">
+    <html lang={rest.language ?? 'en'}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -81,13 +85,18 @@ export function MailDocument({ title, paragraphs, rows, link, ...rest }: MailCon
   );
 }
 
-function Footer({ reason, eventId, organisation }: Pick<MailContent, 'reason' | 'eventId' | 'organisation'>): VNode {
+function Footer({
+  reason,
+  eventId,
+  eventWord = 'Event',
+  organisation,
+}: Pick<MailContent, 'reason' | 'eventId' | 'eventWord' | 'organisation'>): VNode {
   return (
     <footer>
       <p>{reason}</p>
       {eventId === undefined ? null : (
         <p>
-          Event <code>{eventId}</code>
+          {eventWord} <code>{eventId}</code>
         </p>
       )}
       <p>

@@ -16,8 +16,8 @@ export function textOf(content: MailContent): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function eventLine({ eventId }: MailContent): string[] {
-  return eventId === undefined ? [] : [`Event ${eventId}`];
+function eventLine({ eventId, eventWord = 'Event' }: MailContent): string[] {
+  return eventId === undefined ? [] : [`${eventWord} ${eventId}`];
 }
 
 function wrapped(text: string, indent = ''): string {
