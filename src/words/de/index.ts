@@ -5,9 +5,10 @@ import { password } from './password';
 import { passwordMails } from './password-mails';
 import { kept } from './kept';
 import { portal } from './portal';
+import { requests } from './requests';
 import { security } from './security';
 import { sentences } from './sentences';
 import { setup } from './setup';
 
 /** The German catalogue. */
-export const de: Words = { frame, gate, password, passwordMails, kept, portal, security, sentences, setup };
+export const de: Words = { frame, gate, password, passwordMails, kept, portal, requests, security, sentences, setup };

@@ -1,8 +1,10 @@
 import type { Words } from '../catalog';
+import { portalSentences } from './portal-sentences';
 import { passwordSentences } from './password';
 
 /** Sentences that actions answer people with. */
 export const sentences: Words['sentences'] = {
+  ...portalSentences,
   wrong_pair: () => 'Der Benutzername oder das Passwort ist nicht richtig.',
   wrong_pair_left: ({ left }) =>
     `Der Benutzername oder das Passwort ist nicht richtig. Nach ${left === 1 ? 'einem weiteren Versuch' : `${left} weiteren Versuchen`} macht dieses Konto eine Pause.`,

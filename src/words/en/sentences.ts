@@ -1,7 +1,10 @@
+import { portalSentences } from './portal-sentences';
+
 import { passwordSentences } from './password';
 
 /** Sentences that actions answer people with, by a name that an error carries: see `said` in `../said.ts`. */
 export const sentences = {
+  ...portalSentences,
   wrong_pair: () => 'The username or the password is not right.',
   wrong_pair_left: ({ left }: { readonly left: number }) =>
     `The username or the password is not right. After ${left} more ${left === 1 ? 'try' : 'tries'} this account pauses.`,

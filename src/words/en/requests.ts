@@ -1,0 +1,42 @@
+type Named = { readonly name: string };
+
+/** Asking for access: the page, what actions answer, and the messages that tell how it went. */
+export const requests = {
+  title: 'Ask for access',
+  lead: 'Your admin reads this and answers. You get a message when mail is set up, and the answer stands here.',
+  known: ({ name }: Named) => `You ask for ${name}.`,
+  wanted: 'Which application?',
+  wantedHelp: 'Its name, or what you want to do with it.',
+  reason: 'What do you need it for?',
+  reasonHelp: 'A sentence helps your admin to decide, and to choose the right group.',
+  send: 'Send request',
+  sent: 'Your request was sent',
+  sentText: 'An admin will look at it. The answer will stand on this page.',
+  yours: 'Your requests',
+  none: 'You have not asked for anything yet.',
+  open: 'Waiting',
+  granted: 'Granted',
+  declined: 'Declined',
+  withdrawn: 'Taken back',
+  asked: 'Asked',
+  answered: 'Answered',
+  answer: 'Answer',
+  launch: ({ name }: Named) => `Open ${name}`,
+  withdraw: 'Take back',
+  withdrawNamed: ({ name }: Named) => `Take back the request for ${name}`,
+  withdrawnNow: 'The request is taken back',
+  gone: 'This request was decided already',
+  contact: 'Is it urgent?',
+  contactLink: 'See whom to ask',
+  mail: {
+    grantedSubject: ({ name }: Named) => `You can use ${name} now`,
+    grantedText: ({ name }: Named) =>
+      `You asked for access to ${name}, and your admin gave it to you. It stands among your applications.`,
+    grantedLink: 'Open my applications',
+    declinedSubject: ({ name }: Named) => `Your request for ${name} was declined`,
+    declinedText: ({ name }: Named) => `You asked for access to ${name}. Your admin decided not to give it.`,
+    answer: ({ answer }: { readonly answer: string }) => `They wrote: ${answer}`,
+    declinedLink: 'See my requests',
+    reason: 'You get this message because you asked for access to an application.',
+  },
+};
