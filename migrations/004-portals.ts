@@ -138,9 +138,18 @@ export async function up(knex: Knex): Promise<void> {
     table.primary(['file_id', 'line']);
     table.index(['file_id', 'outcome', 'line']);
   });
+
+  // Forms that count once however often they are sent, and where the first one led to.
+  await knex.schema.createTable('form_claims', (table) => {
+    table.string('form_hash', 64).primary();
+    table.text('location');
+    table.bigInteger('created_at').notNullable();
+    table.index(['created_at']);
+  });
 }
 
 const TABLES = [
+  'form_claims',
   'user_file_rows',
   'user_files',
   'branding_images',

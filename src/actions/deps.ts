@@ -3,6 +3,7 @@ import type { Secrets } from '../config/secrets';
 import type { Connector } from '../connectors/definition';
 import type { Clock } from '../core/clock';
 import type { NewId, UserId } from '../core/ids';
+import type { UserRole } from '../core/roles';
 import type { DirectoryEvent } from '../events/catalog';
 import type { Mailer } from '../net/mail/mailer';
 import type { FetchDocument } from '../net/fetch-document';
@@ -51,6 +52,8 @@ export interface Actor {
   readonly kind: 'admin' | 'user' | 'system';
   readonly id?: UserId;
   readonly name: string;
+  /** What an admin may do, as read with the request; absent for what no person asked for through a page. */
+  readonly role?: UserRole;
   readonly clientIp?: string;
 }
 

@@ -1,4 +1,5 @@
 import { deleteExpiredSessions } from '../../store/sessions';
+import { deleteOldClaims } from '../../store/forms/claims';
 import { deleteOldPasswords } from '../../store/provisioning/passwords';
 import { deleteOldLimits } from '../../store/sign-in-limits';
 import { deleteOldLogouts } from '../../store/sign-on/logouts';
@@ -10,6 +11,10 @@ import type { Deps } from '../deps';
 
 /** Failed sign-ins are forgotten after half a day without another. */
 const LIMIT_LIFE_MS = 12 * 3_600_000;
+/** A link that has run out opens nothing, but says for a while to whom a new one may be sent. */
+const LINK_REST_MS = 30 * 86_400_000;
+/** A form that was sent is remembered for a day: longer than its page can be sent again. */
+const CLAIM_LIFE_MS = 24 * 3_600_000;
 
 /**
  * Removes what has run out.
@@ -19,12 +24,13 @@ export function tidy(deps: Pick<Deps, 'db' | 'clock'>): Promise<number> {
   return transact(deps.db, async (tx) => {
     const now = deps.clock();
     const sessions = await deleteExpiredSessions(tx, now);
-    const links = await deleteExpiredUserLinks(tx, now);
+    const links = await deleteExpiredUserLinks(tx, now - LINK_REST_MS);
     const requests = await deleteExpiredRequests(tx, now);
     const logouts = await deleteOldLogouts(tx, now);
     const messages = await deleteOldMessages(tx, now);
     const passwords = await deleteOldPasswords(tx, now);
+    const claims = await deleteOldClaims(tx, now - CLAIM_LIFE_MS);
     const rest = await deleteOldLimits(tx, now - LIMIT_LIFE_MS, now);
-    return sessions + links + requests + logouts + messages + passwords + rest;
+    return sessions + links + requests + logouts + messages + passwords + claims + rest;
   });
 }

@@ -1,10 +1,13 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
+import { findSignInPolicy } from '../../../actions/settings/sign-in-policy';
 import type { Permission, UserRole } from '../../../core/roles';
 import { may, mayChange, ROLE_WORDS } from '../../../core/roles';
 import { AppError } from '../../../core/errors';
 import { isUlid, type UserId } from '../../../core/ids';
 import { findUser } from '../../../store/users';
+import { keepForm } from '../../kept-forms/keep';
 import { requirePerson } from '../../middleware/person';
+import { redirectWith } from '../../render';
 import type { WebContext } from '../../web-context';
 import type { AccessLine } from './line';
 import { accessLines } from './table';
@@ -21,12 +24,14 @@ const FIRST_FOR_OTHERS = '/admin/users';
 
 /**
  * Decides by the table who may use an address of the Administrator Portal (M-011, SECURITY A5). The role is that of the
- * request's person as it is stored now. Addresses that are not in the table lead nowhere.
+ * request's person as it is stored now. Addresses that are not in the table lead nowhere. What is dangerous asks for a
+ * recent sign-in; what was typed is kept over it.
  * @throws AppError not_found, forbidden
  */
 export function checkAccess(web: WebContext): RequestHandler {
   return async (request, response, next) => {
-    const { role } = requirePerson(request);
+    const person = requirePerson(request);
+    const { role } = person;
     const path = request.baseUrl + (request.path === '/' ? '' : request.path);
     const lines = accessLines(request.method, path);
     if (lines.length === 0) {
@@ -40,6 +45,10 @@ export function checkAccess(web: WebContext): RequestHandler {
     const personRole = await roleOfPerson(web, path);
     if (personRole !== undefined && lines.some(({ changesPerson }) => changesPerson) && !mayChange(role, personRole)) {
       throw personRefusal(personRole);
+    }
+    if (lines.some(({ recent }) => recent) && !(await isRecent(web, request))) {
+      const page = keepForm(web.context, request, person.id);
+      return redirectWith(request, response, `/login?again=1&next=${encodeURIComponent(page)}`);
     }
     request.access = personRole === undefined ? { lines } : { lines, personRole };
     next();
@@ -58,6 +67,12 @@ export function mayUse(role: UserRole, method: 'GET' | 'POST', path: string, per
     lines.every(({ permission }) => may(role, permission)) &&
     (personRole === undefined || !lines.some(({ changesPerson }) => changesPerson) || mayChange(role, personRole))
   );
+}
+
+/** Whether the person of this request has proved who they are within the minutes that the policy sets. */
+async function isRecent(web: WebContext, request: Request): Promise<boolean> {
+  const { recentMinutes } = await findSignInPolicy(web.context.db);
+  return web.context.clock() - (request.session.signedInAt ?? 0) <= recentMinutes * 60_000;
 }
 
 async function roleOfPerson(web: WebContext, path: string): Promise<UserRole | undefined> {

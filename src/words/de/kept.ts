@@ -1,0 +1,15 @@
+import type { Words } from '../catalog';
+
+/** The page where a form that was kept over a sign-in goes on. */
+export const kept: Words['kept'] = {
+  title: 'Machen Sie weiter, wo Sie waren',
+  lead: 'Sie sind angemeldet. Ihre Eingabe wurde aufgehoben, und es wurde noch nichts abgeschickt.',
+  act: 'Was Sie gerade vorhatten',
+  form: 'Ein Formular abschicken',
+  page: 'Adresse',
+  file: 'Eine Datei kann nicht aufgehoben werden. Machen Sie weiter, dann fragt die Seite erneut danach.',
+  button: 'Weiter',
+  leave: 'Verwerfen',
+  left: 'Ihre Eingabe wurde verworfen',
+  leftText: 'Es wurde nichts geändert.',
+};
