@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Deps } from '../actions/deps';
 import type { ApplicationId } from '../core/ids';
 import { runLane, takeLane } from '../actions/provisioning/run-lane';
-import { findNextDue, type Lane } from '../store/provisioning/lanes';
+import { findDues, type Lane } from '../store/provisioning/lanes';
 
 /** Applications served at once: slow SPs must not keep the others waiting (R5). */
 const LANES_AT_ONCE = 24;
@@ -30,20 +30,30 @@ export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worke
   const lanes = new Map<ApplicationId, Promise<void>>();
   let turns = 0;
   let stopping = false;
+  /** Looks begun, the last of them that found nothing due and nothing under way, and the last that failed. */
+  let looks = 0;
+  let restedAt = 0;
+  let failedAt = 0;
   let looking: Promise<void> | undefined;
   let again = false;
   let timer: NodeJS.Timeout | undefined;
 
   async function look(): Promise<void> {
+    looks += 1;
+    // Read before anything is written: an idle server writes nothing.
+    const dues = await findDues(deps.db, deps.clock());
     while (!stopping && lanes.size < LANES_AT_ONCE) {
-      // Read before anything is written: an idle server writes nothing.
-      const due = await findNextDue(deps.db, deps.clock());
-      if (due === undefined || due > deps.clock()) return sleepUntil(due);
+      const due = Math.min(...dues.values());
+      if (due > deps.clock()) {
+        if (lanes.size === 0) restedAt = looks;
+        return sleepUntil(due);
+      }
       turns += 1;
       // Every turn has a name of its own, so that a turn whose lease ran out can't write in the next one's.
       const owner = `${name}-${turns}`;
       const lane = await takeLane(deps, owner, [...lanes.keys()]);
-      if (lane === undefined) return sleepUntil(undefined);
+      if (lane === undefined) return sleepUntil(Infinity);
+      dues.delete(lane.applicationId);
       lanes.set(lane.applicationId, serve(lane, owner));
     }
   }
@@ -60,10 +70,10 @@ export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worke
   }
 
   /** With every place taken nothing can be begun: the first turn that ends looks again. */
-  function sleepUntil(due: number | undefined): void {
+  function sleepUntil(due: number): void {
     if (stopping) return;
     const { pollMs } = deps.config.provisioning;
-    const wait = due === undefined ? pollMs : Math.min(Math.max(due - deps.clock(), 5), pollMs);
+    const wait = Math.min(Math.max(due - deps.clock(), 5), pollMs);
     clearTimeout(timer);
     timer = setTimeout(wake, wait);
   }
@@ -77,6 +87,7 @@ export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worke
     looking = look()
       .catch((error: unknown) => {
         onError(error);
+        failedAt = looks;
         timer = setTimeout(wake, deps.config.provisioning.pollMs);
       })
       .finally(() => {
@@ -98,13 +109,15 @@ export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worke
       await Promise.all(lanes.values());
     },
     async idle() {
+      // What became due before this moment may have been missed by a look that began before it.
+      const asked = looks;
       while (!stopping) {
         if (looking !== undefined) await looking;
         else if (lanes.size > 0) await Promise.race(lanes.values());
+        else if (restedAt > asked) return;
         else {
-          const due = await findNextDue(deps.db, deps.clock());
-          if (looking !== undefined || lanes.size > 0) continue;
-          if (due === undefined || due > deps.clock()) return;
+          // Throws when the database can't be asked at all.
+          if (failedAt > asked) await findDues(deps.db, deps.clock());
           wake();
         }
       }

@@ -5,7 +5,8 @@ import { fold, isSlug, isUlid, type ApplicationId } from '../core/ids';
 import { textOrNone, truth, whole, wholeOrNone } from './dialect';
 import type { Reader, Tx } from './tx';
 
-interface ApplicationRow {
+/** A row of the table of applications. */
+export interface ApplicationRow {
   id: string;
   connector_id: string;
   label: string;
@@ -42,7 +43,8 @@ export interface PortalImage {
   readonly bytes: Buffer;
 }
 
-function read(row: ApplicationRow): Application {
+/** Reads an application from its row. */
+export function readApplication(row: ApplicationRow): Application {
   return compact<Application>({
     id: row.id as ApplicationId,
     connectorId: row.connector_id,
@@ -160,14 +162,14 @@ export async function findImage(reader: Reader, id: ApplicationId): Promise<Port
 /** Finds an application by id. */
 export async function findApplication(reader: Reader, id: ApplicationId): Promise<Application | undefined> {
   const row: ApplicationRow | undefined = await reader('applications').where({ id }).first();
-  return row && read(row);
+  return row && readApplication(row);
 }
 
 /** Finds an application by the slug in its addresses. */
 export async function findApplicationBySlug(reader: Reader, slug: string): Promise<Application | undefined> {
   if (!isSlug(slug)) return undefined;
   const row: ApplicationRow | undefined = await reader('applications').where({ slug }).first();
-  return row && read(row);
+  return row && readApplication(row);
 }
 
 /**
@@ -208,7 +210,7 @@ export async function listApplications(reader: Reader, search?: string): Promise
     .split(/\s+/)
     .filter(Boolean);
   return rows
-    .map(read)
+    .map(readApplication)
     .filter((application) => {
       const text = fold(
         [application.label, application.description, application.slug, application.connectorId].join(' '),

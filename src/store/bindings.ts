@@ -1,5 +1,5 @@
 import type { ApplicationId, GroupId, UserId } from '../core/ids';
-import { chunks, rowsOf, whole } from './dialect';
+import { rowsOf, whole } from './dialect';
 import type { Reader, Tx } from './tx';
 
 const GRANTS = `
@@ -13,27 +13,6 @@ export async function findGrant(reader: Reader, applicationId: ApplicationId, us
   const sql = `select 1 as granted from (${GRANTS}) g where g.application_id = ? and g.user_id = ? limit 1`;
   const rows = await rowsOf<{ granted: number }>(reader, sql, [applicationId, userId]);
   return rows.length > 0;
-}
-
-/** Lists those of some people who are assigned to an application, directly or through a group. */
-export async function listGrantedAmong(
-  reader: Reader,
-  applicationId: ApplicationId,
-  userIds: readonly UserId[],
-): Promise<ReadonlySet<UserId>> {
-  const granted = new Set<UserId>();
-  for (const part of chunks(userIds)) {
-    const holes = part.map(() => '?').join(', ');
-    const rows = await rowsOf<{ user_id: string }>(
-      reader,
-      `select m.user_id from memberships m join group_bindings gb on gb.group_id = m.group_id
-        where gb.application_id = ? and m.user_id in (${holes})
-       union select ub.user_id from user_bindings ub where ub.application_id = ? and ub.user_id in (${holes})`,
-      [applicationId, ...part, applicationId, ...part],
-    );
-    for (const row of rows) granted.add(row.user_id as UserId);
-  }
-  return granted;
 }
 
 /** Lists the ids of the applications a person is assigned to. */
@@ -75,9 +54,11 @@ export async function listBoundUserIds(reader: Reader, applicationId: Applicatio
 
 /** Lists the applications a group has. */
 export async function listApplicationIdsOfGroup(reader: Reader, groupId: GroupId): Promise<ApplicationId[]> {
-  const rows: { application_id: string }[] = await reader('group_bindings')
-    .where({ group_id: groupId })
-    .select('application_id');
+  const rows = await rowsOf<{ application_id: string }>(
+    reader,
+    'select application_id from group_bindings where group_id = ?',
+    [groupId],
+  );
   return rows.map((row) => row.application_id as ApplicationId);
 }
 
@@ -108,10 +89,11 @@ export async function findGroupBinding(
   applicationId: ApplicationId,
   groupId: GroupId,
 ): Promise<boolean> {
-  const row: unknown = await reader('group_bindings')
-    .where({ application_id: applicationId, group_id: groupId })
-    .first('group_id');
-  return row !== undefined;
+  const rows = await rowsOf(reader, 'select 1 as found from group_bindings where application_id = ? and group_id = ?', [
+    applicationId,
+    groupId,
+  ]);
+  return rows.length > 0;
 }
 
 /** Gives a group an application; giving it twice is the same. */

@@ -3,7 +3,7 @@ import type { ApplicationId, EventId, GroupId, UserId } from '../core/ids';
 import { fold } from '../core/ids';
 import { EVENTS, type AnyEvent, type DirectoryEvent, type EventCategory, type EventName } from '../events/catalog';
 import { describe } from '../events/describe';
-import { chunks, containing, insertNew, textOrNone, whole } from './dialect';
+import { containing, insertNew, insertRows, textOrNone, whole } from './dialect';
 import type { Reader, Tx } from './tx';
 
 interface EventRow {
@@ -64,9 +64,6 @@ function read(row: EventRow): AnyEvent {
   }) as AnyEvent;
 }
 
-/** Rows of one statement: 17 values each, far below what SQLite binds. */
-const MOST_ROWS = 100;
-
 /** People quote the beginning of an event's id; a shorter text is taken for a word. */
 const EVENT_ID_START = /^[0-9a-z]{8,26}$/;
 
@@ -77,7 +74,7 @@ export async function insertEvent(tx: Tx, event: DirectoryEvent): Promise<void> 
 
 /** Writes several events in few statements. */
 export async function insertEvents(tx: Tx, events: readonly DirectoryEvent[]): Promise<void> {
-  for (const part of chunks(events, MOST_ROWS)) await tx('events').insert(part.map(rowOf));
+  await insertRows(tx, 'events', COLUMNS, events.map(rowOf));
 }
 
 /** Writes many events at once. Some may be there already, and are left as they are. */

@@ -2,7 +2,7 @@ import { compact } from '../core/compact';
 import { notFound } from '../core/errors';
 import type { Group } from '../core/group';
 import { fold, type GroupId, type UserId } from '../core/ids';
-import { chunks, containing, textOrNone, truth, whole } from './dialect';
+import { containing, insertNew, listed, rowsOf, textOrNone, truth, whole } from './dialect';
 import type { Reader, Tx } from './tx';
 
 interface GroupRow {
@@ -68,7 +68,7 @@ export async function deleteGroup(tx: Tx, id: GroupId): Promise<void> {
 
 /** Finds a group by id. */
 export async function findGroup(reader: Reader, id: GroupId): Promise<Group | undefined> {
-  const row: GroupRow | undefined = await reader('user_groups').where({ id }).first();
+  const [row] = await rowsOf<GroupRow>(reader, 'select * from user_groups where id = ?', [id]);
   return row && read(row);
 }
 
@@ -126,28 +126,26 @@ export async function listMembersAmong(
   groupId: GroupId,
   userIds: readonly UserId[],
 ): Promise<UserId[]> {
-  const found: UserId[] = [];
-  for (const part of chunks(userIds)) {
-    const rows: { user_id: string }[] = await reader('memberships')
-      .where({ group_id: groupId })
-      .whereIn('user_id', part)
-      .select('user_id');
-    found.push(...rows.map((row) => row.user_id as UserId));
-  }
-  return found;
+  const rows = await rowsOf<{ user_id: string }>(
+    reader,
+    `select user_id from memberships where group_id = ? and user_id in ${listed(reader)}`,
+    [groupId, JSON.stringify(userIds)],
+  );
+  return rows.map((row) => row.user_id as UserId);
 }
 
 /** Adds people to a group; those who are in it already stay. */
 export async function addMembers(tx: Tx, groupId: GroupId, userIds: readonly UserId[]): Promise<void> {
-  for (const part of chunks(userIds)) {
-    const rows = part.map((userId) => ({ group_id: groupId, user_id: userId }));
-    await tx('memberships').insert(rows).onConflict(['group_id', 'user_id']).ignore();
-  }
+  if (userIds.length === 0) return;
+  const rows = userIds.map((userId) => ({ group_id: groupId, user_id: userId }));
+  await insertNew(tx, 'memberships', ['group_id', 'user_id'], rows, '(group_id, user_id) do nothing');
 }
 
 /** Takes people out of a group. */
 export async function removeMembers(tx: Tx, groupId: GroupId, userIds: readonly UserId[]): Promise<void> {
-  for (const part of chunks(userIds)) {
-    await tx('memberships').where({ group_id: groupId }).whereIn('user_id', part).delete();
-  }
+  if (userIds.length === 0) return;
+  await rowsOf(tx, `delete from memberships where group_id = ? and user_id in ${listed(tx)}`, [
+    groupId,
+    JSON.stringify(userIds),
+  ]);
 }

@@ -4,10 +4,11 @@ import { notFound } from '../core/errors';
 import { fold, type GroupId, type UserId } from '../core/ids';
 import type { Profile, User, UserRole, UserState } from '../core/user';
 import type { Language } from '../core/languages';
-import { chunks, containing, textOrNone, truth, whole, wholeOrNone } from './dialect';
+import { containing, listed, rowsOf, textOrNone, truth, whole, wholeOrNone } from './dialect';
 import type { Reader, Tx } from './tx';
 
-interface UserRow {
+/** A row of the table of people. */
+export interface UserRow {
   id: string;
   username: string;
   email: string;
@@ -50,7 +51,8 @@ export interface PasswordRecord {
   readonly expiresAt?: number;
 }
 
-function read(row: UserRow): User {
+/** Reads a person from their row. */
+export function readUser(row: UserRow): User {
   const profile = JSON.parse(row.profile) as Omit<Profile, 'username' | 'email'>;
   return compact<User>({
     ...profile,
@@ -72,7 +74,7 @@ function read(row: UserRow): User {
   });
 }
 
-function columns(profile: Profile): Record<string, string> {
+function columns(profile: Profile): Record<ProfileColumn, string> {
   const { username, email, ...rest } = profile;
   const words = [username, email, rest.firstname, rest.middlename, rest.lastname, rest.displayName, rest.jobTitle];
   return {
@@ -84,6 +86,8 @@ function columns(profile: Profile): Record<string, string> {
     profile: JSON.stringify(rest),
   };
 }
+
+type ProfileColumn = 'username' | 'username_folded' | 'email' | 'email_folded' | 'search_text' | 'profile';
 
 /** Adds a person without a password. The caller has checked that user name and e-mail are free. */
 export async function insertUser(
@@ -103,9 +107,13 @@ export async function insertUser(
 
 /** Replaces a person's directory properties. */
 export async function saveProfile(tx: Tx, id: UserId, profile: Profile, now: number): Promise<void> {
-  await tx('users')
-    .where({ id })
-    .update({ ...columns(profile), updated_at: now });
+  const kept = columns(profile);
+  await rowsOf(
+    tx,
+    `update users set username = ?, username_folded = ?, email = ?, email_folded = ?, search_text = ?, profile = ?,
+       updated_at = ? where id = ?`,
+    [kept.username, kept.username_folded, kept.email, kept.email_folded, kept.search_text, kept.profile, now, id],
+  );
 }
 
 /** Sets a person's state. */
@@ -140,8 +148,8 @@ export async function deleteUser(tx: Tx, id: UserId): Promise<void> {
 
 /** Finds a person by id. */
 export async function findUser(reader: Reader, id: UserId): Promise<User | undefined> {
-  const row: UserRow | undefined = await reader('users').where({ id }).first();
-  return row && read(row);
+  const [row] = await rowsOf<UserRow>(reader, 'select * from users where id = ?', [id]);
+  return row && readUser(row);
 }
 
 /**
@@ -156,12 +164,10 @@ export async function getUser(reader: Reader, id: UserId): Promise<User> {
 
 /** Finds people by id; ids without a person are left out. */
 export async function findUsers(reader: Reader, ids: readonly UserId[]): Promise<User[]> {
-  const users: User[] = [];
-  for (const part of chunks(ids)) {
-    const rows: UserRow[] = await reader('users').whereIn('id', part);
-    users.push(...rows.map(read));
-  }
-  return users;
+  const rows = await rowsOf<UserRow>(reader, `select * from users where id in ${listed(reader)}`, [
+    JSON.stringify(ids),
+  ]);
+  return rows.map(readUser);
 }
 
 /** Finds the person whom a typed user name or e-mail address means. The user name wins. */
@@ -169,7 +175,7 @@ export async function findUserByLogin(reader: Reader, login: string): Promise<Us
   const folded = fold(login);
   const rows: UserRow[] = await reader('users').where({ username_folded: folded }).orWhere({ email_folded: folded });
   const row = rows.find((candidate) => fold(candidate.username) === folded) ?? rows[0];
-  return row && read(row);
+  return row && readUser(row);
 }
 
 /** Finds whoever already has this user name or this e-mail address, apart from one person. */
@@ -180,8 +186,11 @@ export async function findUserHolding(
 ): Promise<{ username?: User; email?: User }> {
   const username = fold(names.username);
   const email = fold(names.email);
-  const rows: UserRow[] = await reader('users').where({ username_folded: username }).orWhere({ email_folded: email });
-  const others = rows.map(read).filter((user) => user.id !== except);
+  const rows = await rowsOf<UserRow>(reader, 'select * from users where username_folded = ? or email_folded = ?', [
+    username,
+    email,
+  ]);
+  const others = rows.map(readUser).filter((user) => user.id !== except);
   return compact<{ username?: User; email?: User }>({
     username: others.find((user) => fold(user.username) === username),
     email: others.find((user) => fold(user.email) === email),
@@ -212,7 +221,7 @@ export async function listUsers(reader: Reader, filter: UserFilter): Promise<Use
   });
   const rows: UserRow[] = await found.clone().orderBy('username_folded').offset(filter.skip).limit(filter.take);
   const [count] = (await found.clone().count({ total: '*' })) as { total: unknown }[];
-  return { users: rows.map(read), total: whole(count?.total) };
+  return { users: rows.map(readUser), total: whole(count?.total) };
 }
 
 function membersOf(reader: Reader, groupId: GroupId): Knex.QueryBuilder {

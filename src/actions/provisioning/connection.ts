@@ -9,7 +9,8 @@ import type { ScimAddress, ScimTransport } from '../../scim/transport';
 import { makeScimClient, type ScimClient, type ScimClientOptions } from '../../scim/client';
 import { DEFAULT_FACTS, type ScimFacts } from '../../scim/facts';
 import { findSealedToken } from '../../store/applications';
-import { findFacts, learnFacts } from '../../store/provisioning/facts';
+import { learnFacts, readFacts } from '../../store/provisioning/facts';
+import { findOpening, type Opening } from '../../store/provisioning/standing';
 import { unseal } from '../../store/seal';
 import { transact, type Reader } from '../../store/tx';
 import { getConnector } from '../applications/add';
@@ -88,12 +89,18 @@ export async function openClient(
   reader: Reader,
   application: Application,
 ): Promise<ScimClient | undefined> {
-  const address = await openAddress(deps, reader, application);
+  const opening = await findOpening(reader, application.id);
+  return opening && clientOf(deps, { ...opening, application });
+}
+
+/** The same for what was read already. */
+export function clientOf(deps: Deps, opening: Opening): ScimClient | undefined {
+  const { application } = opening;
+  const address = addressOf(deps, application, opening.sealedToken);
   if (address === undefined) return undefined;
   const pace = paceOf(deps, application);
   const paced = { clock: deps.clock, scimTransport: (where: ScimAddress) => pace.over(deps.scimTransport(where)) };
-  const known = await findFacts(reader, application.id);
-  const facts = known && { ...DEFAULT_FACTS, ...known };
+  const facts = opening.facts === undefined ? undefined : { ...DEFAULT_FACTS, ...readFacts(opening.facts) };
   const onFact = (learnt: Partial<ScimFacts>): void => {
     transact(deps.db, (tx) => learnFacts(tx, application.id, learnt, deps.clock())).catch(() => undefined);
   };
@@ -115,7 +122,14 @@ export async function openAddress(
   reader: Reader,
   application: Application,
 ): Promise<ScimAddress | undefined> {
-  const sealed = await findSealedToken(reader, application.id);
+  return addressOf(deps, application, await findSealedToken(reader, application.id));
+}
+
+function addressOf(
+  deps: Pick<Deps, 'secrets'>,
+  application: Application,
+  sealed: string | undefined,
+): ScimAddress | undefined {
   const { baseUrl, auth, pace: { timeoutMs } = {} } = application.idm;
   if (sealed === undefined || baseUrl === undefined) return undefined;
   return compact<ScimAddress>({ baseUrl, token: openToken(deps, application, sealed), auth, timeoutMs });

@@ -3,11 +3,12 @@ import type { EventId } from '../../core/ids';
 import { nameOf, type User } from '../../core/user';
 import type { ConnectorScim } from '../../connectors/definition';
 import type { ScimClient } from '../../scim/client';
-import { renewLease, type Lane } from '../../store/provisioning/lanes';
-import type { Link } from '../../store/provisioning/links';
+import { isPostgres } from '../../store/dialect';
+import { releaseIdleLane, renewLease, type Lane } from '../../store/provisioning/lanes';
+import { saveLinks, saveLinksOfTurn, type Link } from '../../store/provisioning/links';
 import type { PasswordPush } from '../../store/provisioning/passwords';
 import type { Mark } from '../../store/provisioning/stale';
-import { transact, type Tx } from '../../store/tx';
+import { transact, transactOne, type Tx } from '../../store/tx';
 import type { Deps } from '../deps';
 import type { Pace } from './pace';
 
@@ -32,6 +33,8 @@ export interface LaneRun {
   readonly tally: { sent: number; failed: number };
   /** Nothing more is to be sent in this turn. */
   stopped: boolean;
+  /** The lane was given back, because nothing of it was due: the turn is over. */
+  released: boolean;
 }
 
 /** One person's turn: what is known of them and of their account. */
@@ -71,6 +74,7 @@ export function beginRun(
     failing: lane.hold?.reason === 'failing',
     tally: { sent: 0, failed: 0 },
     stopped: false,
+    released: false,
   };
 }
 
@@ -85,6 +89,27 @@ export async function writeInLane<T>(run: LaneRun, work: (tx: Tx) => Promise<T>)
     if (!(await renewLease(tx, application.id, { owner, until }))) throw new LeaseLost();
     return work(tx);
   });
+}
+
+/**
+ * Writes down what is about to be sent, like `writeInLane`. On SQLite one statement does it all; the lease is prolonged
+ * by the turn's own timer there.
+ * @throws LeaseLost
+ */
+export async function writeIntents(run: LaneRun, intents: readonly Link[]): Promise<void> {
+  const { deps, application, owner } = run;
+  if (isPostgres(deps.db)) return writeInLane(run, (tx) => saveLinks(tx, intents));
+  const lane = { applicationId: application.id, owner };
+  if (!(await transactOne(deps.db, (tx) => saveLinksOfTurn(tx, intents, lane)))) throw new LeaseLost();
+}
+
+/**
+ * Gives the lane back when nothing of it is due; the last thing a turn writes.
+ * @param tx the transaction of the last outcome, so that ending a turn waits for no disk of its own
+ * @returns whether it was given back, once the transaction is kept
+ */
+export function endTurn({ deps, application, owner }: LaneRun, tx: Tx): Promise<boolean> {
+  return releaseIdleLane(tx, application.id, owner, deps.clock());
 }
 
 /** What an event about a subject says it is about. A deleted person is still named by what the SP holds. */

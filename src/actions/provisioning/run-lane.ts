@@ -1,13 +1,13 @@
 import type { ApplicationId } from '../../core/ids';
-import { getApplication } from '../../store/applications';
 import { claimLane, releaseLane, renewLease, type Lane } from '../../store/provisioning/lanes';
+import { findOpening } from '../../store/provisioning/standing';
 import { findAnyDue } from '../../store/provisioning/stale';
 import { transactOne } from '../../store/tx';
 import type { Deps } from '../deps';
-import { getIntegration, openClient, paceOf } from './connection';
+import { clientOf, getIntegration, paceOf } from './connection';
 import { putOffLane } from './fault';
 import { serveGroups } from './groups/serve';
-import { beginRun, LeaseLost, type LaneRun } from './lane-run';
+import { beginRun, endTurn, LeaseLost, type LaneRun } from './lane-run';
 import type { Faults } from './people/batch';
 import { erasePasswords } from './passwords/push';
 import { beginPeople, servePeople } from './people/serve';
@@ -33,20 +33,24 @@ export function takeLane(deps: Deps, owner: string, except: readonly Application
  */
 export async function runLane(deps: Deps, lane: Lane, owner: string, stop: () => boolean): Promise<void> {
   const faults: unknown[] = [];
+  let run: LaneRun | undefined;
   try {
-    const application = await getApplication(deps.db, lane.applicationId);
-    if (application.idmState !== 'active') return;
-    const client = await openClient(deps, deps.db, application);
+    const opening = await findOpening(deps.db, lane.applicationId);
+    if (opening?.application.idmState !== 'active') return;
+    const { application } = opening;
+    const client = clientOf(deps, opening);
     if (client === undefined) throw new Error('An active integration has no Base URL or no token.');
     const { scim } = getIntegration(deps, application);
-    const run = beginRun(deps, lane, { application, scim, client, pace: paceOf(deps, application), owner });
+    run = beginRun(deps, lane, { application, scim, client, pace: paceOf(deps, application), owner });
     await serve(run, stop, faults);
   } catch (error) {
     if (error instanceof LeaseLost) return;
     faults.push(error);
     await putOffLane(deps, lane, owner, error);
   } finally {
-    await transactOne(deps.db, (tx) => releaseLane(tx, lane.applicationId, owner, deps.clock()));
+    if (run?.released !== true) {
+      await transactOne(deps.db, (tx) => releaseLane(tx, lane.applicationId, owner, deps.clock()));
+    }
   }
   if (faults.length > 0) throw new AggregateError(faults, 'Some changes could not be worked on; they are tried again.');
 }
@@ -62,8 +66,11 @@ async function serve(run: LaneRun, stop: () => boolean, faults: unknown[]): Prom
   try {
     for (;;) {
       await servePeople(people, stop, noted);
-      if (run.stopped || stop()) return;
+      if (run.released || run.stopped || stop()) return;
       await serveGroups(run, stop, noted.note);
+      if (run.stopped || stop()) return;
+      run.released = await transactOne(run.deps.db, (tx) => endTurn(run, tx));
+      if (run.released) return;
       // A group that changed may have made people due, and the other way round.
       if (!(await findAnyDue(run.deps.db, run.application.id, run.deps.clock()))) break;
     }

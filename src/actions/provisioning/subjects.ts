@@ -4,12 +4,10 @@ import type { UserId } from '../../core/ids';
 import type { ConnectorScim } from '../../connectors/definition';
 import { planUser, type UserOperation } from '../../provisioning/plan';
 import { wantedUser, type WantedUser } from '../../provisioning/wanted';
-import { listGrantedAmong } from '../../store/bindings';
 import { listLinksAmong, type Link } from '../../store/provisioning/links';
-import { listPasswordPushes } from '../../store/provisioning/passwords';
 import { listMarksAmong, type Mark } from '../../store/provisioning/stale';
 import type { Reader } from '../../store/tx';
-import { findUsers } from '../../store/users';
+import { listPeopleAt } from '../../store/provisioning/people';
 import type { Subject } from './lane-run';
 
 /** A person and what has to be sent for them, usually nothing. */
@@ -32,23 +30,21 @@ export async function loadSubjects(
   now: number,
 ): Promise<Subject[]> {
   const ids = marks.map((mark) => mark.userId);
-  const users = new Map((await findUsers(reader, ids)).map((user) => [user.id, user]));
+  const people = new Map((await listPeopleAt(reader, application.id, ids)).map((person) => [person.user.id, person]));
   const links = new Map((await listLinksAmong(reader, application.id, ids)).map((link) => [link.userId, link]));
-  const granted = await listGrantedAmong(reader, application.id, ids);
   const takesPasswords = scim.can.includes('passwords');
-  const pushes = takesPasswords ? await listPasswordPushes(reader, application.id, ids) : [];
-  const passwords = new Map(pushes.filter(({ expiresAt }) => expiresAt > now).map((push) => [push.userId, push]));
   return marks.map((mark) => {
     const stored = links.get(mark.userId);
-    const user = users.get(mark.userId);
-    const mayUse = user !== undefined && granted.has(mark.userId);
+    const person = people.get(mark.userId);
+    const granted = person?.granted === true;
+    const password = takesPasswords && (person?.password?.expiresAt ?? 0) > now ? person?.password : undefined;
     return compact<Subject>({
       mark,
-      user,
-      granted: mayUse,
-      link: managed(stored ?? unknownLink(mark, now), mayUse),
+      user: person?.user,
+      granted,
+      link: managed(stored ?? unknownLink(mark, now), granted),
       linkIsStored: stored !== undefined,
-      password: passwords.get(mark.userId),
+      password,
     });
   });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { compact } from '../../core/compact';
 import { invalid } from '../../core/errors';
-import type { Address, PhoneNumber, Profile } from '../../core/user';
+import type { Address, PhoneNumber, Profile, User } from '../../core/user';
 
 const LINE = 256;
 
@@ -120,6 +120,14 @@ export function readProfile(form: Readonly<Record<string, unknown>>): Profile {
 
 /** Names of the properties in which two profiles differ, for the event. */
 export function changedProperties(before: Profile, after: Profile): string[] {
-  const names = Object.keys(profileForm.shape).concat('addresses', 'phoneNumbers') as (keyof Profile)[];
-  return names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  return PROPERTIES.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+}
+
+const PROPERTIES = Object.keys(profileForm.shape).concat('addresses', 'phoneNumbers') as (keyof Profile)[];
+
+/** The person as stored with another profile: reading them again would give the same. */
+export function withProfile(user: User, profile: Profile, now: number): User {
+  const others = { ...user } as Partial<User>;
+  for (const name of PROPERTIES) delete (others as { -readonly [K in keyof User]?: User[K] })[name];
+  return compact<User>({ ...(others as Omit<User, keyof Profile>), ...profile, updatedAt: now });
 }

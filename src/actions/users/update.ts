@@ -6,7 +6,7 @@ import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { record } from '../record';
 import { refuseTakenNames } from './create';
-import { changedProperties } from './profile-input';
+import { changedProperties, withProfile } from './profile-input';
 
 /**
  * Replaces a person's directory properties. Nothing is written when nothing changed.
@@ -17,9 +17,11 @@ export async function updateUser(deps: Deps, actor: Actor, id: UserId, profile: 
     const before = await getUser(tx, id);
     const changed = changedProperties(before, profile);
     if (changed.length === 0) return before;
-    await refuseTakenNames(tx, profile, id);
-    await saveProfile(tx, id, profile, deps.clock());
-    const after = await getUser(tx, id);
+    // Nobody else can have the names a person has.
+    if (changed.includes('username') || changed.includes('email')) await refuseTakenNames(tx, profile, id);
+    const now = deps.clock();
+    await saveProfile(tx, id, profile, now);
+    const after = withProfile(before, profile, now);
     const correlationId = await record(deps, tx, actor, 'user_update', { user: after }, { changed });
     await markChanged(deps, tx, [id], correlationId);
     return after;

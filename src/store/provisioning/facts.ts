@@ -75,8 +75,16 @@ export async function findCompatibility(
 /** Finds what is known of an SP; what is absent was never met, and stands as RFC 7644 lets one expect. */
 export async function findFacts(reader: Reader, applicationId: ApplicationId): Promise<Partial<ScimFacts> | undefined> {
   const kept = await findCompatibility(reader, applicationId);
-  if (kept === undefined) return undefined;
-  return Object.fromEntries(Object.entries(kept.known).map(([name, fact]) => [name, fact.value]));
+  return kept && valuesOf(kept.known);
+}
+
+/** Reads what is known of an SP from the JSON of its row. */
+export function readFacts(json: string): Partial<ScimFacts> {
+  return valuesOf(JSON.parse(json) as KnownFacts);
+}
+
+function valuesOf(known: KnownFacts): Partial<ScimFacts> {
+  return Object.fromEntries(Object.entries(known).map(([name, fact]) => [name, fact.value]));
 }
 
 /**

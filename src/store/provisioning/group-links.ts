@@ -1,6 +1,6 @@
 import { compact } from '../../core/compact';
 import type { ApplicationId, EventId, GroupId } from '../../core/ids';
-import { isPostgres, rowsOf, textOrNone, truth, whole } from '../dialect';
+import { forUpdate, insertNew, isPostgres, rowsOf, textOrNone, truth, whole } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /**
@@ -97,26 +97,35 @@ export function newGroupLink(applicationId: ApplicationId, groupId: GroupId, now
   };
 }
 
+const COLUMNS = [
+  ...['application_id', 'group_id', 'remote_id', 'name', 'in_doubt', 'creating', 'state', 'foreign_members'],
+  ...['status', 'sentence', 'event_id', 'updated_at'],
+] as const;
+
+const CONFLICT = `(application_id, group_id) do update set ${COLUMNS.slice(2)
+  .map((column) => `${column} = excluded.${column}`)
+  .join(', ')}`;
+
 /** Keeps a group's link, new or known, as a whole. */
 export async function saveGroupLink(tx: Tx, link: GroupLink): Promise<void> {
-  await tx('group_links')
-    .insert({
-      application_id: link.applicationId,
-      group_id: link.groupId,
-      remote_id: link.remoteId ?? null,
-      name: link.name ?? null,
-      in_doubt: Object.keys(link.doubt).length === 0 ? null : JSON.stringify(link.doubt),
-      creating: link.creating,
-      state: link.state,
-      foreign_members: link.foreign,
-      status: link.status,
-      sentence: link.sentence ?? null,
-      event_id: link.eventId ?? null,
-      updated_at: link.updatedAt,
-    })
-    .onConflict(['application_id', 'group_id'])
-    .merge();
+  const row = {
+    application_id: link.applicationId,
+    group_id: link.groupId,
+    remote_id: link.remoteId ?? null,
+    name: link.name ?? null,
+    in_doubt: Object.keys(link.doubt).length === 0 ? null : JSON.stringify(link.doubt),
+    creating: link.creating,
+    state: link.state,
+    foreign_members: link.foreign,
+    status: link.status,
+    sentence: link.sentence ?? null,
+    event_id: link.eventId ?? null,
+    updated_at: link.updatedAt,
+  };
+  await insertNew(tx, 'group_links', COLUMNS, [row], CONFLICT);
 }
+
+const ONE = 'select * from group_links where application_id = ? and group_id = ?';
 
 /** Finds a group's link to an application. */
 export async function findGroupLink(
@@ -124,9 +133,7 @@ export async function findGroupLink(
   applicationId: ApplicationId,
   groupId: GroupId,
 ): Promise<GroupLink | undefined> {
-  const row: GroupLinkRow | undefined = await reader('group_links')
-    .where({ application_id: applicationId, group_id: groupId })
-    .first();
+  const [row] = await rowsOf<GroupLinkRow>(reader, ONE, [applicationId, groupId]);
   return row && read(row);
 }
 
@@ -136,8 +143,7 @@ export async function lockGroupLink(
   applicationId: ApplicationId,
   groupId: GroupId,
 ): Promise<GroupLink | undefined> {
-  const query = tx('group_links').where({ application_id: applicationId, group_id: groupId });
-  const row: GroupLinkRow | undefined = await (isPostgres(tx) ? query.forUpdate() : query).first();
+  const [row] = await rowsOf<GroupLinkRow>(tx, `${ONE} ${forUpdate(tx)}`, [applicationId, groupId]);
   return row && read(row);
 }
 

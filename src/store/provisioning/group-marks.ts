@@ -1,5 +1,5 @@
 import type { ApplicationId, GroupId, UserId } from '../../core/ids';
-import { chunks, insertNew, isPostgres, rowsOf, truth, whole } from '../dialect';
+import { chunks, forUpdate, insertNew, rowsOf, truth, whole } from '../dialect';
 import type { Reader, Tx } from '../tx';
 import type { Cause } from './stale';
 
@@ -169,28 +169,26 @@ export async function listDueGroups(
   now: number,
   take: number,
 ): Promise<GroupMark[]> {
-  const rows: StaleGroupRow[] = await reader('stale_groups')
-    .where({ application_id: applicationId, parked: false })
-    .where('due_at', '<=', now)
-    .orderBy('attempts')
-    .orderBy('due_at')
-    .orderBy('group_id')
-    .limit(take);
+  const rows = await rowsOf<StaleGroupRow>(
+    reader,
+    `select * from stale_groups where application_id = ? and parked = ? and due_at <= ?
+      order by attempts, due_at, group_id limit ?`,
+    [applicationId, false, now, take],
+  );
   return rows.map(read);
 }
 
+const ONE = 'select * from stale_groups where application_id = ? and group_id = ?';
+
 /** Finds a group's mark. */
 export async function findGroupMark(reader: Reader, key: GroupKey): Promise<GroupMark | undefined> {
-  const row: StaleGroupRow | undefined = await reader('stale_groups')
-    .where({ application_id: key.applicationId, group_id: key.groupId })
-    .first();
+  const [row] = await rowsOf<StaleGroupRow>(reader, ONE, [key.applicationId, key.groupId]);
   return row && read(row);
 }
 
 /** Finds a group's mark for a request about it: whoever takes the mark away waits until what is written down is kept. */
 export async function lockGroupMark(tx: Tx, key: GroupKey): Promise<GroupMark | undefined> {
-  const query = tx('stale_groups').where({ application_id: key.applicationId, group_id: key.groupId });
-  const row: StaleGroupRow | undefined = await (isPostgres(tx) ? query.forUpdate() : query).first();
+  const [row] = await rowsOf<StaleGroupRow>(tx, `${ONE} ${forUpdate(tx)}`, [key.applicationId, key.groupId]);
   return row && read(row);
 }
 
@@ -202,7 +200,11 @@ export async function listGroupMarks(reader: Reader, applicationId: ApplicationI
 
 /** Takes a group's mark away, unless a change has raised its version meanwhile. */
 export async function settleGroup(tx: Tx, mark: GroupMark): Promise<void> {
-  await tx('stale_groups').where(versionOf(mark)).delete();
+  await rowsOf(tx, 'delete from stale_groups where application_id = ? and group_id = ? and version = ?', [
+    mark.applicationId,
+    mark.groupId,
+    mark.version,
+  ]);
 }
 
 /** Puts a group off, unless a change has made it due again meanwhile. */

@@ -2,6 +2,7 @@ import type { Hold } from '../../core/application';
 import type { ApplicationId } from '../../core/ids';
 import { rowsOf, skipLocked, whole, wholeOrNone } from '../dialect';
 import type { Reader, Tx } from '../tx';
+import { unwanted } from './passwords';
 
 /** An application's lane: one worker at a time serves it, and a hold keeps its changes back. */
 export interface Lane {
@@ -114,6 +115,28 @@ export async function releaseLane(tx: Tx, applicationId: ApplicationId, owner: s
   );
 }
 
+/**
+ * Gives a lane back, in one statement, when nothing of it is due: no person, no group, and no password to be erased.
+ * @returns whether it was given back; what becomes due afterwards is for whoever takes it next
+ */
+export async function releaseIdleLane(
+  tx: Tx,
+  applicationId: ApplicationId,
+  owner: string,
+  now: number,
+): Promise<boolean> {
+  const released = await rowsOf(
+    tx,
+    `update lanes set lease_owner = null, lease_until = ? where application_id = ? and lease_owner = ?
+       and not exists (select 1 from stale where application_id = ? and parked = ? and held_by is null and due_at <= ?)
+       and not exists (select 1 from stale_groups where application_id = ? and parked = ? and due_at <= ?)
+       and not exists (select 1 from password_pushes where application_id = ? and ${unwanted(now)})
+     returning application_id`,
+    [now, applicationId, owner, applicationId, false, now, applicationId, false, now, applicationId],
+  );
+  return released.length === 1;
+}
+
 /** Holds an application's changes back until a next try; its first moment and its count of failures are kept. */
 export async function holdLane(tx: Tx, applicationId: ApplicationId, hold: Hold, failures: number): Promise<void> {
   await tx('lanes').where({ application_id: applicationId }).update({
@@ -154,15 +177,15 @@ export async function listHeldLanes(reader: Reader): Promise<Lane[]> {
 }
 
 /**
- * Finds when the next mark of a person or a group comes due that a worker could take: a lane that is served now is looked
- * at again when its turn ends, and a paused one when it is resumed.
- * @returns milliseconds; undefined when there is none
+ * Finds when the first mark of a person or a group comes due at each application that a worker could take: a lane that is
+ * served now is looked at again when its turn ends, and a paused one when it is resumed.
+ * @returns milliseconds; applications without a mark are not in the map
  */
-export async function findNextDue(reader: Reader, now: number): Promise<number | undefined> {
+export async function findDues(reader: Reader, now: number): Promise<Map<ApplicationId, number>> {
   // The first of each lane by an index: an application with a hundred thousand marks costs as much as one with one.
-  const rows = await rowsOf<{ next_try_at: unknown; person: unknown; team: unknown }>(
+  const rows = await rowsOf<{ application_id: string; next_try_at: unknown; person: unknown; team: unknown }>(
     reader,
-    `select l.next_try_at,
+    `select l.application_id, l.next_try_at,
        (select min(s.due_at) from stale s
          where s.application_id = l.application_id and s.parked = ? and s.held_by is null) as person,
        (select min(g.due_at) from stale_groups g where g.application_id = l.application_id and g.parked = ?) as team
@@ -170,9 +193,10 @@ export async function findNextDue(reader: Reader, now: number): Promise<number |
       where l.paused_at is null and (l.lease_owner is null or l.lease_until <= ?)`,
     [false, false, now],
   );
-  const dues = rows.flatMap(({ next_try_at, person, team }) => {
+  const dues = new Map<ApplicationId, number>();
+  for (const { application_id, next_try_at, person, team } of rows) {
     const first = Math.min(wholeOrNone(person) ?? Infinity, wholeOrNone(team) ?? Infinity);
-    return first === Infinity ? [] : [Math.max(first, whole(next_try_at))];
-  });
-  return dues.length === 0 ? undefined : Math.min(...dues);
+    if (first !== Infinity) dues.set(application_id as ApplicationId, Math.max(first, whole(next_try_at)));
+  }
+  return dues;
 }

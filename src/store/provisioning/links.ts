@@ -1,7 +1,7 @@
 import { compact } from '../../core/compact';
 import type { ApplicationId, EventId, UserId } from '../../core/ids';
 import type { ScimAttributes } from '../../scim/schemas';
-import { chunks, insertNew, rowsOf, textOrNone, truth, whole } from '../dialect';
+import { chunks, insertNew, listed, rowsOf, textOrNone, truth, whole } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /** How a person stands in an application, in the four words of the page. */
@@ -84,6 +84,33 @@ export async function saveLinks(tx: Tx, links: readonly Link[]): Promise<void> {
   if (links.length > 0) await insertNew(tx, 'links', COLUMNS, links.map(rowOf), CONFLICT);
 }
 
+const VALUES = COLUMNS.map((_, place) => `value ->> ${place}`).join(', ');
+
+/**
+ * The same while a lane is its turn's, in one statement, which on SQLite is a transaction of its own: nobody else writes
+ * between the look at the lane and the links. PostgreSQL needs the lane locked, in a transaction.
+ * @param links at least one
+ * @returns false when another turn has the lane: nothing was written
+ */
+export async function saveLinksOfTurn(
+  tx: Tx,
+  links: readonly Link[],
+  lane: { readonly applicationId: ApplicationId; readonly owner: string },
+): Promise<boolean> {
+  const kept = await rowsOf(
+    tx,
+    `insert into links (${COLUMNS.join(', ')}) select ${VALUES} from json_each(?)
+      where exists (select 1 from lanes where application_id = ? and lease_owner = ?)
+     on conflict ${CONFLICT} returning 1 as kept`,
+    [
+      JSON.stringify(links.map(rowOf).map((row) => COLUMNS.map((column) => row[column]))),
+      lane.applicationId,
+      lane.owner,
+    ],
+  );
+  return kept.length > 0;
+}
+
 /** Keeps a link, new or known, as a whole. */
 export async function saveLink(tx: Tx, link: Link): Promise<void> {
   await saveLinks(tx, [link]);
@@ -138,16 +165,12 @@ export async function listLinksAmong(
   applicationId: ApplicationId,
   userIds: readonly UserId[],
 ): Promise<Link[]> {
-  const links: Link[] = [];
-  for (const part of chunks(userIds)) {
-    const rows = await rowsOf<LinkRow>(
-      reader,
-      `select * from links where application_id = ? and user_id in (${part.map(() => '?').join(', ')})`,
-      [applicationId, ...part],
-    );
-    for (const row of rows) links.push(read(row));
-  }
-  return links;
+  const rows = await rowsOf<LinkRow>(
+    reader,
+    `select * from links where application_id = ? and user_id in ${listed(reader)}`,
+    [applicationId, JSON.stringify(userIds)],
+  );
+  return rows.map(read);
 }
 
 /** Finds the link of another person to the same account. */

@@ -1,5 +1,5 @@
 import { ulid, type ApplicationId, type UserId } from '../../core/ids';
-import { chunks, isPostgres, rowsOf, textOrNone, truth, whole } from '../dialect';
+import { chunks, isPostgres, rowsOf, textOrNone, whole } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /** A person who loses the account at an application as soon as the mark is worked on. */
@@ -192,11 +192,12 @@ export async function freeMarks(tx: Tx, applicationId: ApplicationId, removalId:
 /** Frees the marks of people something has changed about, so that they are looked at anew. */
 export async function freeMarksOf(tx: Tx, userIds: readonly UserId[]): Promise<void> {
   for (const part of chunks(userIds)) {
-    await tx('stale')
-      .whereIn('application_id', tx('removals').where({ state: 'held' }).select('application_id'))
-      .whereIn('user_id', part)
-      .whereNotNull('held_by')
-      .update({ held_by: null });
+    await rowsOf(
+      tx,
+      `update stale set held_by = null where user_id in (${part.map(() => '?').join(', ')}) and held_by is not null
+         and application_id in (select application_id from removals where state = 'held')`,
+      part,
+    );
   }
 }
 
@@ -214,14 +215,4 @@ export async function setHeldAside(
     .whereIn('user_id', held.clone().select('user_id'))
     .update({ status: 'attention', sentence, updated_at: now });
   return held.update({ held_by: null, parked: true });
-}
-
-/** Tells whether an application has removals that wait or were allowed: usually there is none, and nothing to look for. */
-export async function findAnyRemoval(reader: Reader, applicationId: ApplicationId): Promise<boolean> {
-  const rows = await rowsOf<{ found: unknown }>(
-    reader,
-    "select exists (select 1 from removals where application_id = ? and state in ('held', 'allowed')) as found",
-    [applicationId],
-  );
-  return truth(rows[0]?.found);
 }

@@ -128,19 +128,23 @@ export async function listParkedMembers(
   key: GroupKey,
   take: number,
 ): Promise<{ userId: UserId; sentence: string }[]> {
-  const rows: { user_id: string; sentence: string | null }[] = await reader('stale_members')
-    .where({ ...whereOf(key), parked: true })
-    .orderBy('user_id')
-    .limit(take);
+  const rows = await rowsOf<{ user_id: string; sentence: string | null }>(
+    reader,
+    `select user_id, sentence from stale_members where application_id = ? and group_id = ? and parked = ?
+      order by user_id limit ?`,
+    [key.applicationId, key.groupId, true, take],
+  );
   return rows.map((row) => ({ userId: row.user_id as UserId, sentence: row.sentence ?? '' }));
 }
 
 /** Tells whether people of a group are still marked and not set aside: they wait for a decision. */
 export async function findWaitingMember(reader: Reader, key: GroupKey): Promise<boolean> {
-  const row: unknown = await reader('stale_members')
-    .where({ ...whereOf(key), parked: false })
-    .first('user_id');
-  return row !== undefined;
+  const rows = await rowsOf(
+    reader,
+    'select 1 as found from stale_members where application_id = ? and group_id = ? and parked = ? limit 1',
+    [key.applicationId, key.groupId, false],
+  );
+  return rows.length > 0;
 }
 
 /** Counts the people of each group of an application who were set aside. */

@@ -1,5 +1,5 @@
 import type { ApplicationId, GroupId, UserId } from '../../core/ids';
-import { chunks, insertNew, rowsOf, whole } from '../dialect';
+import { chunks, insertNew, listed, rowsOf, whole } from '../dialect';
 import type { Reader, Tx } from '../tx';
 import type { GroupKey } from './group-marks';
 
@@ -26,9 +26,12 @@ export async function doubtMembers(
   removed: readonly UserId[],
 ): Promise<void> {
   await insertMembers(tx, key, added, true);
-  for (const part of chunks(removed, 200)) {
-    await tx('member_links').where(whereOf(key)).whereIn('user_id', part).update({ in_doubt: true });
-  }
+  if (removed.length === 0) return;
+  await rowsOf(
+    tx,
+    `update member_links set in_doubt = ? where application_id = ? and group_id = ? and user_id in ${listed(tx)}`,
+    [true, key.applicationId, key.groupId, JSON.stringify(removed)],
+  );
 }
 
 /** Keeps what the SP accepted, and takes away the marks it answers, unless somebody was marked anew meanwhile. */
@@ -44,9 +47,12 @@ export async function settleMembers(
 
 /** Forgets that the SP has members. */
 export async function dropMembers(tx: Tx, key: GroupKey, userIds: readonly UserId[]): Promise<void> {
-  for (const part of chunks(userIds, 200)) {
-    await tx('member_links').where(whereOf(key)).whereIn('user_id', part).delete();
-  }
+  if (userIds.length === 0) return;
+  await rowsOf(tx, `delete from member_links where application_id = ? and group_id = ? and user_id in ${listed(tx)}`, [
+    key.applicationId,
+    key.groupId,
+    JSON.stringify(userIds),
+  ]);
 }
 
 /** Forgets all members of a group, because they are read anew. */
@@ -69,6 +75,7 @@ export async function insertMembers(
   members: readonly { readonly userId: UserId; readonly remoteId: string }[],
   inDoubt: boolean,
 ): Promise<void> {
+  if (members.length === 0) return;
   const rows = members.map(({ userId, remoteId }) => ({
     application_id: key.applicationId,
     group_id: key.groupId,

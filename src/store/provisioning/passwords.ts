@@ -16,7 +16,8 @@ export interface PasswordPush {
   readonly expiresAt: number;
 }
 
-interface PushRow {
+/** A row of the table of waiting passwords. */
+export interface PushRow {
   application_id: string;
   user_id: string;
   version: string;
@@ -36,7 +37,13 @@ const GRANTED = `exists (select 1 from user_bindings ub
   or exists (select 1 from group_bindings gb join memberships m on m.group_id = gb.group_id
     where gb.application_id = password_pushes.application_id and m.user_id = password_pushes.user_id)`;
 
-function read(row: PushRow): PasswordPush {
+/** In SQL: a password nobody needs any more, because its person has no access or it has expired. */
+export function unwanted(now: number): string {
+  return `(expires_at <= ${now} or not (${GRANTED}))`;
+}
+
+/** Reads a waiting password from its row. */
+export function readPush(row: PushRow): PasswordPush {
   return {
     applicationId: row.application_id as ApplicationId,
     userId: row.user_id as UserId,
@@ -75,7 +82,7 @@ export async function listPasswordPushes(
       .where({ application_id: applicationId })
       .whereNot({ sealed: DELIVERED })
       .whereIn('user_id', part);
-    found.push(...rows.map(read));
+    found.push(...rows.map(readPush));
   }
   return found;
 }
@@ -113,14 +120,14 @@ export async function countUnwantedPasswords(
   now: number,
 ): Promise<number> {
   const sql = `select count(*) as total from password_pushes
-    where application_id = ? and (expires_at <= ${now} or not (${GRANTED}))`;
+    where application_id = ? and ${unwanted(now)}`;
   const [row] = await rowsOf<{ total: unknown }>(reader, sql, [applicationId]);
   return whole(row?.total);
 }
 
 /** Erases the passwords that `countUnwantedPasswords` counts. */
 export async function deleteUnwantedPasswords(tx: Tx, applicationId: ApplicationId, now: number): Promise<void> {
-  const sql = `delete from password_pushes where application_id = ? and (expires_at <= ${now} or not (${GRANTED}))`;
+  const sql = `delete from password_pushes where application_id = ? and ${unwanted(now)}`;
   await rowsOf(tx, sql, [applicationId]);
 }
 

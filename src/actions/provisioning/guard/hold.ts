@@ -2,14 +2,7 @@ import type { UserId } from '../../../core/ids';
 import { isPasswordExpired, type User } from '../../../core/user';
 import { passesAlone, type RemovalReason } from '../../../provisioning/guard';
 import type { UserOperation } from '../../../provisioning/plan';
-import {
-  countLosses,
-  findAnyRemoval,
-  holdMarks,
-  listLosses,
-  noteHeld,
-  type Loss,
-} from '../../../store/provisioning/losses';
+import { countLosses, holdMarks, listLosses, noteHeld, type Loss } from '../../../store/provisioning/losses';
 import { listRemovalsOfPeople, saveOutcomes } from '../../../store/provisioning/removals';
 import type { Tx } from '../../../store/tx';
 import { writeInLane, type LaneRun } from '../lane-run';
@@ -24,12 +17,16 @@ const passed = new WeakMap<LaneRun, Set<string>>();
  * Keeps back what would take more accounts away than the application's limit allows (R8), before anything of it is sent
  * or written down. Everybody of the same cause is counted and held, not only those of this batch; who is suspended,
  * deleted or expires alone always passes, and so does who was allowed to go.
+ * @param known the application has removals that wait or were allowed
  * @returns what may be sent
  * @throws LeaseLost
  */
-export async function holdRemovals(run: LaneRun, planned: readonly Planned[]): Promise<readonly Planned[]> {
+export async function holdRemovals(
+  run: LaneRun,
+  planned: readonly Planned[],
+  known: boolean,
+): Promise<readonly Planned[]> {
   const leaving = planned.filter(({ operation }) => takesAway(operation));
-  const known = await findAnyRemoval(run.deps.db, run.application.id);
   if (leaving.length === 0 && !known) return planned;
   const held = await writeInLane(run, async (tx) => {
     const waiting = known ? await settleKnown(run, tx, planned) : new Set<UserId>();

@@ -3,7 +3,7 @@ import { deleteLinksAmong, saveLinks, type Link } from '../../../store/provision
 import { findMark, type Mark } from '../../../store/provisioning/stale';
 import { putOffSubject } from '../fault';
 import { holdRemovals } from '../guard/hold';
-import { LeaseLost, writeInLane } from '../lane-run';
+import { LeaseLost, writeInLane, writeIntents } from '../lane-run';
 import { loadSubjects, planSubjects, type Planned } from '../subjects';
 import { attend, intentOf, quietOf, settleWithout, type Job } from './attend';
 import { prepareIndex } from './read-index';
@@ -26,15 +26,21 @@ export interface Batch {
 /**
  * Makes the people of some marks ready: reads and plans all of them at once, and writes down in one transaction what is
  * about to be sent. Those for whom nothing is sent are noted. Who loses access comes first.
+ * @param hasRemovals the application has removals that wait or were allowed
  * @throws LeaseLost, and what the database says
  */
-export async function prepareBatch(turn: PeopleTurn, marks: readonly Mark[], faults: Faults): Promise<Batch> {
+export async function prepareBatch(
+  turn: PeopleTurn,
+  marks: readonly Mark[],
+  hasRemovals: boolean,
+  faults: Faults,
+): Promise<Batch> {
   const { run } = turn;
   const { deps, application, scim } = run;
   const readAt = performance.now();
   const subjects = await loadSubjects(deps.db, application, scim, marks, deps.clock());
   const all = planSubjects(application, scim, subjects, deps.clock());
-  const planned = await holdRemovals(run, all);
+  const planned = await holdRemovals(run, all, hasRemovals);
   const sending: Planned[] = [];
   for (const one of planned) {
     const quiet = quietOf(one);
@@ -43,7 +49,7 @@ export async function prepareBatch(turn: PeopleTurn, marks: readonly Mark[], fau
   }
   sending.sort((one, other) => rankOf(one) - rankOf(other));
   await prepareIndex(turn, sending);
-  const jobs = await writeIntents(turn, sending, faults);
+  const jobs = await intendAll(turn, sending, faults);
   return { jobs, readAt, takesAway: sending.some((one) => rankOf(one) === 0) };
 }
 
@@ -55,7 +61,7 @@ function rankOf({ operation }: Planned): number {
 }
 
 /** Writes down what is about to be sent, as far as it is known before anything is asked. */
-async function writeIntents(turn: PeopleTurn, sending: readonly Planned[], faults: Faults): Promise<Job[]> {
+async function intendAll(turn: PeopleTurn, sending: readonly Planned[], faults: Faults): Promise<Job[]> {
   const jobs = sending.map((one): Job => {
     const intent = intentOf(turn, one);
     return intent === undefined ? one : { ...one, intent };
@@ -63,7 +69,7 @@ async function writeIntents(turn: PeopleTurn, sending: readonly Planned[], fault
   const intents = jobs.flatMap(({ intent }) => intent ?? []);
   if (intents.length === 0) return jobs;
   try {
-    await writeInLane(turn.run, (tx) => saveLinks(tx, intents));
+    await writeIntents(turn.run, intents);
     return jobs;
   } catch (error) {
     if (!isDataFault(error)) throw error;

@@ -1,8 +1,8 @@
 import type { ScimAttributes } from '../../../scim/schemas';
-import { saveLinks, type Link } from '../../../store/provisioning/links';
+import type { Link } from '../../../store/provisioning/links';
 import { mayHaveActed, withoutDoubt } from '../doubt';
 import { noteSuccess } from '../lane-failure';
-import { writeInLane, type LaneRun, type Subject } from '../lane-run';
+import { writeIntents, type LaneRun, type Subject } from '../lane-run';
 import { withFirstPassword } from '../passwords/first';
 import { findAccount } from './find';
 import { entryOf, handleFailure, markWhenDone, parkSubject, pushEvent, resultWhenDone, type Failed } from './outcome';
@@ -34,7 +34,7 @@ export async function createAccount(
 ): Promise<StepResult> {
   const { run } = turn;
   const intent = written ?? createIntent(run, subject, attributes);
-  if (written === undefined) await writeInLane(run, (tx) => saveLinks(tx, [intent]));
+  if (written === undefined) await writeIntents(run, [intent]);
   const outcome = await run.client.createUser(withFirstPassword(run.scim, attributes));
   if (outcome.kind === 'ok') {
     await noteSuccess(run);

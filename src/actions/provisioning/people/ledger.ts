@@ -8,7 +8,7 @@ import { acceptIntents } from '../../../store/provisioning/link-outcomes';
 import { listHoldersOf, saveLinks, type Link } from '../../../store/provisioning/links';
 import { park, postpone, settleAll } from '../../../store/provisioning/stale';
 import type { Tx } from '../../../store/tx';
-import { aboutSubject, writeInLane, type LaneRun, type Subject } from '../lane-run';
+import { aboutSubject, endTurn, writeInLane, type LaneRun, type Subject } from '../lane-run';
 import { findHolder } from './holder';
 
 /** What one person's exchange came to. */
@@ -35,7 +35,9 @@ export interface Ledger {
    * @throws LeaseLost, and what the database says
    */
   flush(): Promise<void>;
-  /** The same, when that was not made sure of for a moment. */
+  /** The same for the last outcomes of a turn: the lane is given back with them when nothing more is due. */
+  finish(): Promise<void>;
+  /** The same as `flush`, when that was not made sure of for a moment. */
   check(): Promise<void>;
 }
 
@@ -55,14 +57,14 @@ export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unkn
   let failed: { readonly error: unknown } | undefined;
   let checkedAt = performance.now();
 
-  async function write(): Promise<void> {
+  async function write(isLast: boolean): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
     if (failed !== undefined) throw failed.error;
     const entries = waiting;
     waiting = [];
     try {
-      await commit(run, entries);
+      await commit(run, entries, isLast);
       checkedAt = performance.now();
     } catch (error) {
       if (isDataFault(error)) return writeSingly(entries);
@@ -75,7 +77,7 @@ export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unkn
   async function writeSingly(entries: readonly Entry[]): Promise<void> {
     for (const entry of entries) {
       try {
-        await commit(run, [entry]);
+        await commit(run, [entry], false);
       } catch (error) {
         if (!isDataFault(error)) throw error;
         onFault(entry.subject, error);
@@ -83,8 +85,8 @@ export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unkn
     }
   }
 
-  function flush(): Promise<void> {
-    writing = writing.catch(() => undefined).then(write);
+  function flush(isLast = false): Promise<void> {
+    writing = writing.catch(() => undefined).then(() => write(isLast));
     return writing;
   }
 
@@ -94,7 +96,8 @@ export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unkn
       if (waiting.length >= MOST) flush().catch(() => undefined);
       else timer ??= setTimeout(() => void flush().catch(() => undefined), PAUSE_MS);
     },
-    flush,
+    flush: () => flush(),
+    finish: () => flush(true),
     async check() {
       if (failed !== undefined) throw failed.error;
       if (performance.now() - checkedAt > TRUST_MS) await flush();
@@ -103,38 +106,43 @@ export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unkn
 }
 
 /** Writes entries in one transaction of the lane; their events are counted afterwards. */
-async function commit(run: LaneRun, entries: readonly Entry[]): Promise<void> {
+async function commit(run: LaneRun, entries: readonly Entry[], isLast: boolean): Promise<void> {
   const events: DirectoryEvent[] = [];
-  await writeInLane(run, async (tx) => {
+  run.released = await writeInLane(run, async (tx) => {
     // The transaction may be run anew; nothing of its first run counts.
     events.length = 0;
-    if (entries.length === 0) return;
-    const certain = await withoutForeignAccounts(run, tx, entries);
-    events.push(...certain.flatMap(({ event }) => event ?? []));
-    const [made, others] = [certain.filter(isMade), certain.filter((entry) => !isMade(entry))];
-    await saveLinks(
-      tx,
-      others.flatMap(({ link }) => link ?? []),
-    );
-    await acceptIntents(
-      tx,
-      made.flatMap(({ link }) => link ?? []),
-    );
-    if (events.length > 0) await insertEventsOnce(tx, events);
-    await settleAll(
-      tx,
-      certain.filter(({ mark }) => mark === 'settle').map(({ subject }) => subject.mark),
-    );
-    for (const { mark, subject } of certain) {
-      if (mark === 'park') await park(tx, subject.mark);
-      else if (typeof mark === 'object') await postpone(tx, subject.mark, mark.postponeTo);
-    }
-    if (made.length > 0 && run.application.idm.groups === true) {
-      const ids = made.map(({ subject }) => subject.mark.userId);
-      await markNewMemberships(tx, run.application.id, ids, { now: run.deps.clock() });
-    }
+    await writeEntries(run, tx, entries, events);
+    return isLast && endTurn(run, tx);
   });
   for (const event of events) run.deps.onEvent?.(event);
+}
+
+async function writeEntries(run: LaneRun, tx: Tx, entries: readonly Entry[], events: DirectoryEvent[]): Promise<void> {
+  if (entries.length === 0) return;
+  const certain = await withoutForeignAccounts(run, tx, entries);
+  events.push(...certain.flatMap(({ event }) => event ?? []));
+  const [made, others] = [certain.filter(isMade), certain.filter((entry) => !isMade(entry))];
+  await saveLinks(
+    tx,
+    others.flatMap(({ link }) => link ?? []),
+  );
+  await acceptIntents(
+    tx,
+    made.flatMap(({ link }) => link ?? []),
+  );
+  if (events.length > 0) await insertEventsOnce(tx, events);
+  await settleAll(
+    tx,
+    certain.filter(({ mark }) => mark === 'settle').map(({ subject }) => subject.mark),
+  );
+  for (const { mark, subject } of certain) {
+    if (mark === 'park') await park(tx, subject.mark);
+    else if (typeof mark === 'object') await postpone(tx, subject.mark, mark.postponeTo);
+  }
+  if (made.length > 0 && run.application.idm.groups === true) {
+    const ids = made.map(({ subject }) => subject.mark.userId);
+    await markNewMemberships(tx, run.application.id, ids, { now: run.deps.clock() });
+  }
 }
 
 function isMade({ isNewAccount }: Entry): boolean {

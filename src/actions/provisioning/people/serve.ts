@@ -1,4 +1,4 @@
-import { getApplication } from '../../../store/applications';
+import { findStanding, type Standing } from '../../../store/provisioning/standing';
 import { listDue, type Mark } from '../../../store/provisioning/stale';
 import { putOffSubject } from '../fault';
 import type { LaneRun } from '../lane-run';
@@ -28,9 +28,10 @@ export function beginPeople(run: LaneRun, faults: Faults): PeopleTurn {
  * Tells whether an admin has changed the settings since the turn began: what is marked now is meant for the new ones, so
  * the next turn serves it. Asked after the marks were read, which are written in the transaction of the change.
  */
-async function isOutdated({ deps, application }: LaneRun): Promise<boolean> {
-  const now = await getApplication(deps.db, application.id);
-  return now.idmState !== application.idmState || JSON.stringify(now.idm) !== JSON.stringify(application.idm);
+function isOutdated({ application }: LaneRun, now: Standing): boolean {
+  return (
+    now.idmState !== application.idmState || JSON.stringify(JSON.parse(now.idm)) !== JSON.stringify(application.idm)
+  );
 }
 
 /** A batch, the marks it was made of, and how many were asked for. */
@@ -66,7 +67,7 @@ export async function servePeople(turn: PeopleTurn, stop: () => boolean, faults:
       }
       const began = performance.now();
       await sendBatch(turn, portion, stop, faults);
-      written = ledger.flush();
+      written = isLast && !run.stopped && !stop() ? ledger.finish() : ledger.flush();
       written.catch(() => undefined);
       if (ahead === undefined) await written;
       if (isLast) break;
@@ -94,7 +95,10 @@ async function nextPortion(turn: PeopleTurn, size: number, besides: readonly Mar
   const underWay = new Set(besides.map(({ userId }) => userId));
   const due = await listDue(db, run.application.id, clock(), asked + underWay.size);
   const marks = due.filter(({ userId }) => !underWay.has(userId)).slice(0, asked);
-  if (marks.length > 0 && (await isOutdated(run))) run.stopped = true;
-  if (marks.length === 0 || run.stopped) return { marks: [], asked, jobs: [], readAt: 0, takesAway: false };
-  return { ...(await prepareBatch(turn, marks, faults)), marks, asked };
+  const none = { marks: [], asked, jobs: [], readAt: 0, takesAway: false };
+  if (marks.length === 0) return none;
+  const standing = await findStanding(db, run.application.id);
+  if (standing === undefined || isOutdated(run, standing)) run.stopped = true;
+  if (standing === undefined || run.stopped) return none;
+  return { ...(await prepareBatch(turn, marks, standing.hasRemovals, faults)), marks, asked };
 }

@@ -1,9 +1,9 @@
 import type { UserUpdate } from '../../../provisioning/plan';
 import { changedNames, describeOperation } from '../../../provisioning/describe';
-import { saveLinks, type Link } from '../../../store/provisioning/links';
+import type { Link } from '../../../store/provisioning/links';
 import { mayHaveActed, withDoubtOf, withoutDoubt } from '../doubt';
 import { noteSuccess } from '../lane-failure';
-import { subjectName, writeInLane, type LaneRun, type Subject } from '../lane-run';
+import { subjectName, writeIntents, type LaneRun, type Subject } from '../lane-run';
 import {
   entryOf,
   handleFailure,
@@ -37,7 +37,7 @@ export async function updateAccount(
   const event = update.deactivates ? 'user_deprovision' : 'user_update_provision';
   const changed = changedNames(update.operations, run.scim);
   const intent = written ?? updateIntent(run, subject, update);
-  if (written === undefined) await writeInLane(run, (tx) => saveLinks(tx, [intent]));
+  if (written === undefined) await writeIntents(run, [intent]);
   const change = { operations: update.operations, whole: update.attributes };
   const outcome = await run.client.changeUser(update.remoteId, change);
   if (outcome.kind === 'ok') {
