@@ -1,5 +1,6 @@
 import type { ApplicationId, EventId, GroupId, UserId } from '../core/ids';
 import type {
+  AccessRequestPayload,
   AssociationPayload,
   CertificatePayload,
   ChangePayload,
@@ -15,6 +16,7 @@ import type {
   PlanPayload,
   ProvisioningPayload,
   RemovalPayload,
+  SecondFactorPayload,
   SessionsPayload,
   SignInPayload,
   SignOnPayload,
@@ -65,6 +67,13 @@ export interface EventPayloads {
   user_logout: SignInPayload;
   user_password_change: SignInPayload;
   user_activation: SignInPayload;
+  second_factor_use: SignInPayload;
+  second_factor_add: SecondFactorPayload;
+  second_factor_rename: SecondFactorPayload;
+  second_factor_remove: SecondFactorPayload;
+  second_factor_reset: SecondFactorPayload;
+  recovery_codes_create: SecondFactorPayload;
+  recovery_code_use: SecondFactorPayload;
   admin_setup: ChangePayload;
   user_create: ChangePayload;
   user_update: ChangePayload;
@@ -77,6 +86,7 @@ export interface EventPayloads {
   user_password_reset: SignInPayload;
   user_link_send: ChangePayload;
   sign_in_policy_update: ChangePayload;
+  retention_update: ChangePayload;
   group_create: ChangePayload;
   group_update: ChangePayload;
   group_delete: ChangePayload;
@@ -112,6 +122,11 @@ export interface EventPayloads {
   drift_check: DriftPayload;
   drift_decide: ChangePayload;
   account_decide: ChangePayload;
+  access_request_create: AccessRequestPayload;
+  access_request_grant: AccessRequestPayload;
+  access_request_decline: AccessRequestPayload;
+  access_request_withdraw: AccessRequestPayload;
+  organisation_update: ChangePayload;
 }
 
 /** The name of an event. */
@@ -148,6 +163,13 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   user_logout: { label: 'Signed out', category: 'sign-in' },
   user_password_change: { label: 'Password changed', category: 'sign-in' },
   user_activation: { label: 'Account activated', category: 'sign-in' },
+  second_factor_use: { label: 'Second step', category: 'sign-in' },
+  second_factor_add: { label: 'Second factor added', category: 'sign-in' },
+  second_factor_rename: { label: 'Second factor renamed', category: 'sign-in' },
+  second_factor_remove: { label: 'Second factor removed', category: 'sign-in' },
+  second_factor_reset: { label: 'Second factor reset by admin', category: 'admin' },
+  recovery_codes_create: { label: 'Recovery codes made', category: 'sign-in' },
+  recovery_code_use: { label: 'Recovery code used', category: 'sign-in' },
   admin_setup: { label: 'Passo set up', category: 'admin' },
   user_create: { label: 'User created', category: 'admin' },
   user_update: { label: 'User updated', category: 'admin' },
@@ -160,6 +182,7 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   user_password_reset: { label: 'New password chosen by link', category: 'sign-in' },
   user_link_send: { label: 'Link for a password made', category: 'admin' },
   sign_in_policy_update: { label: 'Sign-in policy changed', category: 'admin' },
+  retention_update: { label: 'Retention of events changed', category: 'admin' },
   group_create: { label: 'Group created', category: 'admin' },
   group_update: { label: 'Group updated', category: 'admin' },
   group_delete: { label: 'Group deleted', category: 'admin' },
@@ -195,6 +218,11 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   drift_check: { label: 'Accounts compared with application', category: 'integration' },
   drift_decide: { label: 'Drift decided', category: 'integration' },
   account_decide: { label: 'Account decided', category: 'integration' },
+  access_request_create: { label: 'Access asked for', category: 'admin' },
+  access_request_grant: { label: 'Request for access granted', category: 'admin' },
+  access_request_decline: { label: 'Request for access declined', category: 'admin' },
+  access_request_withdraw: { label: 'Request for access taken back', category: 'admin' },
+  organisation_update: { label: 'Organisation updated', category: 'admin' },
 };
 
 /** Every event's name, in the order of the catalogue. */

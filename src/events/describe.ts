@@ -88,7 +88,21 @@ function sentenceOf(event: AnyEvent): string {
     case 'sso_auth':
       return finish(event, ok ? `${person} signed on to ${app}` : `${person} could not sign on to ${app}`);
     case 'user_login_attempt':
-      return finish(event, ok ? `${person} signed in` : `${person} could not sign in`);
+      return finish(event, ok ? `${person} signed in${withStep(event.payload)}` : `${person} could not sign in`);
+    case 'second_factor_use':
+      return finish(event, ok ? `${person} passed the second step` : `${person} could not pass the second step`);
+    case 'second_factor_add':
+      return finish(event, `${person} added ${factor(event.payload)}`);
+    case 'second_factor_rename':
+      return finish(event, `${person} renamed ${factor(event.payload)}`);
+    case 'second_factor_remove':
+      return finish(event, `${person} removed ${factor(event.payload)}`);
+    case 'second_factor_reset':
+      return did(`reset the second factor of ${user}`, `reset the second factor of ${user}`);
+    case 'recovery_codes_create':
+      return finish(event, `${person} got new recovery codes`);
+    case 'recovery_code_use':
+      return finish(event, `${person} used a recovery code${leftOver(event.payload.left)}`);
     case 'user_logout':
       return finish(event, `${person} signed out`);
     case 'user_password_change':
@@ -122,6 +136,8 @@ function sentenceOf(event: AnyEvent): string {
       return did(`made a link for ${user} to choose a password`, `make a link for ${user}`);
     case 'sign_in_policy_update':
       return did('changed the sign-in policy', 'change the sign-in policy');
+    case 'retention_update':
+      return did('changed how long events are kept', 'change how long events are kept');
     case 'group_create':
       return did(`created ${group}`, `create ${group}`);
     case 'group_update':
@@ -193,9 +209,36 @@ function sentenceOf(event: AnyEvent): string {
       return did(`decided about differences in ${app}`, `decide about differences in ${app}`);
     case 'account_decide':
       return did(`decided about the account of ${user} in ${app}`, `decide about the account of ${user} in ${app}`);
+    case 'access_request_create':
+      return finish(event, `${person} asked for access to ${event.payload.wanted}`);
+    case 'access_request_grant':
+      return finish(event, `${who} gave ${user} access to ${app}, who had asked for ${event.payload.wanted}`);
+    case 'access_request_decline':
+      return finish(event, `${who} declined the request of ${user} for ${event.payload.wanted}`);
+    case 'access_request_withdraw':
+      return finish(event, `${person} took back the request for ${event.payload.wanted}`);
+    case 'organisation_update':
+      return did('updated the organisation', 'update the organisation');
     case 'user_import':
       return imported(who, app, event.payload);
   }
+}
+
+function withStep({ method, passwordless }: SignInPayload): string {
+  if (method === undefined) return '';
+  if (passwordless === true) return ' with a passkey alone';
+  return ` in two steps, the second with ${METHODS[method]}`;
+}
+
+const METHODS = { totp: 'an authenticator app', passkey: 'a passkey', recovery: 'a recovery code' } as const;
+
+function factor({ kind, name }: SecondFactorPayload): string {
+  const what = kind === undefined ? 'a second factor' : METHODS[kind];
+  return name === undefined ? what : `${what}, “${name}”`;
+}
+
+function leftOver(left: number | undefined): string {
+  return left === undefined ? '' : `; ${left} ${left === 1 ? 'is' : 'are'} left`;
 }
 
 function expired({ count, names, back }: ExpiryPayload): string {

@@ -1,3 +1,5 @@
+import type { SecondFactorKind, SecondFactorMethod } from '../core/second-factor';
+
 /** Facts of one exchange with a service provider, for the log. No token; passwords are masked before they get here. */
 export interface ExchangeFacts {
   readonly method: string;
@@ -60,6 +62,21 @@ export interface SignInPayload {
   /** The reason of a refusal, as a code; people are not told which. */
   readonly code?: string;
   readonly sentence?: string;
+  /** What the second step was passed, or tried, with. */
+  readonly method?: SecondFactorMethod;
+  /** A passkey alone, without a password. */
+  readonly passwordless?: boolean;
+}
+
+/** What happened to a person's second factors. Never a secret, a code or a key. */
+export interface SecondFactorPayload {
+  readonly kind?: SecondFactorKind;
+  /** What its owner calls it. */
+  readonly name?: string;
+  /** How many were taken away. */
+  readonly count?: number;
+  /** Recovery codes that are left. */
+  readonly left?: number;
 }
 
 /** What an admin changed. */
@@ -165,4 +182,10 @@ export interface PlanPayload {
   readonly sentence?: string;
   /** How many steps of each kind; a kind without any is absent. */
   readonly counts: Readonly<Record<string, number>>;
+}
+
+/** What somebody asked for, in their words or by the application's name, and what was answered. */
+export interface AccessRequestPayload {
+  readonly wanted: string;
+  readonly sentence?: string;
 }

@@ -87,6 +87,12 @@ export async function listAccessRequestsOfUser(reader: Reader, userId: UserId, t
   return rows.map(read);
 }
 
+/** Lists those requests of a person that wait. */
+export async function listOpenAccessRequestsOfUser(reader: Reader, userId: UserId): Promise<AccessRequest[]> {
+  const rows: AccessRequestRow[] = await reader('access_requests').where({ user_id: userId, state: 'open' });
+  return rows.map(read);
+}
+
 /** Counts what a person asked for since a moment (milliseconds), whatever became of it. */
 export async function countAccessRequestsSince(reader: Reader, userId: UserId, since: number): Promise<number> {
   const [row] = (await reader('access_requests')
