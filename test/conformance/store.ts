@@ -288,11 +288,11 @@ export function describeStore(address: () => Promise<DatabaseAddress>): void {
 
   test('an activation link works until it runs out or is replaced', async () => {
     const user = await addUser('linked');
-    await write((tx) => saveUserLink(tx, { tokenHash: 't1', userId: user, expiresAt: 50 }));
-    expect(await findUserLink(db, 't1', 49)).toBe(user);
-    expect(await findUserLink(db, 't1', 50)).toBeUndefined();
-    await write((tx) => saveUserLink(tx, { tokenHash: 't2', userId: user, expiresAt: 50 }));
-    expect(await findUserLink(db, 't1', 1)).toBeUndefined();
+    await write((tx) => saveUserLink(tx, { tokenHash: 't1', userId: user, purpose: 'activation', expiresAt: 50 }));
+    expect(await findUserLink(db, 't1', 'activation', 49)).toBe(user);
+    expect(await findUserLink(db, 't1', 'activation', 50)).toBeUndefined();
+    await write((tx) => saveUserLink(tx, { tokenHash: 't2', userId: user, purpose: 'activation', expiresAt: 50 }));
+    expect(await findUserLink(db, 't1', 'activation', 1)).toBeUndefined();
   });
 
   test('events: newest first, by page, by filter, searched without case', async () => {

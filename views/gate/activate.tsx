@@ -2,7 +2,6 @@ import type { VNode } from 'preact';
 import type { FieldErrors } from '../../src/core/errors';
 import type { Chrome } from '../layout/chrome';
 import { GateLayout } from '../layout/gate';
-import { Badge } from '../parts/badge';
 import { CsrfField } from '../parts/csrf-field';
 import { ErrorSummary } from '../parts/error-summary';
 import { Field } from '../parts/field';
@@ -49,23 +48,6 @@ export function ActivatePage(props: ActivatePageProps): VNode {
         <NewPasswordField rules={props.passwordRules} errors={errors} />
         <button class="btn main">{activation.button}</button>
       </form>
-    </GateLayout>
-  );
-}
-
-/** The page of a link that was used or has run out. */
-export function LinkExpiredPage({ chrome }: { readonly chrome: Chrome }): VNode {
-  const { linkOver } = chrome.words.gate;
-  return (
-    <GateLayout chrome={chrome} title={linkOver.title} problem>
-      <div class="stack s3">
-        <Badge kind="warn">{linkOver.badge}</Badge>
-        <h1>{linkOver.title}</h1>
-        <p>{linkOver.text}</p>
-      </div>
-      <p class="small">
-        {linkOver.chosenAlready} <a href="/login">{linkOver.signIn}</a>
-      </p>
     </GateLayout>
   );
 }

@@ -79,6 +79,9 @@ export function LoginPage(props: LoginPageProps): VNode {
         />
         <button class="btn main">{signIn.button}</button>
       </form>
+      <p class="small">
+        <a href="/password/forgot">{chrome.words.password.forgot.link}</a>
+      </p>
     </GateLayout>
   );
 }

@@ -2,6 +2,7 @@ import { MAIL_LIMITS, type Mailer } from '../../net/mail/mailer';
 import { claimDueMail, deleteOldMail, saveMailFault, saveMailSent, type OutboxMail } from '../../store/mail-outbox';
 import { transact } from '../../store/tx';
 import type { Deps } from '../deps';
+import { openedMail } from './secret';
 
 /** How long a message belongs to whoever claimed it: longer than sending it may take. */
 export const MAIL_LEASE_MS = 2 * MAIL_LIMITS.wholeMs;
@@ -39,7 +40,7 @@ export function tidyMail(deps: Pick<Deps, 'db' | 'clock'>): Promise<number> {
 
 /** Hands a claimed message to the mail server and keeps what became of it. */
 async function sendOne(deps: Deps, mailer: Mailer, mail: OutboxMail): Promise<'sent' | 'refused' | 'failed'> {
-  const outcome = await mailer.send(mail);
+  const outcome = await sendOpened(deps, mailer, mail);
   const now = deps.clock();
   await transact(deps.db, async (tx) => {
     if (outcome.kind === 'sent') return saveMailSent(tx, mail.id, now);
@@ -47,6 +48,17 @@ async function sendOne(deps: Deps, mailer: Mailer, mail: OutboxMail): Promise<'s
     return saveMailFault(tx, mail.id, outcome.sentence, givenUp ? undefined : now + waitAfter(mail.attempts));
   });
   return outcome.kind;
+}
+
+/** Sends a message with its words unsealed. Words of another key are lost: the message is given up. */
+async function sendOpened(deps: Deps, mailer: Mailer, mail: OutboxMail): ReturnType<Mailer['send']> {
+  let opened: OutboxMail;
+  try {
+    opened = openedMail(deps, mail);
+  } catch {
+    return { kind: 'refused', sentence: 'Its words were sealed with another key, so it can’t be sent.' };
+  }
+  return mailer.send(opened);
 }
 
 /** A minute, doubling to an hour. */

@@ -38,6 +38,7 @@ export const password: Words['password'] = {
     againText: 'Er geht an die E-Mail-Adresse des Kontos, für das dieser Link erstellt wurde.',
     name: 'Oder fordern Sie mit Ihrem Namen einen an.',
     askAdmin: 'Bitten Sie Ihren Administrator um einen neuen.',
+    textActivation: 'Ein Aktivierungslink gilt einmal und sieben Tage lang.',
     textReset: 'Ein Link für ein neues Passwort gilt einmal und eine Stunde lang.',
   },
   activated: {

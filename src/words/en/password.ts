@@ -36,6 +36,7 @@ export const password = {
     againText: 'It goes to the email of the account that this link was made for.',
     name: 'Or ask for one by name.',
     askAdmin: 'Ask your admin for a new one.',
+    textActivation: 'An activation link works once, for seven days.',
     textReset: 'A link for a new password works once, for one hour.',
   },
   activated: {

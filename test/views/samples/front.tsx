@@ -1,4 +1,5 @@
-import { ActivatePage, LinkExpiredPage } from '../../../views/gate/activate';
+import { ActivatePage } from '../../../views/gate/activate';
+import { ForgottenPage, LinkOverPage, LinkSentPage, ResetPage } from '../../../views/gate/forgotten';
 import { ChangePasswordPage } from '../../../views/gate/change-password';
 import { ErrorPage } from '../../../views/gate/error';
 import { LoginPage } from '../../../views/gate/login';
@@ -77,7 +78,24 @@ export const FRONT: readonly Sample[] = [
     errors: { password: 'Use at least 12 characters.' },
     message: 'Check what you entered.',
   }),
-  page('link expired', LinkExpiredPage, { chrome: PLAIN }),
+  page('link over', LinkOverPage, { chrome: PLAIN, purpose: 'activation', token: 'abc', open: true }),
+  page('link over, no mail', LinkOverPage, { chrome: PLAIN, purpose: 'reset', token: 'abc', open: false }),
+  page('forgotten password', ForgottenPage, { chrome: PLAIN, open: true }),
+  page('forgotten password, no mail', ForgottenPage, { chrome: PLAIN, open: false }),
+  page('forgotten password, refused', ForgottenPage, {
+    chrome: PLAIN,
+    open: true,
+    username: 'p.kaul',
+    errors: { username: 'Enter your username or your email.' },
+  }),
+  page('link sent', LinkSentPage, { chrome: PLAIN }),
+  page('new password by link', ResetPage, {
+    chrome: PLAIN,
+    token: 'abc',
+    username: 'p.kaul',
+    passwordRules: 'At least 12 characters.',
+    errors: { password: 'Use at least 12 characters.' },
+  }),
   page('signed out', SignedOutPage, { chrome: PLAIN }),
   page('error, plain', ErrorPage, { chrome: PLAIN, badge: 'Not found', title: 'Nothing is here', text: 'No page.' }),
   page('error, full', ErrorPage, {
