@@ -10,6 +10,7 @@ import { readSecrets, type Secrets } from './config/secrets';
 import type { SmtpLogin } from './config/smtp';
 import { makeNewId, type Clock } from './core/clock';
 import { settleRotations } from './actions/certificates/switch';
+import { tidyEvents } from './actions/housekeeping/events';
 import { tidy } from './actions/housekeeping/tidy';
 import { expireRemovals } from './actions/provisioning/guard/expire';
 import { makeDriftJob, type DriftJob } from './jobs/drift';
@@ -120,7 +121,14 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
     ...counting,
   };
   const worker = makeWorker(context, onError);
-  const tidying = repeat(TIDY_EVERY_MS, async () => void (await tidy(context)), onError);
+  const tidying = repeat(
+    TIDY_EVERY_MS,
+    async () => {
+      await tidy(context);
+      await tidyEvents(context);
+    },
+    onError,
+  );
   const deciding = repeat(TIDY_EVERY_MS, async () => void (await expireRemovals(context)), onError);
   const settling = repeat(SETTLE_EVERY_MS, async () => void (await settleRotations(context)), onError);
   const mail = startMail(context, onError);

@@ -1,6 +1,6 @@
 import { compact } from '../core/compact';
 import type { ApplicationId, EventId, GroupId, UserId } from '../core/ids';
-import { fold } from '../core/ids';
+import { fold, ulid } from '../core/ids';
 import { EVENTS, type AnyEvent, type DirectoryEvent, type EventCategory, type EventName } from '../events/catalog';
 import { describe } from '../events/describe';
 import { containing, insertNew, insertRows, textOrNone, whole } from './dialect';
@@ -111,6 +111,18 @@ function rowOf(event: DirectoryEvent): Record<string, string | number | null> {
   };
 }
 
+/** An id that sorts before every event that was made at a moment or later. */
+export function firstIdAt(at: number): EventId {
+  return ulid(Math.max(0, at), new Uint8Array(16)) as EventId;
+}
+
+/**
+ * How far the time in an id may be from the event's own: ids go on from where they were when a clock was set back. The
+ * time in ids lets a list of some days skip all the others.
+ */
+const ID_EARLIER_MS = 60_000;
+const ID_LATER_MS = 7 * 86_400_000;
+
 /** Finds an event by its id. */
 export async function findEvent(reader: Reader, id: EventId): Promise<AnyEvent | undefined> {
   const row: EventRow | undefined = await reader('events').where({ id }).first();
@@ -135,8 +147,12 @@ export async function listEvents(reader: Reader, filter: EventFilter): Promise<A
         });
       }
       if (filter.category !== undefined) void query.whereIn('name', namesOf(filter.category));
-      if (filter.from !== undefined) void query.where('at', '>=', filter.from);
-      if (filter.to !== undefined) void query.where('at', '<', filter.to);
+      if (filter.from !== undefined) {
+        void query.where('at', '>=', filter.from).where('id', '>=', firstIdAt(filter.from - ID_EARLIER_MS));
+      }
+      if (filter.to !== undefined) {
+        void query.where('at', '<', filter.to).where('id', '<', firstIdAt(filter.to + ID_LATER_MS));
+      }
       if (filter.before !== undefined) void query.where('id', '<', filter.before);
       for (const word of fold(filter.search ?? '')
         .split(/\s+/)

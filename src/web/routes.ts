@@ -11,10 +11,12 @@ import { mailRoutes } from './admin/mail';
 import { syncRoutes } from './admin/sync';
 import { signInSettingsRoutes } from './admin/settings/sign-in';
 import { settingsRoutes } from './admin/settings/index';
+import { retentionRoutes } from './admin/settings/retention';
 import { userRoutes } from './admin/users/routes';
 import { errorPage, notFoundPage } from './error-page';
 import { formBody } from './middleware/body';
 import { csrf } from './middleware/csrf';
+import { sendOnce } from './kept-forms/once';
 import { restoreKept } from './kept-forms/restore';
 import { keptFormRoutes } from './kept-forms/routes';
 import { requireAdmin, requireUser } from './middleware/person';
@@ -63,7 +65,7 @@ export function routes(web: WebContext): Router {
   router.use(manifestRoutes(web));
   router.use(known, requireUser(context));
   router.use(portalRoutes(web), imageRoutes(web), securityRoutes(web));
-  router.use('/admin', requireAdmin, checkAccess(web));
+  router.use('/admin', requireAdmin, checkAccess(web), sendOnce(web));
   router.use(
     homeRoutes(web),
     userRoutes(web),
@@ -74,6 +76,7 @@ export function routes(web: WebContext): Router {
     mailRoutes(web),
     signInSettingsRoutes(web),
     settingsRoutes(web),
+    retentionRoutes(web),
     syncRoutes(web),
     healthPageRoutes(web),
   );

@@ -66,8 +66,8 @@ describe('the list', () => {
   test('the filters stand in the form again', async () => {
     const query = `q=noor&name=user_create&category=admin&result=success&application=${atlas.application.slug}&user=${noor.id}`;
     const html = await browser.open(`${LOG}?${query}&from=2026-01-02&to=2026-01-03`);
-    for (const value of ['noor', '2026-01-02', '2026-01-03']) expect(html).toContain(`value="${value}"`);
-    for (const value of ['user_create', 'admin', 'success', atlas.application.slug, noor.id]) {
+    for (const value of ['noor', '2026-01-02', '2026-01-03', noor.id]) expect(html).toContain(`value="${value}"`);
+    for (const value of ['user_create', 'admin', 'success', atlas.application.slug]) {
       expect(html).toMatch(new RegExp(`<option (selected value="${value}"|value="${value}" selected)`));
     }
   });
@@ -78,8 +78,6 @@ describe('the list', () => {
     'result=maybe',
     'application=nowhere',
     `application=${'0'.repeat(26)}`,
-    'user=me',
-    `user=${'0'.repeat(26)}`,
     'from=2026-02-31',
     'to=yesterday',
     'before=1%27%20or%201=1',

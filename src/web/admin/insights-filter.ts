@@ -3,17 +3,22 @@ import { withQuery } from '../../../views/parts/safe-href';
 import type { InsightsFilter } from '../../../views/admin/insights/index';
 import { compact } from '../../core/compact';
 import type { FieldErrors } from '../../core/errors';
-import { isUlid, type ApplicationId, type EventId, type UserId } from '../../core/ids';
+import { isUlid, type ApplicationId, type EventId, type GroupId, type UserId } from '../../core/ids';
 import { nameOf } from '../../core/user';
+import { findEventDays } from '../../actions/settings/retention';
+import { keptSince } from '../../core/event-retention';
 import { EVENT_CATEGORIES, isEventName, type EventCategory } from '../../events/catalog';
 import { listApplications } from '../../store/applications';
 import { listEvents, type EventFilter } from '../../store/events';
-import { findUser } from '../../store/users';
+import { findGroup } from '../../store/groups';
+import { findUser, findUserByLogin } from '../../store/users';
 import { queryText } from '../forms';
 import type { WebContext } from '../web-context';
 import { searchText } from './search-text';
 
 const PAGE = 50;
+/** Nobody’s id: what is asked of somebody who is not there has no events. */
+const NOBODY = 'nobody' as UserId;
 const DAY = 86_400_000;
 
 /** A choice of a filter, with the words it is shown by. */
@@ -28,6 +33,9 @@ export interface ReadFilter {
   readonly query: EventFilter;
   readonly before?: EventId;
   readonly userName?: string;
+  readonly groupName?: string;
+  /** The wanted time begins before the events that are kept. */
+  readonly beyond?: { readonly since: number; readonly days: number };
   /** The applications to choose from; one that is deleted is among them while the list is narrowed to it. */
   readonly applications: readonly { readonly value: string; readonly label: string }[];
   readonly errors: FieldErrors;
@@ -40,12 +48,14 @@ export async function readFilter(web: WebContext, request: Request): Promise<Rea
   const category = queryText(request, 'category') as EventCategory;
   const result = queryText(request, 'result');
   const applications = await applicationsFor(web, queryText(request, 'application'));
-  const user = await userFor(web, queryText(request, 'user'));
+  const wanted = queryText(request, 'user').trim().slice(0, 320);
+  const user = await userFor(web, wanted);
+  const group = await groupFor(web, queryText(request, 'group'));
   const from = dayOf(queryText(request, 'from'));
   const to = dayOf(queryText(request, 'to'));
   const cursor = queryText(request, 'before');
   const before = isUlid(cursor) ? (cursor as EventId) : undefined;
-  const known = compact<Omit<InsightsFilter, 'application' | 'user'>>({
+  const known = compact<Omit<InsightsFilter, 'application' | 'user' | 'group'>>({
     q: q === '' ? undefined : q,
     name: isEventName(name) ? name : undefined,
     category: EVENT_CATEGORIES.includes(category) ? category : undefined,
@@ -55,14 +65,20 @@ export async function readFilter(web: WebContext, request: Request): Promise<Rea
   });
   const { chosen } = applications;
   return compact<ReadFilter>({
-    shown: compact<InsightsFilter>({ ...known, application: chosen?.value, user: user?.id }),
+    shown: compact<InsightsFilter>({
+      ...known,
+      application: chosen?.value,
+      user: wanted === '' ? undefined : wanted,
+      group: group?.id,
+    }),
     query: compact<EventFilter>({
       search: known.q,
       name: isEventName(name) ? name : undefined,
       category: known.category as EventCategory | undefined,
       result: known.result as EventFilter['result'],
       applicationId: chosen?.id,
-      userId: user?.id,
+      userId: wanted === '' ? undefined : (user?.id ?? NOBODY),
+      groupId: group?.id,
       from,
       to: to === undefined ? undefined : to + DAY,
       before,
@@ -70,9 +86,14 @@ export async function readFilter(web: WebContext, request: Request): Promise<Rea
     }),
     before,
     userName: user?.label,
+    groupName: group?.label,
+    beyond: await beyondKept(web, from),
     applications: applications.options,
-    errors:
-      from !== undefined && to !== undefined && to < from ? { to: 'Choose a day that is not before the first.' } : {},
+    errors: compact<Record<string, string>>({
+      to:
+        from !== undefined && to !== undefined && to < from ? 'Choose a day that is not before the first.' : undefined,
+      user: wanted !== '' && user === undefined ? 'Nobody has this username or email.' : undefined,
+    }),
   });
 }
 
@@ -105,14 +126,31 @@ async function applicationsFor(
   return { chosen: { id, value: id, label }, options: [...options, { value: id, label }] };
 }
 
+/** Somebody by id, username or email; by id also when they were deleted. */
 async function userFor(web: WebContext, wanted: string): Promise<Named<UserId> | undefined> {
   const { db } = web.context;
-  if (!isUlid(wanted)) return undefined;
+  if (wanted === '' || /\p{Cc}/u.test(wanted)) return undefined;
   const id = wanted as UserId;
-  const user = await findUser(db, id);
-  if (user !== undefined) return { id, label: nameOf(user) };
-  const [last] = await listEvents(db, { userId: id, take: 1 });
+  const user = isUlid(wanted) ? await findUser(db, id) : await findUserByLogin(db, wanted);
+  if (user !== undefined) return { id: user.id, label: nameOf(user) };
+  const [last] = isUlid(wanted) ? await listEvents(db, { userId: id, take: 1 }) : [];
   return last === undefined ? undefined : { id, label: `${last.userName ?? 'A user'} (deleted)` };
+}
+
+async function groupFor(web: WebContext, wanted: string): Promise<Named<GroupId> | undefined> {
+  const { db } = web.context;
+  if (!isUlid(wanted)) return undefined;
+  const id = wanted as GroupId;
+  const group = await findGroup(db, id);
+  if (group !== undefined) return { id, label: group.name };
+  const [last] = await listEvents(db, { groupId: id, take: 1 });
+  return last === undefined ? undefined : { id, label: `${last.groupName ?? 'A group'} (deleted)` };
+}
+
+async function beyondKept(web: WebContext, from: number | undefined): Promise<ReadFilter['beyond']> {
+  const days = await findEventDays(web.context.db);
+  const since = keptSince(days, web.context.clock());
+  return from === undefined || since === undefined || from >= since ? undefined : { since, days };
 }
 
 /** The first moment of a day by UTC, in milliseconds; undefined when there is no such day. */

@@ -1,7 +1,8 @@
 import { Router, type Request } from 'express';
 import { InsightsPage } from '../../../views/admin/insights/index';
 import { EventPage } from '../../../views/admin/insights/show';
-import { notFound } from '../../core/errors';
+import { withQuery } from '../../../views/parts/safe-href';
+import { invalid, notFound } from '../../core/errors';
 import { isUlid, type EventId } from '../../core/ids';
 import { EVENT_CATEGORIES, EVENTS, type AnyEvent } from '../../events/catalog';
 import { findEvent, listEvents } from '../../store/events';
@@ -9,6 +10,7 @@ import { chromeOf, render } from '../render';
 import type { WebContext } from '../web-context';
 import { EVENT_OPTIONS, exchangeOf, factsOf } from './event-facts';
 import { eventRow } from './event-rows';
+import { exportEvents } from './insights-export';
 import { EVENTS_A_PAGE, insightsHref, readFilter } from './insights-filter';
 
 const RELATED = 100;
@@ -31,11 +33,19 @@ export function insightsRoutes(web: WebContext): Router {
         applications={filter.applications}
         events={events.map(eventRow)}
         errors={filter.errors}
+        exportHref={(format) => withQuery('/admin/insights/export', { ...filter.shown, format })}
+        {...(filter.beyond === undefined ? {} : { beyond: filter.beyond })}
         {...(filter.userName === undefined ? {} : { userName: filter.userName })}
+        {...(filter.groupName === undefined ? {} : { groupName: filter.groupName })}
         {...(filter.before === undefined ? {} : { newer: insightsHref(filter.shown) })}
         {...(last === undefined ? {} : { older: insightsHref(filter.shown, last.id) })}
       />,
     );
+  });
+  router.get('/admin/insights/export', async (request, response) => {
+    const filter = await readFilter(web, request);
+    if (Object.keys(filter.errors).length > 0) throw invalid(filter.errors);
+    await exportEvents(web, request, response, filter.query);
   });
   router.get('/admin/insights/:id', async (request, response) => {
     const event = await eventOf(web, request);

@@ -2,11 +2,14 @@ import type { VNode } from 'preact';
 import type { FieldErrors } from '../../../src/core/errors';
 import { AdminLayout } from '../../layout/admin';
 import type { Chrome } from '../../layout/chrome';
+import { Banner } from '../../parts/banner';
 import { Card } from '../../parts/card';
 import { Empty } from '../../parts/empty';
 import { ErrorSummary } from '../../parts/error-summary';
 import { Field, Select } from '../../parts/field';
 import { Pager } from '../../parts/pager';
+import { safeHref } from '../../parts/safe-href';
+import { dayOf } from '../../parts/time';
 import { counted } from '../../parts/words';
 import { EventTable, type EventRow } from './event-table';
 
@@ -23,7 +26,9 @@ export interface InsightsFilter {
   readonly category?: string;
   readonly result?: string;
   readonly application?: string;
+  /** A person’s id, username or email. */
   readonly user?: string;
+  readonly group?: string;
   /** Days, "2026-11-22", by UTC. */
   readonly from?: string;
   readonly to?: string;
@@ -38,11 +43,17 @@ export interface InsightsPageProps {
   readonly applications: readonly FilterOption[];
   /** Name of the person the list is narrowed to. */
   readonly userName?: string;
+  /** Name of the group the list is narrowed to. */
+  readonly groupName?: string;
   readonly events: readonly EventRow[];
   /** Addresses of the neighbouring pages. */
   readonly newer?: string;
   readonly older?: string;
   readonly errors?: FieldErrors;
+  /** Address of the list as a file: csv, json or jsonl. */
+  readonly exportHref?: (format: 'csv' | 'json' | 'jsonl') => string;
+  /** The wanted time begins before this moment, from which on events are kept, for so many days. */
+  readonly beyond?: { readonly since: number; readonly days: number };
 }
 
 const RESULTS: readonly FilterOption[] = [
@@ -65,6 +76,11 @@ export function InsightsPage(props: InsightsPageProps): VNode {
     >
       <h1>Directory Insights</h1>
       <ErrorSummary errors={errors} />
+      {props.beyond === undefined ? null : (
+        <Banner kind="info" title={`Events are kept for ${counted(props.beyond.days, 'day')}`}>
+          There are none before {dayOf(props.beyond.since)}, whatever happened then.
+        </Banner>
+      )}
       <Card
         id="events"
         title="Events"
@@ -96,12 +112,21 @@ export function InsightsPage(props: InsightsPageProps): VNode {
             value={filter.application}
             options={anyOf(props.applications)}
           />
-          {props.userName === undefined || filter.user === undefined ? null : (
+          <Field
+            name="user"
+            label="Person (username or email)"
+            value={filter.user}
+            exact
+            autocomplete="off"
+            help={props.userName === undefined || props.userName === filter.user ? undefined : props.userName}
+            error={errors['user']}
+          />
+          {props.groupName === undefined || filter.group === undefined ? null : (
             <Select
-              name="user"
-              label="Person"
-              value={filter.user}
-              options={anyOf([{ value: filter.user, label: props.userName }])}
+              name="group"
+              label="User Group"
+              value={filter.group}
+              options={anyOf([{ value: filter.group, label: props.groupName }])}
             />
           )}
           <Field name="from" label="From day" type="date" value={filter.from} error={errors['from']} />
@@ -125,6 +150,7 @@ export function InsightsPage(props: InsightsPageProps): VNode {
         ) : (
           <EventTable events={events} now={chrome.now} />
         )}
+        {events.length === 0 || props.exportHref === undefined ? null : <Export hrefOf={props.exportHref} />}
         <Pager
           summary={`Showing ${counted(events.length, 'event')}, newest first`}
           previous={props.newer}
@@ -134,6 +160,23 @@ export function InsightsPage(props: InsightsPageProps): VNode {
         />
       </Card>
     </AdminLayout>
+  );
+}
+
+function Export({ hrefOf }: { readonly hrefOf: NonNullable<InsightsPageProps['exportHref']> }): VNode {
+  return (
+    <footer>
+      <span>Export every event that matches:</span>
+      <a href={safeHref(hrefOf('csv'))} download>
+        CSV
+      </a>
+      <a href={safeHref(hrefOf('json'))} download>
+        JSON
+      </a>
+      <a href={safeHref(hrefOf('jsonl'))} download>
+        JSON Lines
+      </a>
+    </footer>
   );
 }
 

@@ -11,6 +11,7 @@ export const SETTINGS_PARTS = {
     label: 'Sign-in',
     text: 'What passwords have to be, second factors, how long sessions live, and leaving.',
   },
+  retention: { label: 'Retention', text: 'For how long the events of Directory Insights are kept.' },
   mail: { label: 'Mail', text: 'How mail goes out, how it fared, and a test message.' },
 } as const satisfies Readonly<Record<string, SettingsPartEntry>>;
 

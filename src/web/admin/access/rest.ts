@@ -5,13 +5,14 @@ const SETTINGS = '/admin/settings';
 /** Who may open and change everything that is neither people, user groups nor applications. */
 export const OTHER_ACCESS: readonly AccessLine[] = [
   ...pages('applications.read', '/admin', ''),
-  ...pages('insights.read', '/admin/insights', '', '/:id'),
+  ...pages('insights.read', '/admin/insights', '', '/export', '/:id'),
   ...pages('applications.read', '/admin/certificates', ''),
   ...pages('applications.read', '/admin/sync', ''),
   ...pages('settings.read', '/admin/health', ''),
   form('applications.write', '/admin/certificates/plan', 'Plan the switch of certificates', { recent: true }),
-  ...pages('settings.read', SETTINGS, '', '/mail', '/sign-in', '/admins'),
+  ...pages('settings.read', SETTINGS, '', '/mail', '/sign-in', '/admins', '/retention'),
   form('settings.write', `${SETTINGS}/sign-in`, 'Change the sign-in policy', { recent: true }),
+  form('settings.write', `${SETTINGS}/retention`, 'Change how long events are kept', { recent: true }),
   form('settings.write', `${SETTINGS}/mail/test`, 'Send a test message'),
   ...pages('admins.write', SETTINGS, '/admins/:id'),
   form('admins.write', `${SETTINGS}/admins/:id`, 'Change the role of a person', { recent: true }),
