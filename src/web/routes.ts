@@ -8,6 +8,7 @@ import { homeRoutes } from './admin/home';
 import { insightsRoutes } from './admin/insights';
 import { healthPageRoutes } from './admin/health';
 import { mailRoutes } from './admin/mail';
+import { accessRequestAdminRoutes } from './admin/requests';
 import { syncRoutes } from './admin/sync';
 import { signInSettingsRoutes } from './admin/settings/sign-in';
 import { settingsRoutes } from './admin/settings/index';
@@ -23,6 +24,7 @@ import { requireAdmin, requireUser } from './middleware/person';
 import { sessions } from './middleware/session';
 import { rememberLanguage } from './reader';
 import { portalRoutes } from './portal/home';
+import { accessRequestRoutes } from './portal/access-requests';
 import { imageRoutes } from './portal/image';
 import { manifestRoutes } from './portal/manifest';
 import { passwordRoutes } from './portal/password';
@@ -64,7 +66,7 @@ export function routes(web: WebContext): Router {
   router.use(setupRoutes(web), signInRoutes(web), signOutRoutes(web), passwordRoutes(web), keptFormRoutes(web));
   router.use(manifestRoutes(web));
   router.use(known, requireUser(context));
-  router.use(portalRoutes(web), imageRoutes(web), securityRoutes(web));
+  router.use(portalRoutes(web), imageRoutes(web), accessRequestRoutes(web), securityRoutes(web));
   router.use('/admin', requireAdmin, checkAccess(web), sendOnce(web));
   router.use(
     homeRoutes(web),
@@ -73,6 +75,7 @@ export function routes(web: WebContext): Router {
     applicationRoutes(web),
     certificateBoardRoutes(web),
     insightsRoutes(web),
+    accessRequestAdminRoutes(web),
     mailRoutes(web),
     signInSettingsRoutes(web),
     settingsRoutes(web),

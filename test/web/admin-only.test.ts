@@ -58,8 +58,8 @@ test('M-011: somebody who is no admin gets 403 on every page of people and group
   const user = await add('plain');
   const page = await browser.open(`${USERS}/${user.id}`);
   expect(page).toContain('plain');
-  const link = await browser.send(`${USERS}/${user.id}/activation-link`, {});
-  const token = /\/activate\/([A-Za-z0-9_-]{43})"/.exec(link.text)?.[1] ?? '';
+  const link = await browser.sendAndFollow(`${USERS}/${user.id}/activation-link`, {});
+  const token = /\/activate\/([A-Za-z0-9_-]{43})"/.exec(link)?.[1] ?? '';
   const password = `${ADMIN_PASSWORD}-plain-person`;
   await activateUser(passo.context, token, new SecretText(password));
   const plain = new BrowserSession(buildApp(passo.context));

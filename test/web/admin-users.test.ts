@@ -105,13 +105,14 @@ describe('adding a person', () => {
     expect(form).toMatchObject(EVERYTHING);
   });
 
-  test('the activation link is in the answer itself, works, and stands in no session, address or event', async () => {
+  test('the activation link is on a page of its own, works, and stands open in no session, address or event', async () => {
     await browser.open(`${USERS}/new`);
     const answer = await browser.send(USERS, { username: 'priya', email: 'priya@fernhill.example', first: 'link' });
-    expect(answer.status).toBe(201);
-    expect(answer.headers['location']).toBeUndefined();
-    expect(answer.headers['cache-control']).toBe('no-store');
-    const token = /\/activate\/([A-Za-z0-9_-]{43})"/.exec(answer.text)?.[1] ?? '';
+    expect(answer.status).toBe(303);
+    const page = await browser.agent.get(answer.headers['location'] ?? '').expect(200);
+    expect(page.headers['cache-control']).toBe('no-store');
+    const token = /\/activate\/([A-Za-z0-9_-]{43})"/.exec(page.text)?.[1] ?? '';
+    expect(answer.headers['location']).not.toContain(token);
     const { db, clock } = passo.context;
     const kept = JSON.stringify([await listSessionsOfUser(db, admin.id, clock()), await listEvents(db, { take: 100 })]);
     expect(kept).not.toContain(token);
@@ -119,11 +120,11 @@ describe('adding a person', () => {
     expect(user.username).toBe('priya');
   });
 
-  test('a temporary password is shown once and signs the person in', async () => {
+  test('a temporary password is shown for a moment and signs the person in', async () => {
     await browser.open(`${USERS}/new`);
     const fields = { username: 'temp', email: 'temp@fernhill.example', first: 'temporary-password' };
-    const answer = await browser.send(USERS, fields);
-    const password = /id="temporary-password"[^>]*value="([^"]+)"/.exec(answer.text)?.[1] ?? '';
+    const answer = await browser.sendAndFollow(USERS, fields);
+    const password = /id="temporary-password"[^>]*value="([^"]+)"/.exec(answer)?.[1] ?? '';
     expect(await checkCredentials(passo.context, { login: 'temp', password: new SecretText(password) })).toMatchObject({
       username: 'temp',
       passwordTemporary: true,
@@ -209,15 +210,13 @@ describe('one person', () => {
     expect((await stored('dele')).jobTitle).toBe('Designer');
   });
 
-  test('a new activation link and a temporary password are answered directly; the old link stops working', async () => {
+  test('a new activation link and a temporary password are shown on a page of their own; the old link stops working', async () => {
     const { id } = await stored('dele');
     await browser.open(`${USERS}/${id}`);
-    const link = await browser.send(`${USERS}/${id}/activation-link`, {});
-    expect(link.status).toBe(201);
-    const token = /\/activate\/([A-Za-z0-9_-]{43})"/.exec(link.text)?.[1] ?? '';
-    const password = await browser.send(`${USERS}/${id}/password`, {});
-    expect(password.status).toBe(201);
-    expect(wordsOf(password.text)).toContain('This is shown once');
+    const link = await browser.sendAndFollow(`${USERS}/${id}/activation-link`, {});
+    const token = /\/activate\/([A-Za-z0-9_-]{43})"/.exec(link)?.[1] ?? '';
+    const password = await browser.sendAndFollow(`${USERS}/${id}/password`, {});
+    expect(wordsOf(password)).toContain('Copy it now');
     await expect(activateUser(passo.context, token, new SecretText(ADMIN_PASSWORD))).rejects.toThrow(AppError);
   });
 

@@ -37,3 +37,26 @@ export function openForm(deps: Pick<Deps, 'secrets'>, userId: UserId, sealed: st
 function placeOf(userId: UserId): string {
   return `kept-form:${userId}`;
 }
+
+/** Seals a secret that is handed over, so that a page can show it to this admin for a moment. */
+export function sealHandOver(
+  deps: Pick<Deps, 'secrets'>,
+  adminId: UserId,
+  handed: Readonly<Record<string, string>>,
+): string {
+  return seal(deps.secrets.sealingKey, `hand-over:${adminId}`, new SecretText(JSON.stringify(handed)));
+}
+
+/** Opens what was sealed for this admin; undefined when it was somebody else's. */
+export function openHandOver(
+  deps: Pick<Deps, 'secrets'>,
+  adminId: UserId,
+  sealed: string,
+): Readonly<Record<string, string>> | undefined {
+  try {
+    const text = unseal(deps.secrets.sealingKey, `hand-over:${adminId}`, sealed).reveal();
+    return JSON.parse(text) as Record<string, string>;
+  } catch {
+    return undefined;
+  }
+}

@@ -6,7 +6,7 @@ import { Card } from '../../parts/card';
 import { CopyField } from '../../parts/copy-field';
 import { userHref } from './index';
 
-/** What is shown once: a link or password to hand over. */
+/** What is shown for a moment: a link or password to hand over. */
 export interface HandOverPageProps {
   readonly chrome: Chrome;
   readonly user: { readonly id: string; readonly name: string; readonly username: string };
@@ -17,7 +17,7 @@ export interface HandOverPageProps {
     | { readonly kind: 'password'; readonly password: string };
 }
 
-/** A link or password to hand over to a person. It is not kept and can't be shown again. */
+/** A link or password to hand over to a person. After five minutes it can't be shown again. */
 export function HandOverPage({ chrome, user, added, secret }: HandOverPageProps): VNode {
   const title = added ? `${user.name} is added` : `Hand this to ${user.name}`;
   return (
@@ -34,8 +34,9 @@ export function HandOverPage({ chrome, user, added, secret }: HandOverPageProps)
       <h1>
         <bdi>{title}</bdi>
       </h1>
-      <Banner kind="warn" title="This is shown once" role="status">
-        Copy it now and hand it over in a way that only this person reads. If it gets lost, make a new one.
+      <Banner kind="warn" title="Copy it now" role="status">
+        This page shows it for five minutes. Hand it over in a way that only this person reads. If it gets lost, make a
+        new one.
       </Banner>
       <Card id="secret" title={secret.kind === 'link' ? 'Activation link' : 'Temporary password'}>
         <CopyField id="username" label="Username" value={user.username} />

@@ -8,7 +8,7 @@ const GROUP = `${GROUPS}/:id`;
 /** Who may open and change people and user groups. */
 export const PEOPLE_ACCESS: readonly AccessLine[] = [
   ...pages('people.read', USERS, '', '/:id', '/:id/groups', '/:id/applications', '/:id/activity'),
-  ...pages('people.write', USERS, '/new', '/:id/suspension'),
+  ...pages('people.write', USERS, '/new', '/:id/suspension', '/:id/hand-over/:secret'),
   ...pages('people.delete', USERS, '/:id/deletion'),
   form('people.write', USERS, 'Add a person', { once: true }),
   form('people.write', USER, 'Change a person’s details', { changesPerson: true }),

@@ -22,7 +22,7 @@ export function addUserRoutes(web: WebContext): Router {
       return showForm(web, request, response, form, formProblem(error));
     }
     const secret = secretOf(created);
-    await showOnce(web, request, response, { user: created.user, secret, added: true });
+    showOnce(web, request, response, { user: created.user, secret, added: true });
   });
   return router;
 }

@@ -39,7 +39,7 @@ export function userDetailsRoutes(web: WebContext): Router {
     const user = await userOf(web, request);
     try {
       const activationToken = await renewActivationLink(web.context, actorOf(request), user.id);
-      await showOnce(web, request, response, { user, secret: { activationToken }, added: false });
+      showOnce(web, request, response, { user, secret: { activationToken }, added: false });
     } catch (error) {
       await show(web, request, response, user, profileValues(user), formProblem(error));
     }
@@ -49,7 +49,7 @@ export function userDetailsRoutes(web: WebContext): Router {
     try {
       const temporaryPassword = await setTemporaryPassword(web.context, actorOf(request), user.id);
       const after = await getUser(web.context.db, user.id);
-      await showOnce(web, request, response, { user: after, secret: { temporaryPassword }, added: false });
+      showOnce(web, request, response, { user: after, secret: { temporaryPassword }, added: false });
     } catch (error) {
       await show(web, request, response, user, profileValues(user), formProblem(error));
     }

@@ -6,12 +6,13 @@ import { userApplicationsRoutes } from './applications';
 import { userDetailsRoutes } from './details';
 import { userEndRoutes } from './end';
 import { userGroupsRoutes } from './groups';
+import { handOverRoutes } from './hand-over';
 import { userListRoutes } from './list';
 
 /** Every address of people. `new` stands before the addresses that hold an id. */
 export function userRoutes(web: WebContext): Router {
   const router = Router();
   router.use(userListRoutes(web), addUserRoutes(web), userDetailsRoutes(web), userEndRoutes(web));
-  router.use(userGroupsRoutes(web), userApplicationsRoutes(web), userActivityRoutes(web));
+  router.use(userGroupsRoutes(web), userApplicationsRoutes(web), userActivityRoutes(web), handOverRoutes(web));
   return router;
 }
