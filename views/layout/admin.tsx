@@ -10,7 +10,16 @@ import { Document } from './document';
 
 /** The entries of the sidebar. */
 export type AdminNav =
-  'home' | 'users' | 'groups' | 'applications' | 'insights' | 'certificates' | 'settings' | 'sync' | 'health';
+  | 'home'
+  | 'users'
+  | 'groups'
+  | 'applications'
+  | 'insights'
+  | 'certificates'
+  | 'settings'
+  | 'sync'
+  | 'health'
+  | 'requests';
 
 /** One step of the way here; the last one is the page itself and needs no address. */
 export interface Crumb {
@@ -42,6 +51,7 @@ const SECTIONS: readonly { readonly title?: string; readonly entries: readonly E
     entries: [
       { nav: 'users', label: 'Users', href: '/admin/users', icon: 'user' },
       { nav: 'groups', label: 'User Groups', href: '/admin/groups', icon: 'group' },
+      { nav: 'requests', label: 'Requests', href: '/admin/requests', icon: 'mail' },
     ],
   },
   {

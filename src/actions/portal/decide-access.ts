@@ -48,7 +48,7 @@ export async function grantAccess(deps: Deps, actor: Actor, id: string, grant: G
       throw new AppError('conflict', 'This person is suspended. Unsuspend them first, or decline the request.');
     }
     const applicationId = application.id;
-    await decide(deps, tx, request, compact<Decision>({ ...by(deps, actor), state: 'granted', applicationId, answer }));
+    await decide(tx, request, compact<Decision>({ ...by(deps, actor), state: 'granted', applicationId, answer }));
     await give(deps, tx, actor, user, application, grant.groupId);
     const payload = compact<{ wanted: string; sentence?: string }>({ wanted: request.wanted, sentence: answer });
     const eventId = await record(deps, tx, actor, 'access_request_grant', { application, user }, payload);
@@ -70,7 +70,7 @@ export async function declineAccess(deps: Deps, actor: Actor, id: string, typed:
     const request = await getAccessRequest(tx, id);
     const user = await getUser(tx, request.userId);
     const application = request.applicationId && (await findApplication(tx, request.applicationId));
-    await decide(deps, tx, request, { ...by(deps, actor), state: 'declined', answer });
+    await decide(tx, request, { ...by(deps, actor), state: 'declined', answer });
     const about = compact<Parameters<typeof record>[4]>({ application, user });
     const payload = { wanted: request.wanted, sentence: answer };
     const eventId = await record(deps, tx, actor, 'access_request_decline', about, payload);
@@ -83,7 +83,7 @@ function by(deps: Pick<Deps, 'clock'>, actor: Actor): Pick<Decision, 'by' | 'at'
   return { by: actor.name, at: deps.clock() };
 }
 
-async function decide(deps: Deps, tx: Tx, request: AccessRequest, decision: Decision): Promise<void> {
+async function decide(tx: Tx, request: AccessRequest, decision: Decision): Promise<void> {
   if (await saveDecision(tx, request.id, decision)) return;
   const now = await getAccessRequest(tx, request.id);
   const who = now.decidedBy === undefined ? 'Somebody' : now.decidedBy;
