@@ -10,6 +10,8 @@ export interface Secrets {
   readonly cookieKey: string;
   /** Makes opaque NameIDs, so that they can't be guessed from user ids. */
   readonly nameIdKey: Buffer;
+  /** Hashes recovery codes, so that a copy of the database is no list to guess from. */
+  readonly recoveryKey: Buffer;
 }
 
 /**
@@ -28,7 +30,12 @@ export function readSecrets(value: string | undefined, file: string, mayCreate: 
 /** Draws the single-purpose keys from the key-encryption key. */
 export function secretsFrom(key: Buffer): Secrets {
   const draw = (purpose: string): Buffer => createHmac('sha256', key).update(`passo ${purpose} v1`).digest();
-  return { sealingKey: draw('seal'), cookieKey: draw('cookie').toString('base64'), nameIdKey: draw('name-id') };
+  return {
+    sealingKey: draw('seal'),
+    cookieKey: draw('cookie').toString('base64'),
+    nameIdKey: draw('name-id'),
+    recoveryKey: draw('recovery'),
+  };
 }
 
 function readOrCreate(file: string, mayCreate: boolean): string {

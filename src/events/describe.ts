@@ -1,4 +1,5 @@
 import type { AnyEvent, DirectoryEvent } from './catalog';
+import { factor, leftOver, withStep } from './describe-factors';
 import type { DriftPayload, ExpiryPayload, ImportPayload } from './payloads';
 
 const LISTED = 3;
@@ -222,23 +223,6 @@ function sentenceOf(event: AnyEvent): string {
     case 'user_import':
       return imported(who, app, event.payload);
   }
-}
-
-function withStep({ method, passwordless }: SignInPayload): string {
-  if (method === undefined) return '';
-  if (passwordless === true) return ' with a passkey alone';
-  return ` in two steps, the second with ${METHODS[method]}`;
-}
-
-const METHODS = { totp: 'an authenticator app', passkey: 'a passkey', recovery: 'a recovery code' } as const;
-
-function factor({ kind, name }: SecondFactorPayload): string {
-  const what = kind === undefined ? 'a second factor' : METHODS[kind];
-  return name === undefined ? what : `${what}, “${name}”`;
-}
-
-function leftOver(left: number | undefined): string {
-  return left === undefined ? '' : `; ${left} ${left === 1 ? 'is' : 'are'} left`;
 }
 
 function expired({ count, names, back }: ExpiryPayload): string {

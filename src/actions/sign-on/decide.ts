@@ -18,8 +18,11 @@ export interface Person {
   readonly clientIp?: string;
 }
 
-/** What the person has to do before there is an answer: sign in anew, with a password, or pass a second step. */
-export type StepReason = 'sign_in_old' | 'second_factor' | 'password_wanted';
+/**
+ * What the person has to do before there is an answer: sign in anew, pass a second step that the organisation asks for,
+ * or one that this application or its request does, or sign in with a password.
+ */
+export type StepReason = 'sign_in_old' | 'second_factor' | 'second_factor_here' | 'password_wanted';
 
 /** Why a person gets no answer. */
 export type Denial =
@@ -39,10 +42,16 @@ const SENTENCES: Record<Denial, string> = {
   person_unknown: 'The person is not in the directory any more.',
   sign_in_old: 'The person’s sign-in is older than this application takes.',
   second_factor: 'The person has to pass a second step first.',
+  second_factor_here: 'The application wants a sign-in with a second step, and the person’s had none.',
   password_wanted: 'The application asked for a sign-in with a password, and the person used a passkey alone.',
 };
 
-const STEPS: ReadonlySet<Denial> = new Set<Denial>(['sign_in_old', 'second_factor', 'password_wanted']);
+const STEPS: ReadonlySet<Denial> = new Set<Denial>([
+  'sign_in_old',
+  'second_factor',
+  'second_factor_here',
+  'password_wanted',
+]);
 
 /** A sign-on that wants a further step of the person. Nothing is refused, and nothing is recorded, yet. */
 export class StepNeeded extends Error {
@@ -115,10 +124,10 @@ function stepFor(
   const { kind = 'password' } = who;
   const { signInMinutes } = application;
   if (signInMinutes !== undefined && now - who.signedInAt > signInMinutes * 60_000) return 'sign_in_old';
-  const asked = application.secondFactor || (person.secondFactorAsked && !mayPutOff(person.user, now));
-  if (kind === 'password' && asked) return 'second_factor';
-  if (contextFor(request, kind) !== undefined) return undefined;
-  return kind === 'password' ? 'second_factor' : 'password_wanted';
+  const met = contextFor(request, kind) !== undefined;
+  if (kind !== 'password') return met ? undefined : 'password_wanted';
+  if (application.secondFactor || !met) return 'second_factor_here';
+  return person.secondFactorAsked && !mayPutOff(person.user, now) ? 'second_factor' : undefined;
 }
 
 /** The class to claim for a sign-in in the answer to a request, or to none; undefined when it does not meet it. */

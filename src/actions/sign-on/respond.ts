@@ -66,6 +66,7 @@ const MENDABLE: ReadonlySet<Denial> = new Set<Denial>([
   'password_expired',
   'sign_in_old',
   'second_factor',
+  'second_factor_here',
   'password_wanted',
 ]);
 
