@@ -1,9 +1,13 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { ErrorPage, type ErrorPageProps } from '../../views/gate/error';
+import type { Chrome } from '../../views/layout/chrome';
+import { NAME_PLACE } from '../../views/parts/reading/named';
 import { SignOnRefused } from '../actions/sign-on/refusal';
 import { AppError, type ErrorCode } from '../core/errors';
 import type { EventId } from '../core/ids';
 import { SamlError } from '../saml/errors';
+import { inLanguage } from '../words/catalog';
+import { messageFor, saidError, say } from '../words/said';
 import { refusalWords } from './error-words';
 import { personOf } from './middleware/person';
 import { chromeOf, render } from './render';
@@ -22,21 +26,12 @@ const STATUS: Record<ErrorCode, number> = {
   internal: 500,
 };
 
-const TITLES: Record<ErrorCode, readonly [badge: string, title: string]> = {
-  invalid: ['Not accepted', 'Something in the form has to change'],
-  not_found: ['Not found', 'There is nothing at this address'],
-  conflict: ['Not possible', 'That is not possible just now'],
-  forbidden: ['No access', 'You can’t open this'],
-  unauthenticated: ['Signed out', 'Sign in first'],
-  too_many: ['Slow down', 'Too many tries'],
-  unavailable: ['Busy', 'Passo is busy'],
-  internal: ['Problem', 'Something went wrong in Passo'],
-};
+type Button = { readonly label: string; readonly href: string };
 
 /** Answers addresses that lead nowhere. */
 export function notFoundPage(): RequestHandler {
   return () => {
-    throw new AppError('not_found', 'The address may be mistyped, or what it showed is gone.');
+    throw saidError('not_found', say('nothing_here'));
   };
 }
 
@@ -58,14 +53,15 @@ async function answer(web: WebContext, error: unknown, request: Request, respons
   if (known.code === 'internal') {
     web.context.log.error({ err: error, reference, method: request.method, path: request.path }, 'request failed');
   }
-  const [badge, title] = TITLES[known.code];
-  await show(web, request, response, STATUS[known.code], {
-    badge,
-    title,
-    text: known.code === 'internal' ? 'The fault was written down. Nothing you entered was kept.' : known.message,
-    todo:
-      known.code === 'internal' ? ['Try again in a minute.', 'Tell your admin, and quote the reference below.'] : [],
-    ...(known.code === 'internal' ? { facts: [{ term: 'Reference', value: reference }] } : {}),
+  const chrome = await readable(web, request);
+  const { errors } = chrome.words;
+  const inner = known.code === 'internal';
+  show(chrome, response, STATUS[known.code], {
+    ...errors[known.code],
+    text: inner ? chrome.words.sentences.fault() : messageFor(chrome.words, known),
+    textIsEnglish: !inner && known.said === undefined && chrome.language !== 'en',
+    todo: inner ? [errors.tryAgain, errors.tellReference] : [],
+    ...(inner ? { facts: [{ term: 'Reference', value: reference }] } : {}),
   });
 }
 
@@ -77,15 +73,14 @@ async function answerRefusal(
 ): Promise<void> {
   const { facts, eventId } = error;
   if (facts.deliver !== undefined) return postToServiceProvider(web, request, response, facts.deliver);
-  const words = refusalWords(facts);
+  const chrome = await readable(web, request);
   const label = facts.application?.label;
-  await show(web, request, response, words.status, {
-    badge: words.badge,
-    title: words.title,
-    text: words.text,
-    todo: words.todo,
+  const { status, ...words } = refusalWords(chrome.words, facts, label === undefined ? undefined : NAME_PLACE);
+  show(chrome, response, status, {
+    ...words,
+    name: label,
     eventId,
-    buttons: [homeOf(request), ...exchangeLink(request, facts, eventId)],
+    buttons: [...againLink(chrome, facts), homeOf(chrome), ...exchangeLink(chrome, request, facts, eventId)],
     otherAccount: facts.code === 'user_not_in_group',
     facts: [
       { term: 'Time', value: new Date(web.context.clock()).toISOString() },
@@ -96,32 +91,39 @@ async function answerRefusal(
   });
 }
 
-async function show(
-  web: WebContext,
-  request: Request,
-  response: Response,
-  status: number,
-  page: Omit<ErrorPageProps, 'chrome'>,
-): Promise<void> {
+/** The frame of the page. What admins read in their portal is English, and so is what goes wrong there. */
+async function readable(web: WebContext, request: Request): Promise<Chrome> {
   const chrome = await chromeOf(web, request, false);
-  render(response, <ErrorPage chrome={chrome} badgeKind="bad" buttons={[homeOf(request)]} {...page} />, status);
+  const ofAdmins = chrome.person?.isAdmin === true && /^\/admin(\/|$)/.test(request.path);
+  return ofAdmins ? { ...chrome, ...inLanguage('en') } : chrome;
 }
 
-function homeOf(request: Request): { readonly label: string; readonly href: string } {
-  return personOf(request) === undefined
-    ? { label: 'Sign in', href: '/login' }
-    : { label: 'Back to my applications', href: '/' };
+function show(chrome: Chrome, response: Response, status: number, page: Omit<ErrorPageProps, 'chrome'>): void {
+  render(response, <ErrorPage chrome={chrome} badgeKind="bad" buttons={[homeOf(chrome)]} {...page} />, status);
+}
+
+function homeOf({ words, person }: Chrome): Button {
+  const { errors } = words;
+  return person === undefined ? { label: errors.signIn, href: '/login' } : { label: errors.back, href: '/' };
+}
+
+/** Where a request that came too late can be made anew. */
+function againLink({ words }: Chrome, { code, application }: SignOnRefused['facts']): Button[] {
+  const href = application?.sso?.loginUrl;
+  if (href === undefined || (code !== 'request_expired' && code !== 'request_replayed')) return [];
+  return [{ label: words.errors.startAgainAt({ application: application?.label ?? '' }), href }];
 }
 
 /** An admin who meets a refusal is a step away from the messages and their cause. */
 function exchangeLink(
+  { words }: Chrome,
   request: Request,
   { application }: SignOnRefused['facts'],
   eventId: EventId,
-): { readonly label: string; readonly href: string }[] {
+): Button[] {
   const person = personOf(request);
   if (person === undefined || !may(person.role, 'applications.read') || application?.sso === undefined) return [];
-  return [{ label: 'See what was wrong', href: `/admin/applications/${application.slug}/sso/exchanges/${eventId}` }];
+  return [{ label: words.errors.seeCause, href: `/admin/applications/${application.slug}/sso/exchanges/${eventId}` }];
 }
 
 /** Errors of the web stack carry a status: a body that is too large, an address that can't be decoded. */
@@ -131,16 +133,16 @@ function knownError(error: unknown): AppError {
   const status = (error as { status?: unknown } | null)?.status;
   const code = (error as { code?: unknown } | null)?.code;
   if (status === 413 || code === 'LIMIT_FILE_SIZE' || code === 'LIMIT_FIELD_VALUE') {
-    return new AppError('invalid', 'What was sent is too large. Nothing was changed.', { cause: error });
+    return saidError('invalid', say('too_large'));
   }
   if (
     (typeof status === 'number' && status >= 400 && status < 500) ||
     error instanceof URIError ||
     isUploadFault(code)
   ) {
-    return new AppError('invalid', 'The request could not be read. Nothing was changed.', { cause: error });
+    return saidError('invalid', say('unreadable'));
   }
-  return new AppError('internal', 'Something went wrong.', { cause: error });
+  return saidError('internal', say('fault'));
 }
 
 function isUploadFault(code: unknown): boolean {

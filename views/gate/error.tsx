@@ -2,8 +2,8 @@ import type { VNode } from 'preact';
 import type { Chrome } from '../layout/chrome';
 import { GateLayout } from '../layout/gate';
 import { Badge, type BadgeKind } from '../parts/badge';
-import { Detail } from '../parts/code-block';
 import { CsrfField } from '../parts/csrf-field';
+import { Named, namedText, NAME_PLACE } from '../parts/reading/named';
 import { safeHref } from '../parts/safe-href';
 
 /** A problem that a person can act on. */
@@ -12,9 +12,14 @@ export interface ErrorPageProps {
   /** A word or two: "No access", "Not found". */
   readonly badge: string;
   readonly badgeKind?: BadgeKind;
+  /** The title, the text and what to do hold `NAME_PLACE` where `name` stands. */
   readonly title: string;
   /** What happened. */
   readonly text: string;
+  /** The text is English whatever the reader's language: a sentence made for admins. */
+  readonly textIsEnglish?: boolean;
+  /** The label of the application that this is about. */
+  readonly name?: string | undefined;
   /** What the person can do, one sentence each. */
   readonly todo?: readonly string[];
   readonly buttons?: readonly { readonly label: string; readonly href: string }[];
@@ -28,22 +33,29 @@ export interface ErrorPageProps {
 
 /** Any failure: what happened, what to do, and behind a fold what an admin needs. */
 export function ErrorPage(props: ErrorPageProps): VNode {
-  const { chrome, todo = [], buttons = [], facts = [], eventId } = props;
+  const { chrome, todo = [], buttons = [], facts = [], eventId, name = '' } = props;
+  const { errors } = chrome.words;
   const lines = eventId === undefined ? facts : [{ term: 'Event', value: eventId }, ...facts];
   const width = Math.max(8, ...lines.map(({ term }) => term.length)) + 2;
   return (
-    <GateLayout chrome={chrome} title={props.title} problem wide>
+    <GateLayout chrome={chrome} title={namedText({ text: props.title, name })} problem wide>
       <div class="stack s3">
         <Badge kind={props.badgeKind ?? 'bad'}>{props.badge}</Badge>
-        <h1>{props.title}</h1>
-        <p>{props.text}</p>
+        <h1>
+          <Named text={props.title} name={name} />
+        </h1>
+        <p lang={props.textIsEnglish === true ? 'en' : undefined}>
+          <Named text={props.text} name={name} />
+        </p>
       </div>
       {todo.length === 0 ? null : (
         <div class="stack s2">
-          <h2>What you can do</h2>
+          <h2>{errors.whatYouCanDo}</h2>
           <ul class="small bullets">
             {todo.map((sentence) => (
-              <li>{sentence}</li>
+              <li>
+                <Named text={sentence} name={name} />
+              </li>
             ))}
           </ul>
         </div>
@@ -57,21 +69,27 @@ export function ErrorPage(props: ErrorPageProps): VNode {
           ))}
         </div>
       )}
-      {props.otherAccount === true && chrome.person !== undefined ? (
+      {chrome.person === undefined ? null : props.otherAccount === true ? (
         <form method="post" action="/logout" class="row">
           <CsrfField token={chrome.csrfToken} />
           <span class="small">
-            You are signed in as <bdi>{chrome.person.name}</bdi>.
+            <Named text={errors.signedInAs({ name: NAME_PLACE })} name={chrome.person.name} />
           </span>
-          <button class="btn quiet small">Use another account</button>
+          <button class="btn quiet small">{errors.otherAccount}</button>
         </form>
-      ) : null}
+      ) : (
+        <p class="small muted">
+          <Named text={errors.signedInAs({ name: NAME_PLACE })} name={chrome.person.name} />
+        </p>
+      )}
       {lines.length === 0 ? null : (
         <div class="reason">
-          <Detail
-            summary="For your admin"
-            text={lines.map(({ term, value }) => term.padEnd(width) + value).join('\n')}
-          />
+          <details>
+            <summary>{errors.forAdmin}</summary>
+            <pre class="code" lang="en">
+              {lines.map(({ term, value }) => term.padEnd(width) + value).join('\n')}
+            </pre>
+          </details>
         </div>
       )}
     </GateLayout>

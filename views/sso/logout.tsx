@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Chrome } from '../layout/chrome';
 import { GateLayout } from '../layout/gate';
 import { CsrfField } from '../parts/csrf-field';
+import { Named, namedText, NAME_PLACE } from '../parts/reading/named';
 import { safeHref } from '../parts/safe-href';
 import { SignOutList, type SignOutRow } from './sign-out-list';
 
@@ -9,8 +10,8 @@ import { SignOutList, type SignOutRow } from './sign-out-list';
 export interface LogoutSendPageProps {
   readonly chrome: Chrome;
   readonly applicationLabel: string;
-  /** "2 of 3"; absent for the answer to the application that began. */
-  readonly place?: string;
+  /** Which application of how many; absent for the answer to the one that began. */
+  readonly place?: { readonly place: number; readonly of: number };
   readonly message:
     | { readonly binding: 'redirect'; readonly url: string }
     | { readonly binding: 'post'; readonly action: string; readonly fields: Readonly<Record<string, string>> };
@@ -21,28 +22,33 @@ export interface LogoutSendPageProps {
  * form by script, an address by a header; without either, its button does the same.
  */
 export function LogoutSendPage({ chrome, applicationLabel, place, message }: LogoutSendPageProps): VNode {
-  const title = place === undefined ? `Back to ${applicationLabel}` : `Signing you out of ${applicationLabel}`;
+  const { signOut } = chrome.words;
+  const title = (place === undefined ? signOut.backTo : signOut.signingOutOf)({ application: NAME_PLACE });
   return (
-    <GateLayout chrome={chrome} title={title} script={message.binding === 'post' ? 'post.js' : undefined}>
+    <GateLayout
+      chrome={chrome}
+      title={namedText({ text: title, name: applicationLabel })}
+      script={message.binding === 'post' ? 'post.js' : undefined}
+    >
       <div class="stack s2">
         <h1>
-          {place === undefined ? 'Back to' : 'Signing you out of'} <bdi>{applicationLabel}</bdi>
+          <Named text={title} name={applicationLabel} />
         </h1>
         <p class="muted">
-          {place === undefined ? 'You are signed out of Passo.' : `You are signed out of Passo. Application ${place}.`}{' '}
-          If nothing happens, continue by hand.
+          {signOut.ofPasso} {place === undefined ? null : `${signOut.place(place)} `}
+          {signOut.byHand}
         </p>
       </div>
       {message.binding === 'redirect' ? (
         <a class="btn main" href={safeHref(message.url)}>
-          Continue
+          {signOut.continue}
         </a>
       ) : (
         <form id="sso-post" method="post" action={safeHref(message.action)}>
           {Object.entries(message.fields).map(([name, value]) => (
             <input type="hidden" name={name} value={value} />
           ))}
-          <button class="btn main">Continue</button>
+          <button class="btn main">{signOut.continue}</button>
         </form>
       )}
     </GateLayout>
@@ -60,18 +66,20 @@ export interface LogoutWaitingPageProps {
 
 /** The page for somebody who comes back without an answer: what is done, and the way on. */
 export function LogoutWaitingPage({ chrome, path, applicationLabel, rows }: LogoutWaitingPageProps): VNode {
+  const { signOut } = chrome.words;
+  const title = signOut.notAnswered({ application: NAME_PLACE });
   return (
-    <GateLayout chrome={chrome} title={`${applicationLabel} has not answered`} wide>
+    <GateLayout chrome={chrome} title={namedText({ text: title, name: applicationLabel })} wide>
       <div class="stack s3">
         <h1>
-          <bdi>{applicationLabel}</bdi> has not answered
+          <Named text={title} name={applicationLabel} />
         </h1>
-        <p>You are signed out of Passo. Continue without an answer, and see what is closed and what is not.</p>
+        <p>{signOut.goOn}</p>
       </div>
       <SignOutList rows={rows} />
       <form method="post" action={`${path}/continue`}>
         <CsrfField token={chrome.csrfToken} />
-        <button class="btn main">Continue</button>
+        <button class="btn main">{signOut.continue}</button>
       </form>
     </GateLayout>
   );

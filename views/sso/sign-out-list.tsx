@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { Badge, type BadgeKind } from '../parts/badge';
 import { Facts } from '../parts/facts';
+import { useReading } from '../parts/reading/reading';
 
 /** How an application stands in a sign-out. */
 export type SignOutState =
@@ -12,28 +13,29 @@ export interface SignOutRow {
   readonly state: SignOutState;
 }
 
-const WORDS: Readonly<Record<SignOutState, readonly [kind: BadgeKind, word: string, text: string]>> = {
-  waiting: ['wait', 'To come', ''],
-  asked: ['wait', 'Not answered yet', ''],
-  'signed-out': ['ok', 'Signed out', ''],
-  partial: ['warn', 'Not everywhere', 'You may still be signed in to something that belongs to it.'],
-  refused: ['bad', 'Not signed out', 'It refused. You may still be signed in there.'],
-  silent: ['bad', 'No answer', 'You may still be signed in there.'],
-  'no-address': ['bad', 'Not signed out', 'It can’t be signed out from here. You may still be signed in there.'],
-  failed: ['bad', 'Not signed out', 'Passo could not ask it. You may still be signed in there.'],
+const KINDS: Readonly<Record<SignOutState, BadgeKind>> = {
+  waiting: 'wait',
+  asked: 'wait',
+  'signed-out': 'ok',
+  partial: 'warn',
+  refused: 'bad',
+  silent: 'bad',
+  'no-address': 'bad',
+  failed: 'bad',
 };
 
 /** The applications of a sign-out, and how each stands. */
 export function SignOutList({ rows }: { readonly rows: readonly SignOutRow[] }): VNode {
+  const { states } = useReading().words.signOut;
   return (
     <Facts
       facts={rows.map(({ label, state }) => {
-        const [kind, word, text] = WORDS[state];
+        const { word, text } = states[state];
         return {
           term: label,
           value: (
             <>
-              <Badge kind={kind}>{word}</Badge>
+              <Badge kind={KINDS[state]}>{word}</Badge>
               {text === '' ? null : <div class="small">{text}</div>}
             </>
           ),

@@ -73,7 +73,7 @@ async function showNext(web: WebContext, request: Request, response: Response, i
   const next = await goOn(web.context, id, secretFor(request, id), request.ip);
   switch (next.kind) {
     case 'ask':
-      return showDelivery(web, request, response, next.delivery, `${next.place} of ${next.of}`);
+      return showDelivery(web, request, response, next.delivery, { place: next.place, of: next.of });
     case 'answer':
       return showDelivery(web, request, response, next.delivery);
     case 'waiting': {

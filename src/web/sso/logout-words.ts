@@ -1,77 +1,39 @@
 import type { LogoutRefusal } from '../../actions/logout/refusal';
+import type { Words } from '../../words/catalog';
 import type { RefusalWords } from '../error-words';
 
-const TELL = 'Tell your admin, and quote the event below.';
-const BY_HAND = 'To sign out of Passo itself, use Sign out in its own pages.';
+type SignOutWords = Words['signOut'];
 
-/** The words for a refused logout message, by its code. Whatever it was, nobody was signed out by it. */
-export function logoutWords(refusal: LogoutRefusal): RefusalWords {
-  const { code, application } = refusal;
-  const name = application?.label ?? 'the application';
-  if (isAnswer(refusal)) return answerWords(code, name);
-  switch (code) {
-    case 'unknown_application':
-      return {
-        status: 404,
-        badge: 'Not found',
-        title: 'The application that sent you here is not known',
-        text: 'Nothing was changed and nothing was sent anywhere.',
-        todo: [TELL],
-      };
-    case 'signature_required':
-    case 'signature_invalid':
-    case 'signature_algorithm_refused':
-      return {
-        status: 400,
-        badge: 'Refused',
-        title: `${name}’s sign-out could not be trusted`,
-        text: 'Its signature is missing or does not fit, so Passo signed nobody out because of it.',
-        todo: [BY_HAND, TELL],
-      };
-    case 'unknown_issuer':
-      return {
-        status: 400,
-        badge: 'Refused',
-        title: `The application that sent you here is not ${name}`,
-        text: 'Its name does not fit this address, so Passo signed nobody out because of it.',
-        todo: [BY_HAND, TELL],
-      };
-    case 'request_expired':
-    case 'request_replayed':
-      return {
-        status: 400,
-        badge: 'Too old',
-        title: 'This sign-out was used already or is too old',
-        text: 'Passo does the same sign-out once.',
-        todo: [BY_HAND],
-      };
-    case 'destination_mismatch':
-      return {
-        status: 400,
-        badge: 'Refused',
-        title: `${name}’s sign-out was meant for another address`,
-        text: 'Passo signed nobody out because of it.',
-        todo: [BY_HAND, TELL],
-      };
-    case 'unknown_principal':
-    case 'request_unsupported':
-    case 'version_unsupported':
-      return {
-        status: 400,
-        badge: 'Refused',
-        title: `${name} asked for a sign-out that Passo can’t do`,
-        text: 'It named a person or a session in a way that fits nobody who is signed in there.',
-        todo: [BY_HAND, TELL],
-      };
-    default:
-      return {
-        status: 400,
-        badge: 'Refused',
-        title: `${name}’s sign-out could not be read`,
-        text: 'Passo signed nobody out because of it.',
-        todo: [BY_HAND, TELL],
-      };
-  }
+/** The words for each code; whatever else it was, the message could not be read. */
+const KINDS: Readonly<Record<string, keyof SignOutWords['refusals']>> = {
+  unknown_application: 'unknown_application',
+  signature_required: 'not_trusted',
+  signature_invalid: 'not_trusted',
+  signature_algorithm_refused: 'not_trusted',
+  unknown_issuer: 'other_sender',
+  request_expired: 'too_old',
+  request_replayed: 'too_old',
+  destination_mismatch: 'meant_elsewhere',
+  unknown_principal: 'not_possible',
+  request_unsupported: 'not_possible',
+  version_unsupported: 'not_possible',
+};
+
+const ANSWERS: Readonly<Record<string, 'unasked' | 'not_readable' | 'too_old'>> = {
+  unknown_request: 'unasked',
+  message_malformed: 'not_readable',
+  request_expired: 'too_old',
+};
+
+/**
+ * The words for a refused logout message, by its code. Whatever it was, nobody was signed out by it.
+ * @param application its label, or what stands for it; absent when nobody knows which it was
+ */
+export function logoutWords({ signOut }: Words, refusal: LogoutRefusal, application: string | undefined): RefusalWords {
+  if (application !== undefined && isAnswer(refusal)) return answerWords(signOut, refusal.code, application);
+  const { badge, title, text, todo } = signOut.refusals[KINDS[refusal.code] ?? 'not_readable'];
+  const status = refusal.code === 'unknown_application' ? 404 : 400;
+  return { status, badge, title: title({ application }), text, todo: todo() };
 }
 
 /** Whether it was an application's answer: the person is signed out of Passo then, and the sign-out waits to go on. */
@@ -80,17 +42,7 @@ export function isAnswer({ startedBy, application }: LogoutRefusal): boolean {
 }
 
 /** Anybody can send such a page's address to anybody, so it does not say that the reader is signing out. */
-function answerWords(code: string, name: string): RefusalWords {
-  const titles: Readonly<Record<string, string>> = {
-    unknown_request: `${name} answered a sign-out that nobody began`,
-    message_malformed: `${name}’s answer to the sign-out could not be read`,
-    request_expired: `${name}’s answer to the sign-out is too old`,
-  };
-  return {
-    status: 400,
-    badge: 'Refused',
-    title: titles[code] ?? `${name}’s answer to the sign-out could not be trusted`,
-    text: 'Passo took no notice of it. If you were signing out, the other applications still wait for their turn.',
-    todo: [`Continue signing out, and sign out of ${name} by hand.`, TELL],
-  };
+function answerWords({ answers }: SignOutWords, code: string, application: string): RefusalWords {
+  const title = answers[ANSWERS[code] ?? 'not_trusted']({ application });
+  return { status: 400, badge: answers.badge, title, text: answers.text, todo: answers.todo({ application }) };
 }

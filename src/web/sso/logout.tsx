@@ -1,5 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { ErrorPage } from '../../../views/gate/error';
+import type { Chrome } from '../../../views/layout/chrome';
+import { NAME_PLACE } from '../../../views/parts/reading/named';
 import { LogoutSendPage } from '../../../views/sso/logout';
 import type { Delivery } from '../../actions/logout/messages';
 import { receiveLogout } from '../../actions/logout/receive';
@@ -78,7 +80,7 @@ export async function showDelivery(
   request: Request,
   response: Response,
   { message, applicationLabel }: Delivery,
-  place?: string,
+  place?: { readonly place: number; readonly of: number },
 ): Promise<void> {
   const chrome = await chromeOf(web, request, false);
   if (message.binding === 'redirect') response.set('Refresh', `0; url=${message.url}`);
@@ -93,9 +95,9 @@ async function answerRefusal(
   { refusal, eventId }: LogoutRefused,
 ): Promise<void> {
   if (refusal.deliver !== undefined) return deliver(web, request, response, refusal.deliver);
-  const words = logoutWords(refusal);
   const label = refusal.application?.label;
   const chrome = await chromeOf(web, request, false);
+  const words = logoutWords(chrome.words, refusal, label === undefined ? undefined : NAME_PLACE);
   render(
     response,
     <ErrorPage
@@ -105,7 +107,8 @@ async function answerRefusal(
       title={words.title}
       text={words.text}
       todo={words.todo}
-      buttons={[wayOn(refusal, chrome.person !== undefined)]}
+      name={label}
+      buttons={[wayOn(chrome, refusal)]}
       eventId={eventId}
       facts={[
         { term: 'Time', value: new Date(web.context.clock()).toISOString() },
@@ -119,7 +122,8 @@ async function answerRefusal(
 }
 
 /** /logout finds the sign-out of this browser by its cookie, which a POST from another site does not bring along. */
-function wayOn(refusal: LogoutRefusal, signedIn: boolean): { label: string; href: string } {
-  if (isAnswer(refusal)) return { label: 'Continue signing out', href: '/logout' };
-  return signedIn ? { label: 'Back to my applications', href: '/' } : { label: 'Sign in', href: '/login' };
+function wayOn({ words, person }: Chrome, refusal: LogoutRefusal): { label: string; href: string } {
+  const { errors } = words;
+  if (isAnswer(refusal)) return { label: errors.continueSignOut, href: '/logout' };
+  return person === undefined ? { label: errors.signIn, href: '/login' } : { label: errors.back, href: '/' };
 }

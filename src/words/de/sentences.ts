@@ -1,6 +1,7 @@
 import type { Words } from '../catalog';
 import { portalSentences } from './portal-sentences';
 import { passwordSentences } from './password';
+import { secondFactorSentences } from './second-factor';
 
 /** Sentences that actions answer people with. */
 export const sentences: Words['sentences'] = {
@@ -31,6 +32,7 @@ export const sentences: Words['sentences'] = {
   organisation_missing: () => 'Geben Sie den Namen Ihrer Organisation ein.',
   organisation_long: ({ most }) => `Der Name darf höchstens ${most} Zeichen haben.`,
   ...passwordSentences,
+  ...secondFactorSentences,
   form_stale: () =>
     'Diese Seite war zu lange offen oder kam von anderswo. Öffnen Sie sie erneut und wiederholen Sie Ihre Eingabe.',
   form_of_another: () =>

@@ -5,9 +5,30 @@ import { passwordMails } from './password-mails';
 import { kept } from './kept';
 import { portal } from './portal';
 import { requests } from './requests';
+import { secondFactor } from './second-factor';
 import { security } from './security';
 import { sentences } from './sentences';
+import { errors } from './errors';
+import { refusals } from './refusals';
+import { signOn } from './sign-on';
+import { signOut } from './sign-out';
 import { setup } from './setup';
 
 /** The English catalogue; its type is that of every other language. */
-export const en = { frame, gate, password, passwordMails, kept, portal, requests, security, sentences, setup };
+export const en = {
+  frame,
+  gate,
+  password,
+  passwordMails,
+  kept,
+  portal,
+  requests,
+  secondFactor,
+  security,
+  sentences,
+  errors,
+  refusals,
+  signOn,
+  signOut,
+  setup,
+};

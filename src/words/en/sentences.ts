@@ -1,6 +1,7 @@
 import { portalSentences } from './portal-sentences';
 
 import { passwordSentences } from './password';
+import { secondFactorSentences } from './second-factor';
 
 /** Sentences that actions answer people with, by a name that an error carries: see `said` in `../said.ts`. */
 export const sentences = {
@@ -30,6 +31,7 @@ export const sentences = {
   organisation_missing: () => 'Enter the name of your organisation.',
   organisation_long: ({ most }: { readonly most: number }) => `The name can have ${most} characters at most.`,
   ...passwordSentences,
+  ...secondFactorSentences,
   form_stale: () => 'This page was open too long or came from elsewhere. Open it again and repeat what you did.',
   form_of_another: () =>
     'This page was opened while somebody else was signed in here. Nothing was changed. Open it again.',
