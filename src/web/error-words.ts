@@ -31,7 +31,6 @@ const KINDS: Readonly<Record<SamlErrorCode | Denial | 'unknown_application', Kin
   second_factor: STEP,
   second_factor_here: STEP,
   password_wanted: STEP,
-  second_factor_here: STEP,
   sso_inactive: ['switched_off', 403],
   unknown_application: ['unknown_application', 404],
   unknown_issuer: ['other_sender', 400],
