@@ -78,7 +78,7 @@ export async function seedDemo(
     profile: demoProfile(DEMO_ADMIN),
     password,
   });
-  const actor: Actor = { kind: 'admin', id: admin.id, name: admin.username };
+  const actor: Actor = { kind: 'admin', id: admin.id, name: admin.username, role: admin.role };
   const ids = new Map<string, UserId>([[DEMO_ADMIN, admin.id]]);
   for (const profile of DEMO_PEOPLE) {
     if (profile.username === DEMO_ADMIN) continue;

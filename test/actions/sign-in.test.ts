@@ -50,7 +50,7 @@ describe('signing in', () => {
     };
     await expect(setUp(context, old?.reveal() ?? '', input)).rejects.toMatchObject({ code: 'not_found' });
     const admin = await setUp(context, token?.reveal() ?? '', input);
-    actor = { kind: 'admin', id: admin.id, name: admin.username };
+    actor = { kind: 'admin', id: admin.id, name: admin.username, role: 'owner' };
     await expect(setUp(context, token?.reveal() ?? '', input)).rejects.toMatchObject({ code: 'not_found' });
     expect(await makeSetupToken(context)).toBeUndefined();
     await expect(createFirstAdmin(context, { ...input, profile: profileOf('other') })).rejects.toMatchObject({

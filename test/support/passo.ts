@@ -89,5 +89,5 @@ export async function addAdmin(context: Context): Promise<{ admin: User; actor: 
     profile: profileOf('sam.okafor', { firstname: 'Sam', lastname: 'Okafor' }),
     password: new SecretText(ADMIN_PASSWORD),
   });
-  return { admin, actor: { kind: 'admin', id: admin.id, name: admin.username } };
+  return { admin, actor: { kind: 'admin', id: admin.id, name: admin.username, role: 'owner' } };
 }

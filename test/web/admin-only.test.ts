@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => passo.stop());
 
 async function add(username: string): Promise<User> {
-  const actor = { kind: 'admin', id: admin.id, name: admin.username } as const;
+  const actor = { kind: 'admin', id: admin.id, name: admin.username, role: 'owner' } as const;
   return (await createUser(passo.context, actor, profileOf(username), 'link')).user;
 }
 

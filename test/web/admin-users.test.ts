@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => passo.stop());
 
 async function add(username: string, more: Parameters<typeof profileOf>[1] = {}): Promise<User> {
-  const actor = { kind: 'admin', id: admin.id, name: admin.username } as const;
+  const actor = { kind: 'admin', id: admin.id, name: admin.username, role: 'owner' } as const;
   return (await createUser(passo.context, actor, profileOf(username, more), 'link')).user;
 }
 

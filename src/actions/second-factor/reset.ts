@@ -6,6 +6,7 @@ import { deleteSessionsOfUser } from '../../store/sessions';
 import { transact } from '../../store/tx';
 import { getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
+import { demandMayChange } from '../may-act';
 import { record } from '../record';
 import { clearStepTries } from './check';
 import { tellOwner } from './tell';
@@ -21,6 +22,7 @@ export async function resetSecondFactor(deps: Deps, actor: Actor, id: UserId): P
   return transact(deps.db, async (tx) => {
     await lockFactorsOfUser(tx, id);
     const user = await getUser(tx, id);
+    demandMayChange(actor, user);
     const count = await deleteSecondFactorsOfUser(tx, id);
     if (count === 0) throw new AppError('conflict', 'This person has no second factor.');
     await deleteRecoveryCodes(tx, id);

@@ -12,6 +12,7 @@ import { transact, type Reader } from '../../store/tx';
 import { getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import type { Collection } from '../journal';
+import { demandMayChange } from '../may-act';
 import { record } from '../record';
 import { findSignInPolicy, sessionLife } from '../settings/sign-in-policy';
 
@@ -100,6 +101,7 @@ export async function revokeSessions(
 ): Promise<number> {
   return transact(deps.db, async (tx) => {
     const user = await getUser(tx, userId);
+    demandMayChange(actor, user);
     if (which.only !== undefined) {
       const session = await findSession(tx, which.only, deps.clock());
       if (session?.userId !== userId) return 0;

@@ -11,6 +11,7 @@ import { saidError, say } from '../../words/said';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { keepPasswordForPush } from '../provisioning/passwords/keep';
+import { demandMayChange } from '../may-act';
 import { record } from '../record';
 import { mailLink, makeLink, purposeFor } from './links';
 import { checkNewPassword, hashToken, replacePassword } from './passwords';
@@ -50,6 +51,7 @@ export async function makePasswordLink(
 ): Promise<PasswordLink> {
   return transact(deps.db, async (tx) => {
     const user = await getUser(tx, userId);
+    demandMayChange(actor, user);
     if (user.state === 'suspended') throw new AppError('conflict', 'Unsuspend this person first.');
     const purpose = how.purpose ?? purposeFor(user);
     const token = await makeLink(deps, tx, userId, purpose);

@@ -6,6 +6,7 @@ import { deleteUser as removeUser, getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { markPersonsGroups } from '../provisioning/groups/marks';
+import { demandMay, demandMayChange } from '../may-act';
 import { record } from '../record';
 import { protectLastOwner } from './suspend';
 
@@ -17,6 +18,8 @@ import { protectLastOwner } from './suspend';
 export async function deleteUser(deps: Deps, actor: Actor, id: UserId, typed: string): Promise<void> {
   await changeDirectory(deps.db, async (tx) => {
     const user = await getUser(tx, id);
+    demandMay(actor, 'people.delete');
+    demandMayChange(actor, user);
     if (fold(typed) !== fold(user.username)) {
       throw invalid({ username: `Type ${user.username} to delete this person. Nothing was deleted.` });
     }

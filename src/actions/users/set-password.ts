@@ -10,6 +10,7 @@ import { say, saidInvalid } from '../../words/said';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { keepPasswordForPush } from '../provisioning/passwords/keep';
+import { demandMayChange } from '../may-act';
 import { record } from '../record';
 import { checkNewPassword, makeTemporaryPassword, replacePassword } from './passwords';
 
@@ -23,6 +24,7 @@ export async function setTemporaryPassword(deps: Deps, actor: Actor, id: UserId)
   const hash = await deps.passwords.hash(password);
   await changeDirectory(deps.db, async (tx) => {
     const user = await getUser(tx, id);
+    demandMayChange(actor, user);
     if (user.state === 'suspended') throw new AppError('conflict', 'Unsuspend this person first.');
     await replacePassword(deps, tx, id, { hash, temporary: true });
     if (user.state === 'staged') await saveUserState(tx, id, 'active', deps.clock());

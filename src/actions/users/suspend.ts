@@ -8,6 +8,7 @@ import { deleteUserLinks } from '../../store/passwords/links';
 import { countActiveOwners, getUser, saveUserState } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
+import { demandMayChange } from '../may-act';
 import { record } from '../record';
 
 /**
@@ -17,6 +18,7 @@ import { record } from '../record';
 export async function suspendUser(deps: Deps, actor: Actor, id: UserId): Promise<User> {
   const user = await changeDirectory(deps.db, async (tx) => {
     const before = await getUser(tx, id);
+    demandMayChange(actor, before);
     if (before.state === 'suspended') return before;
     await protectLastOwner(tx, before);
     await saveUserState(tx, id, 'suspended', deps.clock());
@@ -35,6 +37,7 @@ export async function suspendUser(deps: Deps, actor: Actor, id: UserId): Promise
 export async function unsuspendUser(deps: Deps, actor: Actor, id: UserId): Promise<User> {
   const user = await changeDirectory(deps.db, async (tx) => {
     const before = await getUser(tx, id);
+    demandMayChange(actor, before);
     if (before.state !== 'suspended') return before;
     await saveUserState(tx, id, before.hasPassword ? 'active' : 'staged', deps.clock());
     const correlationId = await record(deps, tx, actor, 'user_unsuspend', { user: before }, {});

@@ -4,6 +4,7 @@ import { changeDirectory } from '../../store/tx';
 import { getUser, saveProfile } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
+import { demandMayChange } from '../may-act';
 import { record } from '../record';
 import { refuseTakenNames } from './create';
 import { changedProperties, withProfile } from './profile-input';
@@ -15,6 +16,7 @@ import { changedProperties, withProfile } from './profile-input';
 export async function updateUser(deps: Deps, actor: Actor, id: UserId, profile: Profile): Promise<User> {
   const user = await changeDirectory(deps.db, async (tx) => {
     const before = await getUser(tx, id);
+    demandMayChange(actor, before);
     const changed = changedProperties(before, profile);
     if (changed.length === 0) return before;
     // Nobody else can have the names a person has.

@@ -116,7 +116,7 @@ export function describeOutbox(database: () => Promise<string | undefined>): voi
   test('somebody who is suspended or deleted gets nothing more, not even what is under way and fails', async () => {
     server = await startSmtp();
     const deps = through(server);
-    const actor = { kind: 'admin', id: admin.id, name: admin.username } as const;
+    const actor = { kind: 'admin', id: admin.id, name: admin.username, role: 'owner' } as const;
     const [one, two] = await Promise.all(
       ['noor', 'lena'].map(async (name) => (await createUser(deps, actor, profileOf(name), 'link')).user),
     );
