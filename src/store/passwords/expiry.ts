@@ -31,7 +31,7 @@ export async function dateOpenPasswords(
   const open = tx('users')
     .whereNotNull('password_hash')
     .where({ password_temporary: false })
-    .where((query) => query.whereNull('password_expires_at').orWhere('password_expires_at', '>', rule.now));
+    .where((query) => void query.whereNull('password_expires_at').orWhere('password_expires_at', '>', rule.now));
   if (rule.livesMs === undefined) return open.update({ password_expires_at: null });
   const end = 'coalesce(password_changed_at, created_at) + ?';
   const floor = 'case when password_expires_at < ? then password_expires_at else ? end';

@@ -32,7 +32,7 @@ export function passwordLinkRoutes(web: WebContext): Router {
     try {
       await askForLink(web.context, { login: username }, request.ip);
     } catch (error) {
-      return showForgotten(web, request, response, username, error);
+      return showForgotten(web, request, response, username, refusalOf(error));
     }
     await answerAsk(web, request, response);
   });
@@ -40,7 +40,7 @@ export function passwordLinkRoutes(web: WebContext): Router {
     try {
       await askForLink(web.context, { token: text(formOf(request), 'token') }, request.ip);
     } catch (error) {
-      return showForgotten(web, request, response, '', error);
+      return showForgotten(web, request, response, '', refusalOf(error));
     }
     await answerAsk(web, request, response);
   });
@@ -142,18 +142,23 @@ async function answerAsk(web: WebContext, request: Request, response: Response):
   redirectWith(request, response, (await canAskForLink(web.context)) ? '/password/sent' : '/password/forgot');
 }
 
+/**
+ * What the page can say again.
+ * @throws whatever else was thrown, for the error page
+ */
+function refusalOf(error: unknown): AppError {
+  if (error instanceof AppError && (error.code === 'invalid' || error.code === 'too_many')) return error;
+  throw error;
+}
+
 async function showForgotten(
   web: WebContext,
   request: Request,
   response: Response,
   username = '',
-  error?: unknown,
+  problem?: AppError,
 ): Promise<void> {
-  if (error !== undefined && (!(error instanceof AppError) || !['invalid', 'too_many'].includes(error.code))) {
-    throw error;
-  }
   const chrome = await chromeOf(web, request);
-  const problem = error as AppError | undefined;
   const errors = problem === undefined ? {} : fieldErrorsFor(chrome.words, problem);
   const message = problem?.code === 'too_many' ? messageFor(chrome.words, problem) : undefined;
   const props = compact<Parameters<typeof ForgottenPage>[0]>({
