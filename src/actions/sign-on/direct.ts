@@ -1,4 +1,6 @@
+import { compact } from '../../core/compact';
 import { AppError } from '../../core/errors';
+import type { Language } from '../../core/languages';
 import { readAuthnRequest } from '../../saml/authn-request';
 import { SamlError } from '../../saml/errors';
 import { noteSessionUse } from '../sessions/keep';
@@ -20,13 +22,18 @@ export interface DirectRequest {
   readonly signInOf: (data: string) => Pick<Person, 'signedInAt' | 'sessionIndex' | 'kind'> | undefined;
 }
 
+/** The form for the SP, and the language that the person chose for the page around it. */
+export interface DirectAnswer extends PostedResponse {
+  readonly language?: Language;
+}
+
 /**
  * Answers a request at once when nothing is to be asked of the person, by the same decision and in the same way as any
  * other: the short way for what happens most. Whatever is not plain is left to the long way, which says what is wrong:
  * until the answer is given out, nothing is written here that the long way would stumble over.
  * @returns undefined when the long way has to be gone
  */
-export async function answerDirectly(deps: Deps, asked: DirectRequest): Promise<PostedResponse | undefined> {
+export async function answerDirectly(deps: Deps, asked: DirectRequest): Promise<DirectAnswer | undefined> {
   try {
     return await answer(deps, asked);
   } catch (error) {
@@ -36,7 +43,7 @@ export async function answerDirectly(deps: Deps, asked: DirectRequest): Promise<
   }
 }
 
-async function answer(deps: Deps, asked: DirectRequest): Promise<PostedResponse | undefined> {
+async function answer(deps: Deps, asked: DirectRequest): Promise<DirectAnswer | undefined> {
   const { slug, sessionHash } = asked;
   const message = readMessage({ binding: 'redirect', query: asked.query });
   const read = readAuthnRequest(message);
@@ -62,5 +69,5 @@ async function answer(deps: Deps, asked: DirectRequest): Promise<PostedResponse 
   const made = answerFor(deps, decision, facts, person, request);
   noteSessionUse(deps, { idHash: sessionHash, seenAt: session.seenAt });
   await giveOut(deps, { decision, facts, person, request, answer: made });
-  return made.posted;
+  return compact<DirectAnswer>({ ...made.posted, language: decision.person.user.language });
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { answerDirectly, type DirectRequest } from '../../actions/sign-on/direct';
-import type { PostedResponse } from '../../actions/sign-on/refusal';
+import { answerDirectly, type DirectAnswer, type DirectRequest } from '../../actions/sign-on/direct';
 import type { Context } from '../../context';
 import { clientIpOf } from '../client-ip';
 import { policyForPosting, securityHeaderLines } from '../middleware/headers';
 import { cookieName, hashSessionId, sessionIdOf, signInOf } from '../middleware/session';
+import { languageOfBrowser } from '../reader';
 import { postText, type Theme } from './post-text';
 
 const ADDRESS = /^\/saml2\/([a-z0-9]+(?:-[a-z0-9]+)*)\?(?=(?:[^#]*&)?SAMLRequest=)/;
@@ -47,7 +47,7 @@ export function directDoor(context: Context, next: RequestListener): RequestList
 /** Sends the page that takes a Response to the SP. The headers are those of every page, made once. */
 function sender(
   common: readonly string[],
-): (request: IncomingMessage, response: ServerResponse, posted: PostedResponse) => void {
+): (request: IncomingMessage, response: ServerResponse, posted: DirectAnswer) => void {
   const policies = new Map<string, string>();
   const policyOf = (acsUrl: string): string => {
     const known = policies.get(acsUrl);
@@ -58,7 +58,8 @@ function sender(
     return policy;
   };
   return (request, response, posted) => {
-    const page = postText(posted, themeOf(request));
+    const { cookie, 'accept-language': accepted } = request.headers;
+    const page = postText(posted, themeOf(request), languageOfBrowser(posted.language, cookie, accepted));
     response.writeHead(200, [
       ...common,
       ...['Content-Security-Policy', policyOf(posted.acsUrl), 'Cache-Control', 'no-store'],

@@ -1,8 +1,9 @@
-import { inLanguage } from '../../words/catalog';
 import { safeHref } from '../../../views/parts/safe-href';
 import { PostPage } from '../../../views/sso/post';
 import { PACKAGE } from '../../config/package';
 import type { PostedResponse } from '../../actions/sign-on/refusal';
+import type { Language } from '../../core/languages';
+import { inLanguage } from '../../words/catalog';
 import { pageText } from '../render';
 
 /** The look a person chose; absent follows the system. */
@@ -25,13 +26,13 @@ const templates = new Map<string, Template>();
 
 /**
  * The text of the page that takes a Response to the SP: the same as rendering `PostPage` gives. The page is rendered
- * once for each look, and afterwards only its values are put in, because drawing it takes as long as a signature.
+ * once for each look and language, and afterwards only its values are put in, because drawing it takes as long as a signature.
  */
-export function postText(posted: PostedResponse, theme: Theme): string {
+export function postText(posted: PostedResponse, theme: Theme, language: Language): string {
   const withRelayState = posted.relayState !== undefined;
-  const key = `${theme ?? ''} ${String(withRelayState)}`;
+  const key = `${theme ?? ''} ${language} ${String(withRelayState)}`;
   const known = templates.get(key);
-  const template = known ?? templateOf(theme, withRelayState);
+  const template = known ?? templateOf(theme, language, withRelayState);
   if (known === undefined) templates.set(key, template);
   let text = '';
   for (const [before, value] of template) {
@@ -48,12 +49,12 @@ function escapeHtml(text: string): string {
   return /["&<]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;') : text;
 }
 
-function templateOf(theme: Theme, withRelayState: boolean): Template {
+function templateOf(theme: Theme, language: Language, withRelayState: boolean): Template {
   const { relayState, ...others } = PLACE;
   const page = pageText(
     <PostPage
       chrome={{
-        ...inLanguage('en'),
+        ...inLanguage(language),
         organisation: '',
         version: PACKAGE.version,
         csrfToken: '',

@@ -1,3 +1,4 @@
+import { LANGUAGES, type Language } from '../../../src/core/languages';
 import { inLanguage } from '../../../src/words/catalog';
 import { createServer, request as openRequest, type IncomingHttpHeaders, type Server } from 'node:http';
 import { randomBytes } from 'node:crypto';
@@ -14,11 +15,11 @@ import { sessionIdOf } from '../../../src/web/middleware/session';
 import { ACS, ENTITY, startWebBench, type WebBench } from '../../vulnerabilities/web-bench';
 
 /** An empty value is written shorter by the renderer, and is the same. */
-const rendered = (posted: Parameters<typeof postText>[0], theme: Theme): string =>
+const rendered = (posted: Parameters<typeof postText>[0], theme: Theme, language: Language): string =>
   pageText(
     <PostPage
       chrome={{
-        ...inLanguage('en'),
+        ...inLanguage(language),
         ...{ organisation: 'Fernhill', version: PACKAGE.version, csrfToken: '', now: 5, path: '/saml2/resume/1' },
         ...(theme === undefined ? {} : { theme }),
       }}
@@ -40,15 +41,22 @@ describe('the page that posts, put together', () => {
     'نور 🐟 \u2028',
   ];
   test.each(HOSTILE)('S13, P7: is the page that is rendered, with %j in every place', (text) => {
+    const posted = { acsUrl: `${ACS}?a=1&b="2"`, samlResponse: 'PHg+', applicationLabel: text };
+    const withState = { ...posted, relayState: text };
     for (const theme of [undefined, 'light', 'dark'] as const) {
-      const posted = { acsUrl: `${ACS}?a=1&b="2"`, samlResponse: 'PHg+', applicationLabel: text };
-      expect(postText({ ...posted, relayState: text }, theme)).toBe(rendered({ ...posted, relayState: text }, theme));
-      expect(postText(posted, theme)).toBe(rendered(posted, theme));
+      for (const language of LANGUAGES) {
+        expect(postText(withState, theme, language)).toBe(rendered(withState, theme, language));
+        expect(postText(posted, theme, language)).toBe(rendered(posted, theme, language));
+      }
     }
   });
 
   test('an address that may not be followed is not in it', () => {
-    const text = postText({ acsUrl: 'javascript:alert(1)', samlResponse: 'PHg+', applicationLabel: 'x' }, undefined);
+    const text = postText(
+      { acsUrl: 'javascript:alert(1)', samlResponse: 'PHg+', applicationLabel: 'x' },
+      undefined,
+      'en',
+    );
     expect(text).not.toContain('javascript:');
   });
 });
