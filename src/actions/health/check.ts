@@ -26,8 +26,13 @@ export type HealthDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'secrets' | 'mai
  * Looks at everything that can keep an installation from working. A check that fails by itself is a finding like any
  * other, so that one broken part does not hide the others.
  * @param seen how a browser reached us; absent on the command line
+ * @param only those alone; absent, all
  */
-export async function checkHealth(deps: HealthDeps, seen?: SeenAddress): Promise<HealthCheck[]> {
+export async function checkHealth(
+  deps: HealthDeps,
+  seen?: SeenAddress,
+  only?: readonly HealthCheck['id'][],
+): Promise<HealthCheck[]> {
   const checks: readonly (readonly [HealthCheck['id'], string, () => HealthCheck | Promise<HealthCheck>])[] = [
     ['address', 'Public address', () => addressCheck(deps.config, seen)],
     ['clock', 'Clock', () => clockCheck(deps)],
@@ -41,6 +46,7 @@ export async function checkHealth(deps: HealthDeps, seen?: SeenAddress): Promise
   ];
   const found: HealthCheck[] = [];
   for (const [id, title, look] of checks) {
+    if (only !== undefined && !only.includes(id)) continue;
     try {
       found.push(await look());
     } catch {

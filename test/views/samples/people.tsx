@@ -1,4 +1,4 @@
-import { AdminHomePage } from '../../../views/admin/home';
+import { AdminHomePage } from '../../../views/admin/home/index';
 import { ConfirmUserPage } from '../../../views/admin/users/confirm';
 import { HandOverPage } from '../../../views/admin/users/created';
 import { UsersPage } from '../../../views/admin/users/index';
@@ -27,7 +27,7 @@ import {
 export const PEOPLE: readonly Sample[] = [
   page('admin home, plain', AdminHomePage, {
     chrome: SIGNED_IN,
-    setup: { applicationAdded: false, ssoActive: false, groupConnected: false, signedOn: false },
+    setup: { applicationAdded: false, ssoActive: false, groupConnected: false, signedOn: false, mailSet: false },
     counts: { people: 1, groups: 0, applications: 0, attention: 0 },
     held: [],
     attention: [],
@@ -41,9 +41,16 @@ export const PEOPLE: readonly Sample[] = [
       ssoActive: true,
       groupConnected: false,
       signedOn: false,
+      mailSet: false,
       applicationHref: '/admin/applications/robin',
     },
+    writes: true,
     counts: { people: 1284, groups: 12, applications: 9, attention: 5 },
+    signOns: { succeeded: 812, failed: 3 },
+    more: [
+      { kind: 'bad', title: 'Clock', href: '/admin/health', text: 'It is 90 s behind.' },
+      { kind: 'wait', title: '2 requests for access', href: '/admin/requests', text: 'People wait for an answer.' },
+    ],
     held: [
       {
         label: 'BlogIn',

@@ -35,6 +35,7 @@ afterAll(async () => {
 test('UX 1.3 row 27: the mail page at both widths, light and dark, before a test, after it, and after a refusal', async () => {
   const { page } = admin;
   await page.goto(`${passo.url}/admin`);
+  await page.getByRole('link', { name: 'Settings' }).first().click();
   await page.getByRole('link', { name: 'Mail' }).first().click();
   await inspect(admin);
   await page.getByRole('button', { name: 'Send a test to me' }).click();

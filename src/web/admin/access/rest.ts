@@ -5,6 +5,7 @@ const SETTINGS = '/admin/settings';
 /** Who may open and change everything that is neither people, user groups nor applications. */
 export const OTHER_ACCESS: readonly AccessLine[] = [
   ...pages('applications.read', '/admin', ''),
+  form('settings.write', '/admin/first-steps', 'Put the first steps away or bring them back'),
   ...pages('insights.read', '/admin/insights', '', '/export', '/:id'),
   ...pages('applications.read', '/admin/certificates', ''),
   ...pages('applications.read', '/admin/sync', ''),

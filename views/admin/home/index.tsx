@@ -1,30 +1,34 @@
 import type { VNode } from 'preact';
-import { AdminLayout } from '../layout/admin';
-import type { Chrome } from '../layout/chrome';
-import { Banner } from '../parts/banner';
-import { Card } from '../parts/card';
-import { Empty } from '../parts/empty';
-import { safeHref } from '../parts/safe-href';
-import { Steps, type Step } from '../parts/steps';
-import { dayOf } from '../parts/time';
-import { counted, figure } from '../parts/words';
-import { CertificateBadge } from './applications/frame';
-import { EventTable, type EventRow } from './insights/event-table';
+import { AdminLayout } from '../../layout/admin';
+import type { Chrome } from '../../layout/chrome';
+import { Badge } from '../../parts/badge';
+import { Banner } from '../../parts/banner';
+import { Card } from '../../parts/card';
+import { Empty } from '../../parts/empty';
+import { safeHref } from '../../parts/safe-href';
+import { dayOf } from '../../parts/time';
+import { counted, figure } from '../../parts/words';
+import { CertificateBadge } from '../applications/frame';
+import { FirstSteps, ShowFirstSteps, type SetupState } from './first-steps';
+import { EventTable, type EventRow } from '../insights/event-table';
 
-/** How far the set-up has come; your own account exists whenever somebody reads this. */
-export interface SetupState {
-  readonly applicationAdded: boolean;
-  readonly ssoActive: boolean;
-  readonly groupConnected: boolean;
-  readonly signedOn: boolean;
-  /** Address of the first application, once there is one. */
-  readonly applicationHref?: string;
+/** One thing that waits for an admin. */
+export interface HomeItem {
+  readonly kind: 'bad' | 'warn' | 'wait';
+  readonly title: string;
+  readonly href: string;
+  readonly text: string;
 }
 
 /** What the first page of the Administrator Portal shows. */
 export interface AdminHomePageProps {
   readonly chrome: Chrome;
-  readonly setup: SetupState;
+  /** Absent once it is done, or while it is put away. */
+  readonly setup?: SetupState;
+  /** The list of first steps was put away and can come back. */
+  readonly setupHidden?: boolean;
+  /** Whoever looks may put it away. */
+  readonly writes?: boolean;
   readonly counts: {
     readonly people: number;
     readonly groups: number;
@@ -32,6 +36,10 @@ export interface AdminHomePageProps {
     /** People who need attention in an application. */
     readonly attention: number;
   };
+  /** Sign-ons to applications since midnight, by UTC. */
+  readonly signOns?: { readonly succeeded: number; readonly failed: number };
+  /** What else waits for an admin, what is worse first. */
+  readonly more?: readonly HomeItem[];
   /** Integrations that hold their changes back, and why. */
   readonly held: readonly { readonly label: string; readonly href: string; readonly sentence: string }[];
   /** Token Keys that end within 30 days or have ended, the first above. */
@@ -60,8 +68,8 @@ export interface AdminHomePageProps {
 
 /** Set-up list, what needs attention, figures, and the latest events. */
 export function AdminHomePage(props: AdminHomePageProps): VNode {
-  const { chrome, setup, counts, held, attention, certificates, events } = props;
-  const done = setup.applicationAdded && setup.ssoActive && setup.groupConnected && setup.signedOn;
+  const { chrome, setup, counts, held, attention, certificates, events, signOns, more = [] } = props;
+  const calm = attention.length + more.length === 0;
   return (
     <AdminLayout chrome={chrome} title="Home" nav="home" crumbs={[{ label: 'Home' }]}>
       <h1>Home</h1>
@@ -86,12 +94,8 @@ export function AdminHomePage(props: AdminHomePageProps): VNode {
           {sentence}
         </Banner>
       ))}
-      {done ? null : (
-        <Card id="setup" title="Set up" lead="Five steps to the first sign-on.">
-          <Steps steps={setupSteps(setup)} />
-        </Card>
-      )}
-      <Card id="figures" title="Your directory" bare>
+      {setup === undefined ? null : <FirstSteps chrome={chrome} setup={setup} writes={props.writes === true} />}
+      <Card id="figures" title="Your directory" lead={signOns === undefined ? undefined : signOnWords(signOns)} bare>
         <ul class="figs plain">
           <Figure href="/admin/users" value={counts.people} label="People" />
           <Figure href="/admin/groups" value={counts.groups} label="User Groups" />
@@ -99,11 +103,29 @@ export function AdminHomePage(props: AdminHomePageProps): VNode {
           <Figure href="#attention" value={counts.attention} label="Need attention" bad={counts.attention > 0} />
         </ul>
       </Card>
-      <Card id="attention" title="Needs attention" bare={attention.length === 0}>
-        {attention.length === 0 ? (
-          <Empty icon="check" title="Everything is in sync" text="Nobody waits for you in any application." />
+      <Card
+        id="attention"
+        title="Needs attention"
+        end={
+          <a class="btn small" href="/admin/sync">
+            Sync Activity
+          </a>
+        }
+        bare={calm}
+      >
+        {calm ? (
+          <Empty icon="check" title="Everything is in sync" text="Nothing and nobody waits for you." />
         ) : (
           <ul class="plain stack s3">
+            {more.map(({ kind, title, href, text }) => (
+              <li class="row">
+                <Badge kind={kind}>{KINDS[kind]}</Badge>
+                <a href={safeHref(href)}>
+                  <bdi>{title}</bdi>
+                </a>
+                <span class="muted small">{text}</span>
+              </li>
+            ))}
             {attention.map(({ label, href, count }) => (
               <li class="row">
                 <a href={safeHref(href)}>
@@ -132,8 +154,16 @@ export function AdminHomePage(props: AdminHomePageProps): VNode {
           <EventTable events={events} now={chrome.now} caption="Latest events, newest first" />
         )}
       </Card>
+      {props.setupHidden === true ? <ShowFirstSteps chrome={chrome} writes={props.writes === true} /> : null}
     </AdminLayout>
   );
+}
+
+const KINDS = { bad: 'Broken', warn: 'Look at it', wait: 'Waits' } as const;
+
+function signOnWords({ succeeded, failed }: NonNullable<AdminHomePageProps['signOns']>): string {
+  const made = `${counted(succeeded, 'sign-on')} to applications today`;
+  return failed === 0 ? `${made}.` : `${made}, and ${counted(failed, 'failed', 'failed')}.`;
 }
 
 function Certificates({ certificates }: Pick<AdminHomePageProps, 'certificates'>): VNode {
@@ -180,53 +210,4 @@ function Figure(props: {
       </a>
     </li>
   );
-}
-
-function setupSteps(setup: SetupState): Step[] {
-  const application = safeHref(setup.applicationHref);
-  const within = (tab: string): string => (application === undefined ? '/admin/applications' : `${application}/${tab}`);
-  const steps = [
-    { title: 'Your account', text: 'You are the first admin.', done: true, href: '', action: '' },
-    {
-      title: 'Add the first application',
-      text: 'Pick it from the catalogue, or add it as Custom.',
-      done: setup.applicationAdded,
-      href: '/admin/applications/new',
-      action: 'Add New Application',
-    },
-    {
-      title: 'Connect its single sign-on',
-      text: 'Exchange metadata with the application, then activate SSO.',
-      done: setup.ssoActive,
-      href: within('sso'),
-      action: 'Configure SSO',
-    },
-    {
-      title: 'Give it to a User Group',
-      text: 'People reach an application through their groups.',
-      done: setup.groupConnected,
-      href: application === undefined ? '/admin/groups/new' : within('user-groups'),
-      action: 'Choose User Groups',
-    },
-    {
-      title: 'Sign in to it once',
-      text: 'Open it from the User Portal, as your people will.',
-      done: setup.signedOn,
-      href: '/',
-      action: 'Open the User Portal',
-    },
-  ];
-  const current = steps.findIndex(({ done }) => !done);
-  return steps.map(({ title, text, done, href, action }, index): Step => {
-    const step: Step = { title, text, state: done ? 'done' : index === current ? 'now' : 'next' };
-    if (index !== current) return step;
-    return {
-      ...step,
-      action: (
-        <a class="btn small" href={href}>
-          {action}
-        </a>
-      ),
-    };
-  });
 }

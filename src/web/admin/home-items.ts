@@ -1,0 +1,60 @@
+import type { Request } from 'express';
+import type { HomeItem } from '../../../views/admin/home/index';
+import { counted } from '../../../views/parts/words';
+import { checkHealth, type HealthCheck } from '../../actions/health/check';
+import type { Application } from '../../core/application';
+import { countOpenDrift } from '../../store/boards/attention';
+import { readMailState } from '../../store/mail-outbox';
+import { countAccessRequests } from '../../store/portal/access-requests';
+import type { WebContext } from '../web-context';
+import { seenAddress } from './health';
+
+/** Checks whose findings stand nowhere else on the first page. */
+const CHECKED: readonly HealthCheck['id'][] = ['address', 'clock', 'key', 'disk', 'version'];
+
+/** What waits for an admin beside people, certificates and tokens: broken checks, mail, requests and differences. */
+export async function homeItems(
+  web: WebContext,
+  request: Request,
+  provisioning: readonly Application[],
+): Promise<HomeItem[]> {
+  return [
+    ...(await brokenChecks(web, request)),
+    ...(await failingMail(web)),
+    ...(await openRequests(web)),
+    ...(await openDrift(web, provisioning)),
+  ];
+}
+
+async function brokenChecks(web: WebContext, request: Request): Promise<HomeItem[]> {
+  const checks = await checkHealth(web.context, seenAddress(request), CHECKED);
+  return checks
+    .filter(({ state }) => state === 'bad')
+    .map(({ title, sentence }) => ({ kind: 'bad', title, href: '/admin/health', text: sentence }));
+}
+
+async function failingMail({ context }: WebContext): Promise<HomeItem[]> {
+  if (context.config.mail === undefined) return [];
+  const { waiting, givenUp, lastFault, lastSent } = await readMailState(context.db);
+  if (lastFault === undefined || lastFault.createdAt <= (lastSent?.createdAt ?? 0)) return [];
+  const text = `${counted(waiting, 'message waits', 'messages wait')}, ${givenUp} given up.`;
+  return [{ kind: 'bad', title: 'Mail does not go out', href: '/admin/settings/mail', text }];
+}
+
+async function openRequests({ context }: WebContext): Promise<HomeItem[]> {
+  const count = await countAccessRequests(context.db);
+  if (count === 0) return [];
+  const title = counted(count, 'request for access', 'requests for access');
+  return [{ kind: 'wait', title, href: '/admin/requests', text: 'People wait for an answer.' }];
+}
+
+async function openDrift({ context }: WebContext, provisioning: readonly Application[]): Promise<HomeItem[]> {
+  const counts = await countOpenDrift(context.db);
+  return provisioning.flatMap(({ id, label, slug }): HomeItem[] => {
+    const count = counts.get(id) ?? 0;
+    if (count === 0) return [];
+    const href = `/admin/applications/${slug}/identity-management/drift`;
+    const text = `${counted(count, 'difference')} between ${label} and Passo to decide.`;
+    return [{ kind: 'warn', title: label, href, text }];
+  });
+}
