@@ -1,3 +1,4 @@
+import { NODE_FLAGS } from './node-flags.mjs';
 import { prepare } from './prepare.mjs';
 import { root, runThrough } from './run.mjs';
 import { runCommand } from './say.mjs';
@@ -8,5 +9,5 @@ await runCommand(async () => {
   const given = process.argv.slice(2);
   const [command = 'serve', ...flags] = given[0]?.startsWith('-') ? ['serve', ...given] : given;
   await prepare();
-  return runThrough(process.execPath, ['--enable-source-maps', join(root, 'dist/src/cli/main.js'), command, ...flags]);
+  return runThrough(process.execPath, [...NODE_FLAGS, join(root, 'dist/src/cli/main.js'), command, ...flags]);
 });

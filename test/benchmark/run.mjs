@@ -16,6 +16,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../../src/bootstrap/build.mjs';
+import { NODE_FLAGS } from '../../src/bootstrap/node-flags.mjs';
 import { root } from '../../src/bootstrap/run.mjs';
 import { makeCompany } from './company.mjs';
 
@@ -81,7 +82,7 @@ function descriptorOf({ folder, baseUrl, password, certFile }) {
   return {
     name: 'passo',
     what: 'Passo, SQLite, 10,000 people, 50 groups, 500 applications',
-    start: ['node', '--enable-source-maps', ...profile, join(root, 'dist', 'src', 'cli', 'main.js'), 'serve'],
+    start: ['node', ...NODE_FLAGS, ...profile, join(root, 'dist', 'src', 'cli', 'main.js'), 'serve'],
     cwd: root,
     env: {
       PASSO_PORT: String(PORT),

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -29,6 +29,21 @@ describe('the Node version', () => {
     const answer = await call('node-version.mjs', 'checkNodeVersion', version);
     expect(answer).toContain(`needs Node 20.19 or newer and this is Node ${version}`);
   });
+});
+
+test('the image starts Node with the flags of npm start', async () => {
+  const { stdout } = await run(process.execPath, [
+    '--input-type=module',
+    '-e',
+    `import { NODE_FLAGS } from ${JSON.stringify(script('node-flags.mjs'))}; process.stdout.write(JSON.stringify(NODE_FLAGS));`,
+  ]);
+  const dockerfile = await readFile(join(__dirname, '../../Dockerfile'), 'utf8');
+  const entry = /^ENTRYPOINT (\[[^\]]*\])/m.exec(dockerfile)?.[1] ?? '';
+  expect(JSON.parse(entry.replaceAll('\\\n', ''))).toEqual([
+    'node',
+    ...(JSON.parse(stdout) as string[]),
+    'dist/src/cli/main.js',
+  ]);
 });
 
 describe('what is installed is compared with the lock file', () => {

@@ -17,6 +17,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../../../src/bootstrap/build.mjs';
+import { NODE_FLAGS } from '../../../src/bootstrap/node-flags.mjs';
 import { root } from '../../../src/bootstrap/run.mjs';
 import { ROWS } from './rows.mjs';
 
@@ -101,7 +102,7 @@ async function startServer(file, options) {
 }
 
 async function messageOf(file, task) {
-  const child = fork(file, [JSON.stringify(task)]);
+  const child = fork(file, [JSON.stringify(task)], { execArgv: NODE_FLAGS });
   let figures;
   child.on('message', (message) => (figures = message));
   const code = await new Promise((done) => child.once('exit', done));
