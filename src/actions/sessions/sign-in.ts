@@ -5,6 +5,7 @@ import { fold } from '../../core/ids';
 import type { SecretText } from '../../core/secret-text';
 import type { User } from '../../core/user';
 import { say, saidError } from '../../words/said';
+import { countSecondFactors } from '../../store/second-factors';
 import { clearKey, countTry, findSignInLimit, lockKey } from '../../store/sign-in-limits';
 import { transact } from '../../store/tx';
 import { findPassword, findUserByLogin, saveLastSignIn } from '../../store/users';
@@ -32,7 +33,7 @@ const WRONG_PAIR = say('wrong_pair');
 
 /**
  * Checks a name and a password.
- * @returns the person, whose password may be temporary or expired
+ * @returns the person, whose password may be temporary or expired, and who may have a second step before them
  * @throws AppError unauthenticated with the same words for an unknown name and a wrong password; too_many while the
  *   name or the address pauses; forbidden for a suspended person who gave the right password
  */
@@ -67,6 +68,8 @@ export async function checkCredentials(deps: Deps, credentials: Credentials): Pr
   }
   await transact(deps.db, async (tx) => {
     await clearKey(tx, nameKey);
+    // Nobody is signed in before the second step; that one says so.
+    if ((await countSecondFactors(tx, user.id)) > 0) return;
     await saveLastSignIn(tx, user.id, deps.clock());
     const actor = compact<Actor>({ kind: 'user', id: user.id, name: user.username, clientIp: credentials.clientIp });
     await record(deps, tx, actor, 'user_login_attempt', { user }, {});

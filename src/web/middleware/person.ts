@@ -4,19 +4,24 @@ import { Strategy as LocalStrategy } from 'passport-local';
 import type { Actor } from '../../actions/deps';
 import { carryOverSignedOn } from '../../actions/sessions/carry-over';
 import { checkCredentials } from '../../actions/sessions/sign-in';
+import type { StepPurpose } from '../../actions/second-factor/check';
+import { findDuty } from '../../actions/second-factor/duty';
+import { beginPending, findPendingPerson } from '../../actions/second-factor/pending';
 import type { Person } from '../../actions/sign-on/respond';
 import type { Context } from '../../context';
 import { compact } from '../../core/compact';
 import type { UserId } from '../../core/ids';
+import type { SecondFactorMethod } from '../../core/second-factor';
 import { SecretText } from '../../core/secret-text';
 import { isPasswordExpired, type User } from '../../core/user';
+import { countSecondFactors } from '../../store/second-factors';
 import { listParticipantsOfSession } from '../../store/sign-on/participants';
 import { findUser } from '../../store/users';
 import { newSessionIndex } from '../../actions/sign-on/status';
 import { saidError, say } from '../../words/said';
 import { formOf, text } from '../forms';
 import { keptOf } from '../kept-forms/keep';
-import { hashSessionId } from './session';
+import { hashSessionId, signInKindOf } from './session';
 import { opensAdminPortal } from '../../core/roles';
 
 /** Passport with our strategy. */
@@ -93,6 +98,7 @@ export function signOnPerson(request: Request): Person | undefined {
     userId: user.id,
     signedInAt: request.session.signedInAt ?? 0,
     sessionIndex: request.session.sessionIndex ?? '_none',
+    kind: signInKindOf(request.session),
     sessionHash: hashSessionId(request.sessionID),
     clientIp: request.ip,
   });
@@ -110,12 +116,31 @@ export function actorOf(request: Request): Actor {
   });
 }
 
+/** What a sign-in rests on beside a password. */
+export type SignInProof =
+  | { readonly kind: 'second-step'; readonly method: SecondFactorMethod; readonly purpose: StepPurpose }
+  | { readonly kind: 'passkey' };
+
 /**
  * Begins a signed-in session under a new id (SECURITY W2), and notes when and from where. For somebody who was signed in
- * already it is the same session to applications: its index stays, and what it has signed on to.
+ * already it is the same session to applications: its index stays, and what it has signed on to. Whoever has a second
+ * factor and brings no proof of it is not signed in by this: the second step waits for them (SECURITY W10), whatever
+ * they came by.
+ * @returns what became of it; a caller may go on as if signed in, because everything asks for the second step then
  */
-export async function beginSession(context: Context, request: Request, user: User): Promise<void> {
+export async function beginSession(
+  context: Context,
+  request: Request,
+  user: User,
+  proof?: SignInProof,
+): Promise<'signed-in' | 'second-step'> {
+  if (proof === undefined && (await countSecondFactors(context.db, user.id)) > 0) {
+    await beginHalfSession(context, request, user);
+    return 'second-step';
+  }
   const again = personOf(request)?.id === user.id;
+  const stepUp = again && proof?.kind === 'second-step' && proof.purpose === 'step-up';
+  const signedInAt = stepUp ? request.session.signedInAt : undefined;
   const before = again ? request.session.sessionIndex : undefined;
   const signedOn = again ? await listParticipantsOfSession(context.db, hashSessionId(request.sessionID)) : [];
   const kept = keptOf(context, request, user.id);
@@ -123,7 +148,9 @@ export async function beginSession(context: Context, request: Request, user: Use
     request.logIn(user, (error: unknown) => (error === null || error === undefined ? done() : fail(asError(error))));
   });
   const now = context.clock();
-  request.session.signedInAt = now;
+  request.session.signedInAt = signedInAt ?? now;
+  if (proof?.kind === 'second-step') request.session.secondFactor = { at: now, method: proof.method };
+  if (proof?.kind === 'passkey') request.session.passwordless = true;
   if (kept.length > 0) request.session.kept = kept;
   request.session.sessionIndex = before ?? newSessionIndex();
   request.session.device = compact({
@@ -132,16 +159,58 @@ export async function beginSession(context: Context, request: Request, user: Use
     createdAt: now,
   });
   await carryOverSignedOn(context, hashSessionId(request.sessionID), signedOn);
+  return 'signed-in';
 }
 
-/** Lets people through who are signed in and whose password is their own; others sign in, or change it, first. */
+/**
+ * Keeps that somebody's password was right, for ten minutes, in a session with a new id that nobody is signed in to. Who
+ * is signed in here as the same person stays so meanwhile: the step is for a sign-in anew.
+ */
+async function beginHalfSession(context: Context, request: Request, user: User): Promise<void> {
+  if (personOf(request)?.id !== user.id) {
+    const { kept, flash } = request.session;
+    await new Promise<void>((done, fail) => {
+      request.session.regenerate((error: unknown) =>
+        error === null || error === undefined ? done() : fail(asError(error)),
+      );
+    });
+    if (kept !== undefined) request.session.kept = kept;
+    if (flash !== undefined) request.session.flash = flash;
+  }
+  request.session.pending = await beginPending(context, user);
+}
+
+/** Who may go on to the second step in this browser; what has run out is forgotten. */
+export async function pendingPersonOf(context: Context, request: Request): Promise<User | undefined> {
+  const { pending } = request.session;
+  if (pending === undefined) return undefined;
+  const user = await findPendingPerson(context, pending);
+  if (user === undefined) delete request.session.pending;
+  return user;
+}
+
+/**
+ * Lets people through who are signed in, whose password is their own, and who have passed the second step where one is
+ * asked of them; others do that first.
+ */
 export function requireUser(context: Context): RequestHandler {
-  return (request, response, next) => {
+  return async (request, response, next) => {
     const user = personOf(request);
     if (user === undefined) return sendToLogin(request, response);
     if (mustChangePassword(user, context.clock())) return response.redirect(303, '/password');
+    if (await owesSecondStep(context, request, user)) {
+      const wanted = request.method === 'GET' ? request.originalUrl : '/';
+      return response.redirect(303, `/mfa?next=${encodeURIComponent(wanted)}`);
+    }
     next();
   };
+}
+
+/** A second factor is asked of the person, this session has none, and it was not put off in it. */
+async function owesSecondStep(context: Context, request: Request, user: User): Promise<boolean> {
+  if (signInKindOf(request.session) !== 'password') return false;
+  const duty = await findDuty(context, user);
+  return duty.kind === 'due' || (duty.kind === 'may-wait' && request.session.secondFactorLater !== true);
 }
 
 /** Lets admins through. Others read that the page is for admins. */

@@ -3,7 +3,10 @@ import { unsign } from 'cookie-signature';
 import type { Request, RequestHandler } from 'express';
 import session, { Store, type Session, type SessionData } from 'express-session';
 import { dropSession, keepSession, loadSession, NOTE_EVERY_MS, prolongSession } from '../../actions/sessions/keep';
+import type { AppSetup } from '../../actions/second-factor/add-app';
+import type { PendingSignIn } from '../../actions/second-factor/pending';
 import type { UserId } from '../../core/ids';
+import type { SecondFactorMethod, SignInKind } from '../../core/second-factor';
 import { compact } from '../../core/compact';
 import type { SessionRecord } from '../../store/sessions';
 import type { Context } from '../../context';
@@ -15,9 +18,28 @@ declare module 'express-session' {
     signedInAt?: number;
     /** The session's name in assertions; says nothing of its cookie. */
     sessionIndex?: string;
+    /** The second step that was passed, and when. */
+    secondFactor?: { at: number; method: SecondFactorMethod };
+    /** The person signed in with a passkey alone. */
+    passwordless?: true;
+    /** Somebody's password was right, and the second step is still to come: nobody is signed in by it. */
+    pending?: PendingSignIn & { wrong?: number };
+    /** The person put off setting up a second factor, in this session. */
+    secondFactorLater?: true;
+    /** An authenticator app that is being set up; its secret is sealed. */
+    appSetup?: AppSetup;
+    /** What this browser was asked to sign with a passkey, and has not answered. */
+    challenges?: readonly PasskeyChallenge[];
     flash?: Flash;
     device?: { userAgent?: string; clientIp?: string; createdAt: number };
   }
+}
+
+/** A question to a passkey: what for, and when it was asked (milliseconds). */
+export interface PasskeyChallenge {
+  readonly challenge: string;
+  readonly use: 'new' | 'step' | 'sign-in';
+  readonly at: number;
 }
 
 /** A sentence for the next page. */
@@ -55,10 +77,17 @@ export function sessionIdOf(header: string | undefined, name: string, key: strin
 }
 
 /** What a session's row says of the sign-in it rests on; undefined when nobody is signed in. */
-export function signInOf(data: string): { signedInAt: number; sessionIndex: string } | undefined {
-  const { passport, signedInAt, sessionIndex } = JSON.parse(data) as SessionData;
+export function signInOf(data: string): { signedInAt: number; sessionIndex: string; kind: SignInKind } | undefined {
+  const session = JSON.parse(data) as SessionData;
+  const { passport, signedInAt, sessionIndex } = session;
   if (passport?.user === undefined) return undefined;
-  return { signedInAt: signedInAt ?? 0, sessionIndex: sessionIndex ?? '_none' };
+  return { signedInAt: signedInAt ?? 0, sessionIndex: sessionIndex ?? '_none', kind: signInKindOf(session) };
+}
+
+/** What a session's sign-in was made of. */
+export function signInKindOf({ passwordless, secondFactor }: Partial<SessionData>): SignInKind {
+  if (passwordless === true) return 'passkey';
+  return secondFactor === undefined ? 'password' : 'two-steps';
 }
 
 /** Keeps sessions in the database, so that they can be listed, revoked and shared by several processes. */
