@@ -9,23 +9,29 @@ export function isLanguage(tag: string): tag is Language {
   return (LANGUAGES as readonly string[]).includes(tag);
 }
 
+/** A weight of RFC 9110 section 12.4.2: 0 to 1 with three decimals at most. */
+const WEIGHT = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
+
+/** Characters of the header that are read; browsers send a few dozen. */
+const MOST = 1_000;
+
 /**
  * Chooses a language: what the person chose, else the browser's first wish that there is, by the order of its weights
- * (RFC 9110 section 12.5.4), else English.
+ * (RFC 9110 section 12.5.4), else English. A wish whose weight can't be read is left out.
  * @param chosen of the person's profile
  * @param accepted the header Accept-Language
  */
 export function chooseLanguage(chosen: Language | undefined, accepted: string | undefined): Language {
   if (chosen !== undefined) return chosen;
-  const wishes = (accepted ?? '')
-    .slice(0, 1_000)
-    .split(',')
-    .map((wish) => {
-      const [tag = '', ...parameters] = wish.split(';').map((part) => part.trim());
-      const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-      return { tag: tag.toLowerCase().split('-')[0] ?? '', weight: weight === undefined ? 1 : Number(weight) };
-    })
-    .filter(({ weight }) => weight > 0);
-  wishes.sort((one, other) => other.weight - one.weight);
-  return wishes.map(({ tag }) => tag).find(isLanguage) ?? 'en';
+  let best: Language | undefined;
+  let most = 0;
+  for (const wish of (accepted ?? '').slice(0, MOST).split(',')) {
+    const [range = '', ...parameters] = wish.split(';').map((part) => part.trim().toLowerCase());
+    const tag = range.split('-')[0] ?? '';
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
+    if (!isLanguage(tag) || !WEIGHT.test(weight) || Number(weight) <= most) continue;
+    best = tag;
+    most = Number(weight);
+  }
+  return best ?? 'en';
 }
