@@ -21,7 +21,7 @@ export interface ConnectionTest {
 
 /**
  * Tries an address and a token: what the SP says of itself, which it may refuse to say, and one read of accounts, which
- * has to work (M-083). Stops at the first failure.
+ * has to work (M-083). The first failure is told.
  */
 export async function testConnection(
   deps: Deps,
@@ -31,13 +31,13 @@ export async function testConnection(
   const client = clientFor(deps, application, address);
   const { label } = application;
   const names = [`Reach ${new URL(address.baseUrl).host}`, 'Token Key accepted', 'Read accounts'];
-  const config = await client.readServiceProviderConfig();
+  const accounts = client.listUsers();
+  // Both at once: neither needs what the other says, and a far SP is waited for once.
+  const [config, first] = await Promise.all([client.readServiceProviderConfig(), accounts.next()]);
+  await accounts.return(undefined);
   if (config.kind === 'unreachable') return failed(names, 0, config);
   if (config.kind === 'unauthorized') return failed(names, 1, config);
 
-  const accounts = client.listUsers();
-  const first = await accounts.next();
-  await accounts.return(undefined);
   const page = first.done === true ? undefined : first.value;
   if (page === undefined) return { ok: false, steps: steps(names, 2), sentence: `${label} listed no accounts.` };
   if (page.kind === 'unreachable') return failed(names, 0, page);
