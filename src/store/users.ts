@@ -141,6 +141,13 @@ export async function saveLastSignIn(tx: Tx, id: UserId, now: number): Promise<v
   await tx('users').where({ id }).update({ last_sign_in_at: now });
 }
 
+/** Keeps the language of the pages a person reads; undefined leaves it to the browser. */
+export async function saveLanguage(tx: Tx, id: UserId, language: Language | undefined, now: number): Promise<void> {
+  await tx('users')
+    .where({ id })
+    .update({ language: language ?? null, updated_at: now });
+}
+
 /** Removes a person. Memberships, direct assignments and sessions go with them; links to applications stay. */
 export async function deleteUser(tx: Tx, id: UserId): Promise<void> {
   await tx('users').where({ id }).delete();
