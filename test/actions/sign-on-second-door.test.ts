@@ -12,7 +12,6 @@ import { revokeSessions } from '../../src/actions/sessions/keep';
 import type { Actor } from '../../src/actions/deps';
 import { activateUser } from '../../src/actions/users/activation-link';
 import { createUser } from '../../src/actions/users/create';
-import { deleteUser } from '../../src/actions/users/delete';
 import { setTemporaryPassword } from '../../src/actions/users/set-password';
 import { suspendUser } from '../../src/actions/users/suspend';
 import { buildListener } from '../../src/app';
@@ -26,7 +25,7 @@ import { listEvents } from '../../src/store/events';
 import { saveSession } from '../../src/store/sessions';
 import { transact } from '../../src/store/tx';
 import { newPostgresDatabase } from '../support/database';
-import { addAdmin, profileOf, startPasso, type TestPasso } from '../support/passo';
+import { deleteLeaver, addAdmin, profileOf, startPasso, type TestPasso } from '../support/passo';
 
 const ACS = 'https://sp.example/acs';
 const ENTITY = 'https://sp.example/metadata';
@@ -162,7 +161,7 @@ describe.each([
   const sso = (): SsoSettings => application.sso as SsoSettings;
   const KINDS: Record<string, { close: (who: Someone) => Promise<unknown>; reopen?: () => Promise<unknown> }> = {
     'a suspended person': { close: ({ user }) => suspendUser(context, actor, user.id) },
-    'a deleted person': { close: ({ user }) => deleteUser(context, actor, user.id, user.username) },
+    'a deleted person': { close: ({ user }) => deleteLeaver(context, actor, user.id, user.username) },
     'a person taken out of the group': {
       close: ({ user }) => changeMembers(context, actor, group.id, { add: [], remove: [user.id] }),
     },

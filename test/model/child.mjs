@@ -12,6 +12,8 @@ const changes = JSON.parse(readFileSync(`${folder}/changes.json`, 'utf8'));
 const { readConfig } = product('config/config');
 const { secretsFrom } = product('config/secrets');
 const { buildContext } = product('context');
+const { changeSignInPolicy } = product('actions/settings/sign-in-policy');
+const { DEFAULT_SIGN_IN_POLICY } = product('core/sign-in-policy');
 const { AppError } = product('core/errors');
 const { findUserByLogin } = product('store/users');
 const { findGroupByName } = product('store/groups');
@@ -31,6 +33,7 @@ const context = await buildContext(readConfig(env, folder), { secrets: secretsFr
 const actor = { kind: 'admin', name: 'model test' };
 const progressFile = `${folder}/progress`;
 const done = existsSync(progressFile) ? readFileSync(progressFile, 'utf8').length : 0;
+await changeSignInPolicy(context, actor, { ...DEFAULT_SIGN_IN_POLICY, deletionHours: 0 });
 context.worker.start();
 process.stdout.write('ready\n');
 
@@ -70,7 +73,9 @@ const MAKE = {
   unsuspend: async ({ username }) => unsuspendUser(context, actor, (await person(username)).id),
   async delete({ username }) {
     const user = await person(username);
-    if (user !== undefined) await deleteUser(context, actor, user.id, username);
+    if (user === undefined) return;
+    await suspendUser(context, actor, user.id);
+    await deleteUser(context, actor, user.id, username);
   },
   async password({ username }) {
     const secret = await setTemporaryPassword(context, actor, (await person(username)).id);

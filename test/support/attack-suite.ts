@@ -1,12 +1,11 @@
 import { addMember } from './integration';
-import { addAdmin, profileOf, startPasso, type TestPasso } from './passo';
+import { deleteLeaver, addAdmin, profileOf, startPasso, type TestPasso } from './passo';
 import { answer, bench, connection, gate, LOST, type Bench } from './scripted-sp';
 import type { Actor } from '../../src/actions/deps';
 import { changeMembers } from '../../src/actions/groups/members';
 import { deleteApplications } from '../../src/actions/applications/delete';
 import { activateIntegration, tryConnection } from '../../src/actions/provisioning/activate';
 import { deactivateIntegration } from '../../src/actions/provisioning/deactivate';
-import { deleteUser } from '../../src/actions/users/delete';
 import { updateUser } from '../../src/actions/users/update';
 import type { Context } from '../../src/context';
 import type { UserId } from '../../src/core/ids';
@@ -72,7 +71,7 @@ export function describeAttacks(database: () => Promise<string | undefined>): vo
     const dele = await add('dele');
     at.sp.after = async ({ method }) => {
       if (method !== 'POST') return undefined;
-      await deleteUser(at.deps, actor, dele.id, dele.username);
+      await deleteLeaver(at.deps, actor, dele.id, dele.username);
       return LOST;
     };
     await at.run();
@@ -188,7 +187,7 @@ export function describeAttacks(database: () => Promise<string | undefined>): vo
   test('the account of somebody who was deleted here goes to who comes back with the same name and email', async () => {
     const sam = await add('sam');
     await at.run();
-    await deleteUser(at.deps, actor, sam.id, sam.username);
+    await deleteLeaver(at.deps, actor, sam.id, sam.username);
     const again = await add('sam');
     await at.run();
     later(5_000);
@@ -257,7 +256,7 @@ export function describeAttacks(database: () => Promise<string | undefined>): vo
       await read.opened;
       return answer(200, { totalResults: 1, Resources: [early] });
     };
-    await deleteUser(at.deps, actor, sam.id, sam.username);
+    await deleteLeaver(at.deps, actor, sam.id, sam.username);
     const again = await add('sam');
     const running = at.run();
     while ((await linkOf(sam.id))?.status !== 'deactivated') await new Promise((done) => setTimeout(done, 5));

@@ -17,6 +17,8 @@ const { updateUser } = product('actions/users/update');
 const { suspendUser, unsuspendUser } = product('actions/users/suspend');
 const { deleteUser } = product('actions/users/delete');
 const { changeMembers } = product('actions/groups/members');
+const { changeSignInPolicy } = product('actions/settings/sign-in-policy');
+const { DEFAULT_SIGN_IN_POLICY } = product('core/sign-in-policy');
 const { AppError } = product('core/errors');
 
 const env = {
@@ -35,7 +37,14 @@ const context = await buildContext(readConfig(env, folder), { secrets: secretsFr
 const actor = { kind: 'admin', name: 'crash test' };
 const progressFile = `${folder}/progress`;
 const done = existsSync(progressFile) ? readFileSync(progressFile, 'utf8').length : 0;
+await changeSignInPolicy(context, actor, { ...DEFAULT_SIGN_IN_POLICY, deletionHours: 0 });
 context.worker.start();
+
+async function leave(id, username) {
+  await suspendUser(context, actor, id);
+  await deleteUser(context, actor, id, username);
+}
+
 process.stdout.write('ready\n');
 
 /** A number from 0 to below `below` that depends on the change alone, so that a repeated change is the same one. */
@@ -62,7 +71,7 @@ async function change(index) {
     case 2:
       return unsuspendUser(context, actor, user.id);
     case 3:
-      return pick(index, 3, 4) === 0 ? deleteUser(context, actor, user.id, username) : undefined;
+      return pick(index, 3, 4) === 0 ? leave(user.id, username) : undefined;
     case 4:
     case 5:
       return changeMembers(context, actor, groupId, { add: [user.id], remove: [] });

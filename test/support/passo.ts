@@ -6,12 +6,16 @@ import { readConfig } from '../../src/config/config';
 import { secretsFrom } from '../../src/config/secrets';
 import { readSmtpLogin } from '../../src/config/smtp';
 import { buildContext, type Context } from '../../src/context';
-import type { Actor } from '../../src/actions/deps';
+import type { Actor, Deps } from '../../src/actions/deps';
 import { createFirstAdmin } from '../../src/actions/sessions/setup';
+import { deleteUser } from '../../src/actions/users/delete';
+import type { UserId } from '../../src/core/ids';
 import { SecretText } from '../../src/core/secret-text';
 import type { Profile, User } from '../../src/core/user';
 import type { Env } from '../../src/config/env';
 import type { Logger } from '../../src/logger';
+import { transact } from '../../src/store/tx';
+import { saveUserState } from '../../src/store/users';
 
 /** A context on its own database, with a clock that tests can turn. */
 export interface TestPasso {
@@ -76,6 +80,16 @@ export async function startPasso(options: TestOptions = {}): Promise<TestPasso> 
 
 /** The admin's password in tests, made anew for every run. */
 export const ADMIN_PASSWORD = `Ad1-${randomBytes(12).toString('base64url')}`;
+
+/**
+ * Deletes a person who was suspended two days ago, as the policy of a fresh installation allows. What the suspension
+ * itself leads to is left out, so that everything that follows comes of the deletion.
+ */
+export async function deleteLeaver(deps: Deps, actor: Actor, id: UserId, username: string): Promise<void> {
+  const before = deps.clock() - 48 * 3_600_000;
+  await transact(deps.db, (tx) => saveUserState(tx, id, 'suspended', before));
+  await deleteUser(deps, actor, id, username);
+}
 
 /** A person's profile with what every person has. */
 export function profileOf(username: string, more: Partial<Profile> = {}): Profile {

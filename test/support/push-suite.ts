@@ -5,7 +5,6 @@ import { deleteGroup } from '../../src/actions/groups/delete';
 import { deactivateIntegration } from '../../src/actions/provisioning/deactivate';
 import { activateIntegration } from '../../src/actions/provisioning/activate';
 import { retry, syncAll } from '../../src/actions/provisioning/retry';
-import { deleteUser } from '../../src/actions/users/delete';
 import { suspendUser, unsuspendUser } from '../../src/actions/users/suspend';
 import { updateUser } from '../../src/actions/users/update';
 import type { Actor } from '../../src/actions/deps';
@@ -15,7 +14,7 @@ import type { Simulator } from '../../src/dev/simulator/types';
 import { findLane } from '../../src/store/provisioning/lanes';
 import { countLinks, findLink } from '../../src/store/provisioning/links';
 import { listEvents } from '../../src/store/events';
-import { addAdmin, profileOf, startPasso, type TestPasso } from './passo';
+import { deleteLeaver, addAdmin, profileOf, startPasso, type TestPasso } from './passo';
 import { addMember, integrate, startSp, writes, type Integrated } from './integration';
 
 /** How changes reach an SP: the same list on every database. Every scenario ends with a run that sends nothing. */
@@ -187,7 +186,7 @@ export function describePushes(database: () => Promise<string | undefined>): voi
     const dele = await add('dele');
     const lucia = await add('lucia');
     await context.worker.idle();
-    await deleteUser(context, actor, dele.id, dele.username);
+    await deleteLeaver(context, actor, dele.id, dele.username);
     await deleteGroup(context, actor, at.group.id);
     await context.worker.idle();
     expect(sp.accounts().map((account) => [account.userName, account.active])).toEqual([

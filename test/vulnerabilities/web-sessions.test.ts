@@ -1,10 +1,9 @@
 import { renewActivationLink } from '../../src/actions/users/activation-link';
-import { deleteUser } from '../../src/actions/users/delete';
 import { setTemporaryPassword } from '../../src/actions/users/set-password';
 import { suspendUser, unsuspendUser } from '../../src/actions/users/suspend';
 import { revokeSessions } from '../../src/actions/sessions/keep';
 import { hashSessionId } from '../../src/web/middleware/session';
-import { ADMIN_PASSWORD } from '../support/passo';
+import { deleteLeaver, ADMIN_PASSWORD } from '../support/passo';
 import { cookieOf, FORM, formBody, PASSWORD, startWebBench, tokenOf, type Answer, type WebBench } from './web-bench';
 
 let bench: WebBench;
@@ -112,7 +111,7 @@ test('W2: a temporary password and a deletion end every session', async () => {
     .select('password_hash');
   await context.db('users').where({ id: person.id }).update({ password_hash: noor[0]?.password_hash });
   const second = (await signIn('to.delete')).after;
-  await deleteUser(context, bench.actor, person.id, 'to.delete');
+  await deleteLeaver(context, bench.actor, person.id, 'to.delete');
   expect((await home(second)).headers.location).toBe('/login');
 });
 

@@ -2,14 +2,13 @@ import { addApplication } from '../../src/actions/applications/add';
 import { deleteApplications } from '../../src/actions/applications/delete';
 import type { Actor } from '../../src/actions/deps';
 import { createGroup } from '../../src/actions/groups/save';
-import { deleteUser } from '../../src/actions/users/delete';
 import { buildApp } from '../../src/app';
 import type { Application } from '../../src/core/application';
 import type { User } from '../../src/core/user';
 import type { Simulator } from '../../src/dev/simulator/types';
 import { listEvents } from '../../src/store/events';
 import { addMember, integrate, startSp, type Integrated } from '../support/integration';
-import { addAdmin, startPasso, type TestPasso } from '../support/passo';
+import { deleteLeaver, addAdmin, startPasso, type TestPasso } from '../support/passo';
 import { BrowserSession, wordsOf } from './browser-session';
 
 const LOG = '/admin/insights';
@@ -142,7 +141,7 @@ describe('one event', () => {
     });
     const leaver = await addMember(context, actor, atlas.group, 'leaver', { displayName: 'Lea Ver' });
     await deleteApplications(context, actor, [spare.id], '1');
-    await deleteUser(context, actor, leaver.id, 'leaver');
+    await deleteLeaver(context, actor, leaver.id, 'leaver');
     const html = await browser.open(`${LOG}?application=${spare.id}`);
     expect(html).toContain('Wiki &lt;b> (deleted)');
     expect(sentences(html)).toHaveLength(2);

@@ -3,14 +3,13 @@ import { queueMail } from '../../../src/actions/mail/queue';
 import { MAIL_LEASE_MS, sendDueMail, tidyMail } from '../../../src/actions/mail/send-due';
 import { sendTestMail } from '../../../src/actions/mail/send-test';
 import { createUser } from '../../../src/actions/users/create';
-import { deleteUser } from '../../../src/actions/users/delete';
 import { suspendUser } from '../../../src/actions/users/suspend';
 import type { User } from '../../../src/core/user';
 import { makeMailer, type Mailer } from '../../../src/net/mail/mailer';
 import { claimDueMail, readMailState, saveMailFault } from '../../../src/store/mail-outbox';
 import { transact } from '../../../src/store/tx';
 import { configOf, startScripted, startSmtp, type TestSmtp } from '../../net/mail/smtp';
-import { addAdmin, profileOf, startPasso, type TestPasso } from '../../support/passo';
+import { deleteLeaver, addAdmin, profileOf, startPasso, type TestPasso } from '../../support/passo';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -123,7 +122,7 @@ export function describeOutbox(database: () => Promise<string | undefined>): voi
     if (one === undefined || two === undefined) throw new Error('Both were added.');
     await queue(deps, one.email, two.email, admin.email);
     await suspendUser(deps, actor, one.id);
-    await deleteUser(deps, actor, two.id, two.username);
+    await deleteLeaver(deps, actor, two.id, two.username);
     expect(await state()).toMatchObject({ waiting: 1, givenUp: 2 });
     const rows: { id: string }[] = await deps.db('mail_outbox').where({ recipient: one.email }).select('id');
     await transact(deps.db, (tx) => saveMailFault(tx, rows[0]?.id ?? '', 'later', passo.clock.now));

@@ -1,10 +1,9 @@
 import { addMember } from '../integration';
-import { addAdmin, profileOf, startPasso, type TestPasso } from '../passo';
+import { deleteLeaver, addAdmin, profileOf, startPasso, type TestPasso } from '../passo';
 import { answer, bench, LOST, type Bench } from '../scripted-sp';
 import type { Actor, Deps } from '../../../src/actions/deps';
 import { setDeletion } from '../../../src/actions/provisioning/deletion';
 import { runLane, takeLane } from '../../../src/actions/provisioning/run-lane';
-import { deleteUser } from '../../../src/actions/users/delete';
 import type { User } from '../../../src/core/user';
 import type { ScimAnswer } from '../../../src/scim/transport';
 import { changeMembers } from '../../../src/actions/groups/members';
@@ -319,7 +318,7 @@ export function describeBatches(database: () => Promise<string | undefined>): vo
       const dele = await member();
       const deps = await deleting();
       at.sp.before = ({ method }) => (method === 'DELETE' ? came : undefined);
-      await deleteUser(deps, actor, dele.id, dele.username);
+      await deleteLeaver(deps, actor, dele.id, dele.username);
       await turn(deps);
       expect(at.sp.requests.map(({ method, path }) => [method, path])).toEqual([['DELETE', '/Users/1']]);
       const events = { name: 'user_delete_provision' as const, applicationId: at.application.id, take: 5 };
@@ -341,7 +340,7 @@ export function describeBatches(database: () => Promise<string | undefined>): vo
       await turn(deps);
       at.sp.requests.length = 0;
       at.sp.before = ({ method }) => (method === 'DELETE' ? answer(405, {}) : undefined);
-      await deleteUser(deps, actor, dele.id, dele.username);
+      await deleteLeaver(deps, actor, dele.id, dele.username);
       await turn(deps);
       expect(at.sp.requests.map(({ method }) => method)).toEqual(['DELETE', 'PATCH']);
       expect(at.sp.active()).toEqual([]);
@@ -351,7 +350,7 @@ export function describeBatches(database: () => Promise<string | undefined>): vo
       const dele = await member();
       const deps = await deleting();
       at.sp.before = ({ method }) => (method === 'DELETE' ? LOST : undefined);
-      await deleteUser(deps, actor, dele.id, dele.username);
+      await deleteLeaver(deps, actor, dele.id, dele.username);
       await turn(deps);
       at.sp.before = ({ method }) => (method === 'DELETE' ? answer(204, undefined) : undefined);
       later(3_600_000);

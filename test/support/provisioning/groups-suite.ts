@@ -1,12 +1,12 @@
 import { updateGroup } from '../../../src/actions/groups/save';
 import { deleteGroup } from '../../../src/actions/groups/delete';
 import { setGroupManagement } from '../../../src/actions/provisioning/groups/management';
-import { deleteUser } from '../../../src/actions/users/delete';
 import { suspendUser, unsuspendUser } from '../../../src/actions/users/suspend';
 import type { Actor } from '../../../src/actions/deps';
 import type { Group } from '../../../src/core/group';
 import type { TestPasso } from '../passo';
 import { memberPatch, openGroupsBench, startGroupsPasso, type GroupsBench, type Sent } from './groups-bench';
+import { deleteLeaver } from '../passo';
 
 /** How groups and their members reach an SP: the same list on every database. Every scenario ends with a run that sends nothing. */
 export function describeGroups(database: () => Promise<string | undefined>): void {
@@ -253,7 +253,7 @@ export function describeGroups(database: () => Promise<string | undefined>): voi
     const group = await at.group(named('Design'));
     const [noor] = await at.people(group, 'noor', 'dele');
     await at.settle();
-    await deleteUser(at.context, actor, noor!.id, noor!.username);
+    await deleteLeaver(at.context, actor, noor!.id, noor!.username);
     await at.settle();
     expect(at.there(group.name)).toEqual(['dele']);
   });

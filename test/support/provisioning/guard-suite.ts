@@ -10,7 +10,6 @@ import { expireRemovals, EXPIRED_SENTENCE } from '../../../src/actions/provision
 import { listWaitingRemovals } from '../../../src/actions/provisioning/guard/review';
 import { setRemovalLimit } from '../../../src/actions/provisioning/guard/set-limit';
 import { syncAll } from '../../../src/actions/provisioning/retry';
-import { deleteUser } from '../../../src/actions/users/delete';
 import { suspendUser } from '../../../src/actions/users/suspend';
 import { updateUser } from '../../../src/actions/users/update';
 import type { Context } from '../../../src/context';
@@ -27,7 +26,7 @@ import { insertUser, savePassword } from '../../../src/store/users';
 import { addMembers } from '../../../src/store/groups';
 import { markUsersStale } from '../../../src/store/provisioning/stale';
 import { integrate, startSp, writes, type Integrated } from '../integration';
-import { addAdmin, profileOf, startPasso, type TestPasso } from '../passo';
+import { deleteLeaver, addAdmin, profileOf, startPasso, type TestPasso } from '../passo';
 
 /** Removals that are held until an admin has decided (R8): the same list on every database. */
 export function describeGuard(database: () => Promise<string | undefined>): void {
@@ -262,7 +261,7 @@ export function describeGuard(database: () => Promise<string | undefined>): void
   test('R8: deletions of single people always pass; few people of a small application may go', async () => {
     const ids = await fill(at.group, 12, 'femi');
     for (const place of [0, 1, 2, 3, 4, 5, 6, 7]) {
-      await deleteUser(context, actor, ids[place] as UserId, `femi${round}.${place}`);
+      await deleteLeaver(context, actor, ids[place] as UserId, `femi${round}.${place}`);
     }
     await context.worker.idle();
     expect(sent()).toHaveLength(8);

@@ -8,7 +8,6 @@ import { workOnImport } from '../../../src/actions/provisioning/import/work';
 import { deactivateIntegration } from '../../../src/actions/provisioning/deactivate';
 import { syncAll } from '../../../src/actions/provisioning/retry';
 import { createUser } from '../../../src/actions/users/create';
-import { deleteUser } from '../../../src/actions/users/delete';
 import { updateUser } from '../../../src/actions/users/update';
 import type { Context } from '../../../src/context';
 import type { User } from '../../../src/core/user';
@@ -19,7 +18,7 @@ import { findImport, type Import } from '../../../src/store/provisioning/imports
 import { findLink } from '../../../src/store/provisioning/links';
 import { findUserByLogin, listUsers } from '../../../src/store/users';
 import { addMember, integrate, startSp, writes, type Integrated } from '../integration';
-import { addAdmin, profileOf, startPasso, type TestPasso } from '../passo';
+import { deleteLeaver, addAdmin, profileOf, startPasso, type TestPasso } from '../passo';
 
 const NOTHING: PageChoice = { shown: [], ticked: [], links: {} };
 
@@ -284,7 +283,7 @@ export function describeImports(database: () => Promise<string | undefined>): vo
     const noor = await addMember(context, actor, at.group, name('noor'));
     await context.worker.idle();
     await pauseProvisioning(context, actor, at.application.id);
-    await deleteUser(context, actor, noor.id, noor.username);
+    await deleteLeaver(context, actor, noor.id, noor.username);
     await readList();
     expect(await item(name('noor'))).toMatchObject({ status: 'new' });
     await everybody();

@@ -5,7 +5,6 @@ import { tidy } from '../../../src/actions/housekeeping/tidy';
 import { deactivateIntegration } from '../../../src/actions/provisioning/deactivate';
 import { retry } from '../../../src/actions/provisioning/retry';
 import { activateUser, renewActivationLink } from '../../../src/actions/users/activation-link';
-import { deleteUser } from '../../../src/actions/users/delete';
 import { changeOwnPassword, setTemporaryPassword } from '../../../src/actions/users/set-password';
 import { suspendUser, unsuspendUser } from '../../../src/actions/users/suspend';
 import { updateUser } from '../../../src/actions/users/update';
@@ -19,7 +18,7 @@ import { countPasswords, listPasswordPushes } from '../../../src/store/provision
 import { findMark } from '../../../src/store/provisioning/stale';
 import { getUser } from '../../../src/store/users';
 import { addMember } from '../integration';
-import { addAdmin, profileOf, startPasso, type TestPasso } from '../passo';
+import { deleteLeaver, addAdmin, profileOf, startPasso, type TestPasso } from '../passo';
 import { answer, bench, LOST, type Bench } from '../scripted-sp';
 
 interface Operation {
@@ -234,7 +233,7 @@ export function describePasswords(database: () => Promise<string | undefined>): 
     const [noor, dele, ivo] = [await settled('noor'), await settled('dele'), await settled('ivo')];
     for (const { id } of [noor, dele, ivo]) await choose(id);
     await changeMembers(at.deps, actor, at.group.id, { add: [], remove: [noor.id] });
-    await deleteUser(at.deps, actor, dele.id, dele.username);
+    await deleteLeaver(at.deps, actor, dele.id, dele.username);
     expect(await waiting(dele.id)).toBe(0);
     await at.run();
     expect(await waiting(noor.id)).toBe(0);

@@ -7,7 +7,6 @@ import { undoTakeOver } from '../../../../src/actions/provisioning/drift/undo';
 import { pauseProvisioning } from '../../../../src/actions/provisioning/pause/pause';
 import { explainPerson, type Explanation } from '../../../../src/actions/provisioning/why/explain';
 import { createUser } from '../../../../src/actions/users/create';
-import { deleteUser } from '../../../../src/actions/users/delete';
 import { suspendUser } from '../../../../src/actions/users/suspend';
 import { updateUser } from '../../../../src/actions/users/update';
 import type { Context } from '../../../../src/context';
@@ -18,7 +17,7 @@ import { findLink, saveLink, type Link } from '../../../../src/store/provisionin
 import { findMark, park, postpone } from '../../../../src/store/provisioning/stale';
 import { transact, type Tx } from '../../../../src/store/tx';
 import { addMember, integrate, startSp, type Integrated } from '../../../support/integration';
-import { addAdmin, profileOf, startPasso, type TestPasso } from '../../../support/passo';
+import { deleteLeaver, addAdmin, profileOf, startPasso, type TestPasso } from '../../../support/passo';
 
 let passo: TestPasso;
 let context: Context;
@@ -134,7 +133,7 @@ const SITUATIONS: readonly Situation[] = [
     'deleted',
     () =>
       inStep(async (user) => {
-        await deleteUser(context, actor, user.id, user.username);
+        await deleteLeaver(context, actor, user.id, user.username);
         await context.worker.idle();
       }),
   ],

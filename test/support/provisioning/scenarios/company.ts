@@ -8,7 +8,6 @@ import { deactivateIntegration } from '../../../../src/actions/provisioning/deac
 import type { ConnectionTest } from '../../../../src/actions/provisioning/test-connection';
 import { activateUser, renewActivationLink } from '../../../../src/actions/users/activation-link';
 import { createUser } from '../../../../src/actions/users/create';
-import { deleteUser } from '../../../../src/actions/users/delete';
 import { updateUser } from '../../../../src/actions/users/update';
 import type { Actor } from '../../../../src/actions/deps';
 import type { ConnectorScim } from '../../../../src/connectors/definition';
@@ -20,7 +19,7 @@ import { findLane } from '../../../../src/store/provisioning/lanes';
 import { listGroupMarks } from '../../../../src/store/provisioning/group-marks';
 import { listMarks } from '../../../../src/store/provisioning/stale';
 import { getUser } from '../../../../src/store/users';
-import { profileOf } from '../../passo';
+import { deleteLeaver, profileOf } from '../../passo';
 import { lineOf, type Naming } from './read';
 import type { ScenarioSp, Stored } from './service-provider';
 
@@ -128,7 +127,7 @@ export class Company {
   }
 
   async deletePerson(name: string): Promise<void> {
-    await deleteUser(this.context, this.actor, this.userId(name), name + this.suffix);
+    await deleteLeaver(this.context, this.actor, this.userId(name), name + this.suffix);
   }
 
   /** Gives the application to a person directly, or takes that away. */
