@@ -25,7 +25,12 @@ export function ActivatePage(props: ActivatePageProps): VNode {
   const { activation } = chrome.words.gate;
   const problem = message !== undefined || Object.keys(errors).length > 0;
   return (
-    <GateLayout chrome={chrome} title={activation.title} problem={problem}>
+    <GateLayout
+      chrome={chrome}
+      title={activation.title}
+      problem={problem}
+      here={`/activate/${encodeURIComponent(props.token)}`}
+    >
       <div class="stack s2">
         <h1>
           <Named text={activation.welcome({ name: NAME_PLACE })} name={props.name} />

@@ -36,6 +36,7 @@ export function LoginPage(props: LoginPageProps): VNode {
       chrome={chrome}
       title={signIn.title}
       problem={problem}
+      here={addressOf(props)}
       note={
         <>
           <Named text={signIn.signingInTo({ organisation: NAME_PLACE })} name={chrome.organisation} />
@@ -84,4 +85,12 @@ export function LoginPage(props: LoginPageProps): VNode {
       </p>
     </GateLayout>
   );
+}
+
+/** The address of the same page, with what waits for the person. */
+function addressOf({ request, next }: LoginPageProps): string {
+  const query = new URLSearchParams();
+  if (request !== undefined) query.set('request', request);
+  if (next !== undefined && next !== '/') query.set('next', next);
+  return query.size === 0 ? '/login' : `/login?${query}`;
 }

@@ -33,7 +33,13 @@ export function SetupPage(props: SetupPageProps): VNode {
   const { setup } = chrome.words;
   const problem = message !== undefined || Object.keys(errors).length > 0;
   return (
-    <GateLayout chrome={chrome} title={setup.title} problem={problem} wide>
+    <GateLayout
+      chrome={chrome}
+      title={setup.title}
+      problem={problem}
+      wide
+      here={`/setup?token=${encodeURIComponent(props.token)}`}
+    >
       <div class="stack s2">
         <h1>{setup.title}</h1>
         <p class="muted">{setup.lead}</p>

@@ -15,7 +15,7 @@ export function SignedOutPage({ chrome, rows }: SignedOutPageProps): VNode {
   const { signedOut } = chrome.words.gate;
   const open = rows?.filter(({ state }) => state !== 'signed-out').length ?? 0;
   return (
-    <GateLayout chrome={chrome} title={signedOut.title} wide={rows !== undefined}>
+    <GateLayout chrome={chrome} title={signedOut.title} wide={rows !== undefined} here={chrome.path}>
       <div class="stack s3">
         <h1>{signedOut.heading}</h1>
         {rows === undefined ? (

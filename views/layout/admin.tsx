@@ -7,6 +7,7 @@ import { AccountMenu, ThemeSwitch } from './account-menu';
 import { Brand } from './brand';
 import type { Chrome } from './chrome';
 import { Document } from './document';
+import { Guard } from './guard';
 
 /** The entries of the sidebar. */
 export type AdminNav =
@@ -77,66 +78,78 @@ const SECTIONS: readonly { readonly title?: string; readonly entries: readonly E
 
 /** Sidebar, top bar and the page's content in a `main` element. The page brings its own `h1`. */
 export function AdminLayout({ chrome, title, nav, crumbs, problem, children }: AdminLayoutProps): VNode {
+  const note = chrome.person?.readingNote;
   return (
     <Document chrome={chrome} title={title} problem={problem} lang="en">
-      <div class="shell">
-        <aside class="side" aria-label="Sidebar">
-          <Brand href="/admin" />
-          <nav aria-label="Main">
-            <Sections current={nav} />
-          </nav>
-          <footer>
-            <span>
-              <bdi>{chrome.organisation}</bdi>
-            </span>
-            <span>Passo {chrome.version}</span>
-          </footer>
-        </aside>
-        <div class="column">
-          <header class="top">
-            <details class="drop only-s">
-              <summary class="btn icon" aria-label="Menu">
-                <Icon name="menu" size={18} />
-              </summary>
-              <nav aria-label="Menu">
-                <Sections current={nav} />
-              </nav>
-            </details>
-            <Crumbs crumbs={crumbs} />
-            <div class="end">
-              <SearchBox id="top-search" action="/admin/users" label="Search people" className="hide-s" slash />
-              <ThemeSwitch />
-              <AccountMenu chrome={chrome} />
-            </div>
-          </header>
-          <main id="main" class="page stack">
-            <Flash flash={chrome.flash} />
-            {children}
-          </main>
+      <Guard chrome={chrome}>
+        <div class="shell">
+          <aside class="side" aria-label="Sidebar">
+            <Brand href="/admin" />
+            <nav aria-label="Main">
+              <Sections current={nav} chrome={chrome} />
+            </nav>
+            <footer>
+              <span>
+                <bdi>{chrome.organisation}</bdi>
+              </span>
+              <span>Passo {chrome.version}</span>
+            </footer>
+          </aside>
+          <div class="column">
+            <header class="top">
+              <details class="drop only-s">
+                <summary class="btn icon" aria-label="Menu">
+                  <Icon name="menu" size={18} />
+                </summary>
+                <nav aria-label="Menu">
+                  <Sections current={nav} chrome={chrome} />
+                </nav>
+              </details>
+              <Crumbs crumbs={crumbs} />
+              <div class="end">
+                <SearchBox id="top-search" action="/admin/users" label="Search people" className="hide-s" slash />
+                <ThemeSwitch />
+                <AccountMenu chrome={chrome} />
+              </div>
+            </header>
+            <main id="main" class="page stack">
+              <Flash flash={chrome.flash} />
+              {note === undefined ? null : <p class="small muted">{note}</p>}
+              {children}
+            </main>
+          </div>
         </div>
-      </div>
+      </Guard>
     </Document>
   );
 }
 
-function Sections({ current }: { readonly current: AdminNav }): VNode {
+/** The sections with the entries that the reader may open. */
+function Sections({ current, chrome }: { readonly current: AdminNav; readonly chrome: Chrome }): VNode {
+  const opens = chrome.person?.opens;
+  const offered = SECTIONS.map(({ title, entries }) => ({
+    title,
+    entries: entries.filter(({ href }) => opens === undefined || opens('GET', href)),
+  }));
   return (
     <>
-      {SECTIONS.map(({ title, entries }) => (
-        <div>
-          {title === undefined ? null : <p class="group-label">{title}</p>}
-          <ul class="plain">
-            {entries.map(({ nav, label, href, icon }) => (
-              <li>
-                <a href={href} aria-current={nav === current ? 'page' : undefined}>
-                  <Icon name={icon} />
-                  {label}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </div>
-      ))}
+      {offered
+        .filter(({ entries }) => entries.length > 0)
+        .map(({ title, entries }) => (
+          <div>
+            {title === undefined ? null : <p class="group-label">{title}</p>}
+            <ul class="plain">
+              {entries.map(({ nav, label, href, icon }) => (
+                <li>
+                  <a href={href} aria-current={nav === current ? 'page' : undefined}>
+                    <Icon name={icon} />
+                    {label}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
     </>
   );
 }

@@ -23,7 +23,14 @@ export interface Chrome {
   readonly now: number;
   /** Path of the page. */
   readonly path: string;
-  readonly person?: { readonly name: string; readonly isAdmin: boolean };
+  readonly person?: {
+    readonly name: string;
+    readonly isAdmin: boolean;
+    /** Tells whether the person may use an address of the Administrator Portal; absent, everything is offered. */
+    readonly opens?: (method: 'GET' | 'POST', path: string) => boolean;
+    /** The line on a page that the person may look at and not change. */
+    readonly readingNote?: string;
+  };
   /** The language of the reader, and what pages say in it. Admin pages are English whatever it is. */
   readonly language: Language;
   readonly words: Words;

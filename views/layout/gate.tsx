@@ -3,6 +3,7 @@ import { Flash } from '../parts/banner';
 import { Brand } from './brand';
 import type { Chrome } from './chrome';
 import { Document } from './document';
+import { LanguageChoice } from './language-choice';
 
 /** The frame of the pages in front of the product: signing in, setting up, errors. */
 export interface GateLayoutProps {
@@ -14,11 +15,14 @@ export interface GateLayoutProps {
   /** A small line below the card. */
   readonly note?: ComponentChildren;
   readonly script?: string | undefined;
+  /** The address of this page, where people who are not signed in may choose its language. */
+  readonly here?: string | undefined;
   readonly children: ComponentChildren;
 }
 
 /** The mark and one card in the middle. The page brings its own `h1`. */
-export function GateLayout({ chrome, title, problem, wide = false, note, script, children }: GateLayoutProps): VNode {
+export function GateLayout(props: GateLayoutProps): VNode {
+  const { chrome, title, problem, wide = false, note, script, here, children } = props;
   return (
     <Document chrome={chrome} title={title} problem={problem} script={script}>
       <div class={wide ? 'gate wide' : 'gate'}>
@@ -27,6 +31,9 @@ export function GateLayout({ chrome, title, problem, wide = false, note, script,
           <Flash flash={chrome.flash} />
           <div class="card">{children}</div>
           {note === undefined ? null : <p class="small muted centre">{note}</p>}
+          {here === undefined || chrome.person !== undefined ? null : (
+            <LanguageChoice current={chrome.language} here={here} />
+          )}
         </main>
       </div>
     </Document>

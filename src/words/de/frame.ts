@@ -25,4 +25,5 @@ export const frame: Words['frame'] = {
   copyByHand: 'Mit Strg+C kopieren',
   technicalDetail: 'Technische Angaben',
   languages: 'Sprache',
+  ownName: 'Deutsch',
 };

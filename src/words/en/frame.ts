@@ -24,4 +24,5 @@ export const frame = {
   copyByHand: 'Press Ctrl+C to copy',
   technicalDetail: 'Technical detail',
   languages: 'Language',
+  ownName: 'English',
 };
