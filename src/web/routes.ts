@@ -25,8 +25,10 @@ import { sessions } from './middleware/session';
 import { rememberLanguage } from './reader';
 import { portalRoutes } from './portal/home';
 import { accessRequestRoutes } from './portal/access-requests';
+import { helpRoutes } from './portal/help';
 import { imageRoutes } from './portal/image';
 import { manifestRoutes } from './portal/manifest';
+import { profileRoutes } from './portal/profile';
 import { passwordRoutes } from './portal/password';
 import { securityRoutes } from './portal/security';
 import { setupRoutes } from './portal/setup';
@@ -66,7 +68,14 @@ export function routes(web: WebContext): Router {
   router.use(setupRoutes(web), signInRoutes(web), signOutRoutes(web), passwordRoutes(web), keptFormRoutes(web));
   router.use(manifestRoutes(web));
   router.use(known, requireUser(context));
-  router.use(portalRoutes(web), imageRoutes(web), accessRequestRoutes(web), securityRoutes(web));
+  router.use(
+    portalRoutes(web),
+    imageRoutes(web),
+    accessRequestRoutes(web),
+    profileRoutes(web),
+    helpRoutes(web),
+    securityRoutes(web),
+  );
   router.use('/admin', requireAdmin, checkAccess(web), sendOnce(web));
   router.use(
     homeRoutes(web),
