@@ -25,9 +25,4 @@ export const security: Words['security'] = {
   deviceOn: ({ browser, system }) => `${browser} auf ${system}`,
   programOn: ({ system }) => `Ein Programm auf ${system}`,
   unknownDevice: 'Unbekanntes Gerät',
-  language: 'Sprache',
-  languageLead: 'Der Seiten und Nachrichten, die Sie lesen.',
-  languageOfBrowser: 'Wie der Browser es sagt',
-  languageSave: 'Sprache speichern',
-  languageSaved: 'Ihre Sprache ist gespeichert',
 };

@@ -25,9 +25,4 @@ export const security = {
   deviceOn: ({ browser, system }: { readonly browser: string; readonly system: string }) => `${browser} on ${system}`,
   programOn: ({ system }: { readonly system: string }) => `A program on ${system}`,
   unknownDevice: 'Unknown device',
-  language: 'Language',
-  languageLead: 'Of the pages and messages that you read.',
-  languageOfBrowser: 'As the browser says',
-  languageSave: 'Save language',
-  languageSaved: 'Your language is saved',
 };
