@@ -2,8 +2,10 @@ import { frame } from './frame';
 import { gate } from './gate';
 import { password } from './password';
 import { passwordMails } from './password-mails';
+import { help } from './help';
 import { kept } from './kept';
 import { portal } from './portal';
+import { profile } from './profile';
 import { requests } from './requests';
 import { secondFactor } from './second-factor';
 import { security } from './security';
@@ -20,8 +22,10 @@ export const en = {
   gate,
   password,
   passwordMails,
+  help,
   kept,
   portal,
+  profile,
   requests,
   secondFactor,
   security,
