@@ -20,6 +20,17 @@ const NAME = /^[A-Za-z$][\w$-]*$/;
  * multi-valued attributes as a whole. What is null or empty is unassigned and is no leaf (RFC 7643 section 2.5).
  */
 export function leavesOf(attributes: ScimAttributes): ReadonlyMap<string, Leaf> {
+  const known = taken.get(attributes);
+  if (known !== undefined) return known;
+  const leaves = takeApart(attributes);
+  taken.set(attributes, leaves);
+  return leaves;
+}
+
+/** One change is planned by several looks at the same users, which are never changed once they are made. */
+const taken = new WeakMap<ScimAttributes, ReadonlyMap<string, Leaf>>();
+
+function takeApart(attributes: ScimAttributes): ReadonlyMap<string, Leaf> {
   const leaves = new Map<string, Leaf>();
   const take = (value: Json | undefined, place: readonly string[]): void => {
     if (isUnassigned(value)) return;
@@ -89,7 +100,7 @@ export function isMultiValued(name: string): boolean {
  * means nothing (RFC 7643 section 2.4), and null, an empty list and absence are one state (section 2.5).
  */
 export function sameValue(one: Json | undefined, other: Json | undefined): boolean {
-  return canonical(one) === canonical(other);
+  return one === other || canonical(one) === canonical(other);
 }
 
 /** Sets a value at a place of a resource that is being built, making the complex attributes on the way. */
