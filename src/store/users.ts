@@ -54,8 +54,7 @@ export interface PasswordRecord {
 /** Reads a person from their row. */
 export function readUser(row: UserRow): User {
   const profile = JSON.parse(row.profile) as Omit<Profile, 'username' | 'email'>;
-  return compact<User>({
-    ...profile,
+  const always = {
     id: row.id as UserId,
     username: row.username,
     email: row.email,
@@ -63,15 +62,19 @@ export function readUser(row: UserRow): User {
     role: row.role,
     hasPassword: row.password_hash !== null,
     passwordTemporary: truth(row.password_temporary),
+    createdAt: whole(row.created_at),
+    updatedAt: whole(row.updated_at),
+  };
+  const sometimes = compact<Partial<User>>({
     passwordExpiresAt: wholeOrNone(row.password_expires_at),
     passwordChangedAt: wholeOrNone(row.password_changed_at),
     secondFactorGraceUntil: wholeOrNone(row.second_factor_grace_until),
     suspendedAt: wholeOrNone(row.suspended_at),
     language: textOrNone(row.language) as Language | undefined,
     lastSignInAt: wholeOrNone(row.last_sign_in_at),
-    createdAt: whole(row.created_at),
-    updatedAt: whole(row.updated_at),
   });
+  // Added to what was parsed: to copy that member by member costs ten times as much, and people are read by the thousand.
+  return Object.assign(profile, always, sometimes);
 }
 
 function columns(profile: Profile): Record<ProfileColumn, string> {
