@@ -11,6 +11,7 @@ import { mailRoutes } from './admin/mail';
 import { accessRequestAdminRoutes } from './admin/requests';
 import { syncRoutes } from './admin/sync';
 import { signInSettingsRoutes } from './admin/settings/sign-in';
+import { organisationSettingsRoutes } from './admin/settings/organisation';
 import { settingsRoutes } from './admin/settings/index';
 import { retentionRoutes } from './admin/settings/retention';
 import { userRoutes } from './admin/users/routes';
@@ -34,6 +35,9 @@ import { securityRoutes } from './portal/security';
 import { setupRoutes } from './portal/setup';
 import { signInRoutes } from './portal/sign-in';
 import { signOutRoutes } from './portal/sign-out';
+import { passkeyRoutes } from './second-factor/passkeys';
+import { setupFactorRoutes } from './second-factor/setup';
+import { stepRoutes } from './second-factor/step';
 import { logoutByPost, logoutByRedirect, logoutUnreadable } from './sso/logout';
 import { metadata } from './sso/metadata';
 import { receiveByPost, receiveByRedirect, receiveUnreadable, resume, samlBody } from './sso/single-sign-on';
@@ -66,7 +70,7 @@ export function routes(web: WebContext): Router {
   router.use(ssoRoutes(web));
   router.use(rememberLanguage, formBody, csrf(context), restoreKept(context));
   router.use(setupRoutes(web), signInRoutes(web), signOutRoutes(web), passwordRoutes(web), keptFormRoutes(web));
-  router.use(manifestRoutes(web));
+  router.use(manifestRoutes(web), stepRoutes(web), setupFactorRoutes(web), passkeyRoutes(web));
   router.use(known, requireUser(context));
   router.use(
     portalRoutes(web),
@@ -87,6 +91,7 @@ export function routes(web: WebContext): Router {
     accessRequestAdminRoutes(web),
     mailRoutes(web),
     signInSettingsRoutes(web),
+    organisationSettingsRoutes(web),
     settingsRoutes(web),
     retentionRoutes(web),
     syncRoutes(web),

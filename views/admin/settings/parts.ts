@@ -7,6 +7,10 @@ export interface SettingsPartEntry {
 
 /** The parts there are, in the order of the tabs. Each page adds its own line. */
 export const SETTINGS_PARTS = {
+  organisation: {
+    label: 'Organisation',
+    text: 'Its name and logo, whom people ask, what they may edit, and the address of Passo.',
+  },
   'sign-in': {
     label: 'Sign-in',
     text: 'What passwords have to be, second factors, how long sessions live, and leaving.',
