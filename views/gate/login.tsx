@@ -7,6 +7,7 @@ import { CsrfField } from '../parts/csrf-field';
 import { ErrorSummary } from '../parts/error-summary';
 import { Field } from '../parts/field';
 import { Named, NAME_PLACE } from '../parts/reading/named';
+import { PASSKEY_SCRIPT, PasskeyForm } from './second-factor/passkey-form';
 
 /** What the sign-in page shows. */
 export interface LoginPageProps {
@@ -24,12 +25,23 @@ export interface LoginPageProps {
   readonly message?: string;
   /** How many tries are left. */
   readonly remark?: string;
+  /** A passkey alone signs people in here. */
+  readonly passkey?: boolean;
+  /** What waits for the person takes a password only; a refused try keeps to it. */
+  readonly byPassword?: boolean;
 }
 
 /** Signing in with a name and a password. Says nothing about which accounts exist. */
 export function LoginPage(props: LoginPageProps): VNode {
   const { chrome, target, errors = {}, message } = props;
   const { signIn } = chrome.words.gate;
+  const { passkeySignIn } = chrome.words.secondFactor;
+  const waiting = (
+    <>
+      {props.request === undefined ? null : <input type="hidden" name="request" value={props.request} />}
+      {props.next === undefined ? null : <input type="hidden" name="next" value={props.next} />}
+    </>
+  );
   const problem = message !== undefined || Object.keys(errors).length > 0;
   return (
     <GateLayout
@@ -56,11 +68,16 @@ export function LoginPage(props: LoginPageProps): VNode {
           </p>
         )}
       </div>
+      {chrome.signInNote === undefined ? null : (
+        <p class="small wrap-any">
+          <bdi>{chrome.signInNote}</bdi>
+        </p>
+      )}
       <ErrorSummary errors={errors} message={message} remark={props.remark} />
       <form method="post" action="/login">
         <CsrfField token={chrome.csrfToken} />
-        {props.request === undefined ? null : <input type="hidden" name="request" value={props.request} />}
-        {props.next === undefined ? null : <input type="hidden" name="next" value={props.next} />}
+        {waiting}
+        {props.byPassword === true ? <input type="hidden" name="by" value="password" /> : null}
         <Field
           name="username"
           label={signIn.name}
@@ -80,6 +97,11 @@ export function LoginPage(props: LoginPageProps): VNode {
         />
         <button class="btn main">{signIn.button}</button>
       </form>
+      {props.passkey === true ? (
+        <PasskeyForm chrome={chrome} action="/login/passkey" use="sign-in" label={passkeySignIn.button}>
+          {waiting}
+        </PasskeyForm>
+      ) : null}
       <p class="small">
         <a href="/password/forgot">{chrome.words.password.forgot.link}</a>
       </p>
