@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { ErrorPage, type ErrorPageProps } from '../../views/gate/error';
 import type { Chrome } from '../../views/layout/chrome';
 import { NAME_PLACE } from '../../views/parts/reading/named';
+import { StepNeeded } from '../actions/sign-on/decide';
 import { SignOnRefused } from '../actions/sign-on/refusal';
 import { AppError, type ErrorCode } from '../core/errors';
 import type { EventId } from '../core/ids';
@@ -11,6 +12,7 @@ import { messageFor, saidError, say } from '../words/said';
 import { refusalWords } from './error-words';
 import { personOf } from './middleware/person';
 import { chromeOf, render } from './render';
+import { pathOfStep } from './second-factor/step';
 import { postToServiceProvider } from './sso/respond';
 import type { WebContext } from './web-context';
 import { may } from '../core/roles';
@@ -47,6 +49,7 @@ export function errorPage(web: WebContext): ErrorRequestHandler {
 }
 
 async function answer(web: WebContext, error: unknown, request: Request, response: Response): Promise<void> {
+  if (error instanceof StepNeeded) return response.redirect(303, pathOfStep(error.reason, request.originalUrl));
   if (error instanceof SignOnRefused) return answerRefusal(web, error, request, response);
   const known = knownError(error);
   const reference = web.context.newId<EventId>();
@@ -80,7 +83,12 @@ async function answerRefusal(
     ...words,
     name: label,
     eventId,
-    buttons: [...againLink(chrome, facts), homeOf(chrome), ...exchangeLink(chrome, request, facts, eventId)],
+    buttons: [
+      ...askLink(chrome, facts, eventId),
+      ...againLink(chrome, facts),
+      homeOf(chrome),
+      ...exchangeLink(chrome, request, facts, eventId),
+    ],
     otherAccount: facts.code === 'user_not_in_group',
     facts: [
       { term: 'Time', value: new Date(web.context.clock()).toISOString() },
@@ -105,6 +113,12 @@ function show(chrome: Chrome, response: Response, status: number, page: Omit<Err
 function homeOf({ words, person }: Chrome): Button {
   const { errors } = words;
   return person === undefined ? { label: errors.signIn, href: '/login' } : { label: errors.back, href: '/' };
+}
+
+/** People ask for the application that refused them; the event says which one it was. */
+function askLink({ words, person }: Chrome, { code }: SignOnRefused['facts'], eventId: EventId): Button[] {
+  if (person === undefined || code !== 'user_not_in_group') return [];
+  return [{ label: words.requests.title, href: `/requests?event=${eventId}` }];
 }
 
 /** Where a request that came too late can be made anew. */

@@ -48,6 +48,7 @@ export function LoginPage(props: LoginPageProps): VNode {
       chrome={chrome}
       title={signIn.title}
       problem={problem}
+      script={props.passkey === true ? PASSKEY_SCRIPT : undefined}
       here={addressOf(props)}
       note={
         <>

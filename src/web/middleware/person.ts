@@ -118,7 +118,13 @@ export function actorOf(request: Request): Actor {
 
 /** What a sign-in rests on beside a password. */
 export type SignInProof =
-  | { readonly kind: 'second-step'; readonly method: SecondFactorMethod; readonly purpose: StepPurpose }
+  | {
+      readonly kind: 'second-step';
+      readonly method: SecondFactorMethod;
+      readonly purpose: StepPurpose;
+      /** When the password before it was right, or the session began (milliseconds): the sign-in is no younger. */
+      readonly since: number;
+    }
   | { readonly kind: 'passkey' };
 
 /**
@@ -139,8 +145,6 @@ export async function beginSession(
     return 'second-step';
   }
   const again = personOf(request)?.id === user.id;
-  const stepUp = again && proof?.kind === 'second-step' && proof.purpose === 'step-up';
-  const signedInAt = stepUp ? request.session.signedInAt : undefined;
   const before = again ? request.session.sessionIndex : undefined;
   const signedOn = again ? await listParticipantsOfSession(context.db, hashSessionId(request.sessionID)) : [];
   const kept = keptOf(context, request, user.id);
@@ -148,7 +152,7 @@ export async function beginSession(
     request.logIn(user, (error: unknown) => (error === null || error === undefined ? done() : fail(asError(error))));
   });
   const now = context.clock();
-  request.session.signedInAt = signedInAt ?? now;
+  request.session.signedInAt = proof?.kind === 'second-step' ? proof.since : now;
   if (proof?.kind === 'second-step') request.session.secondFactor = { at: now, method: proof.method };
   if (proof?.kind === 'passkey') request.session.passwordless = true;
   if (kept.length > 0) request.session.kept = kept;

@@ -23,7 +23,9 @@ declare module 'express-session' {
     /** The person signed in with a passkey alone. */
     passwordless?: true;
     /** Somebody's password was right, and the second step is still to come: nobody is signed in by it. */
-    pending?: PendingSignIn & { wrong?: number };
+    pending?: PendingSignIn;
+    /** Wrong answers to the second step in this browser, for the hint about clocks. */
+    stepWrong?: number;
     /** The person put off setting up a second factor, in this session. */
     secondFactorLater?: true;
     /** An authenticator app that is being set up; its secret is sealed. */

@@ -1,16 +1,27 @@
-import { Router, type Request, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { LoginPage, type LoginPageProps } from '../../../views/gate/login';
+import { hasPasskeys } from '../../actions/second-factor/add-passkey';
+import { findSignInPolicy } from '../../actions/second-factor/duty';
 import { isSetUp } from '../../actions/sessions/setup';
 import { findPendingSignOn } from '../../actions/sign-on/complete';
 import { compact } from '../../core/compact';
 import { AppError } from '../../core/errors';
 import { isUlid, type SignOnRequestId } from '../../core/ids';
+import type { User } from '../../core/user';
 import { messageFor, saidError, say } from '../../words/said';
 import { formOf, queryText, text } from '../forms';
-import { authenticate, beginSession, mustChangePassword, personOf } from '../middleware/person';
+import {
+  authenticate,
+  beginSession,
+  mustChangePassword,
+  pendingPersonOf,
+  personOf,
+  type SignInProof,
+} from '../middleware/person';
 import { readerOf } from '../reader';
 import { chromeOf, redirectWith, render } from '../render';
 import { safePath } from '../safe-path';
+import { passkeyOwner } from '../second-factor/passkeys';
 import { openSignOutFlash } from './sign-out';
 import type { WebContext } from '../web-context';
 
@@ -21,19 +32,40 @@ export function signInRoutes(web: WebContext): Router {
     if (!(await isSetUp(web.context))) return notSetUp();
     const waiting = queryText(request, 'request');
     const next = safePath(queryText(request, 'next'));
-    if (personOf(request) !== undefined && queryText(request, 'again') === '') {
-      return response.redirect(303, targetOf(waiting, next));
+    if (queryText(request, 'again') === '') {
+      const target = targetOf(waiting, next);
+      if (personOf(request) !== undefined) return response.redirect(303, target);
+      if ((await pendingPersonOf(web.context, request)) !== undefined) return response.redirect(303, stepPath(target));
     }
-    await showLogin(web, request, response, { request: waiting, next });
+    const byPassword = queryText(request, 'by') === 'password';
+    await showLogin(web, request, response, { request: waiting, next, byPassword });
   });
-  router.post('/login', async (request, response) => {
+  router.post(
+    '/login',
+    signIn(web, (request, response) => authenticate(web.authenticator, request, response)),
+  );
+  router.post(
+    '/login/passkey',
+    signIn(web, (request) => passkeyOwner(web, request), { kind: 'passkey' }),
+  );
+  return router;
+}
+
+/** Signs in whoever is found by what the form brings, and goes on to what waits for them. */
+function signIn(
+  web: WebContext,
+  find: (request: Request, response: Response) => Promise<User>,
+  proof?: SignInProof,
+): RequestHandler {
+  return async (request, response) => {
     const form = formOf(request);
     const waiting = text(form, 'request');
     const next = safePath(text(form, 'next'));
     try {
-      const user = await authenticate(web.authenticator, request, response);
-      await beginSession(web.context, request, user);
+      const user = await find(request, response);
+      const begun = await beginSession(web.context, request, user, proof);
       const target = targetOf(waiting, next);
+      if (begun === 'second-step') return redirectWith(request, response, stepPath(target));
       if (mustChangePassword(user, web.context.clock())) {
         return redirectWith(request, response, `/password?next=${encodeURIComponent(target)}`);
       }
@@ -47,17 +79,20 @@ export function signInRoutes(web: WebContext): Router {
         username: text(form, 'username'),
         message: messageFor(readerOf(request).words, error),
       };
-      await showLogin(web, request, response, typed, status);
+      await showLogin(web, request, response, { ...typed, byPassword: text(form, 'by') === 'password' }, status);
     }
-  });
-  return router;
+  };
+}
+
+function stepPath(target: string): string {
+  return `/mfa?next=${encodeURIComponent(target)}`;
 }
 
 async function showLogin(
   web: WebContext,
   request: Request,
   response: Response,
-  typed: { request: string; next: string; username?: string; message?: string },
+  typed: { request: string; next: string; username?: string; message?: string; byPassword: boolean },
   status = 200,
 ): Promise<void> {
   const pending = isUlid(typed.request)
@@ -67,6 +102,8 @@ async function showLogin(
   const props: LoginPageProps = {
     chrome: { ...chrome, ...compact({ flash: chrome.flash ?? (await openSignOutFlash(web, request)) }) },
     next: typed.next,
+    byPassword: typed.byPassword,
+    passkey: !typed.byPassword && hasPasskeys(web.context) && (await findSignInPolicy(web.context)).passkeySignIn,
     ...(pending === undefined
       ? {}
       : { request: pending.request.id, target: { label: pending.application.label, id: pending.application.id } }),
