@@ -5,8 +5,9 @@ import type { Chrome } from '../../views/layout/chrome';
 import { PACKAGE } from '../config/package';
 import { compact } from '../core/compact';
 import { logoHref, readBranding } from '../core/portal/branding';
-import { nameOf } from '../core/user';
+import { nameOf, type User } from '../core/user';
 import { findSettings } from '../store/settings';
+import { mayUse, readingNote } from './admin/access/may-use';
 import { csrfToken } from './middleware/csrf';
 import { personOf } from './middleware/person';
 import type { Flash } from './middleware/session';
@@ -44,9 +45,20 @@ export async function chromeOf(web: WebContext, request: Request, withForm = tru
     csrfToken: withForm || user !== undefined ? csrfToken(request) : '',
     now: web.context.clock(),
     path: request.path,
-    person: user && { name: nameOf(user), isAdmin: opensAdminPortal(user.role) },
+    person: user && personFor(user, request),
     flash,
     theme: theme as Chrome['theme'] | undefined,
+  });
+}
+
+/** What pages know of their reader: the name, and what of the Administrator Portal is offered to the role. */
+function personFor(user: User, { access }: Request): NonNullable<Chrome['person']> {
+  const { role } = user;
+  return compact<NonNullable<Chrome['person']>>({
+    name: nameOf(user),
+    isAdmin: opensAdminPortal(role),
+    opens: (method, path) => mayUse(role, method, path, access?.personRole),
+    readingNote: access && readingNote(role, access),
   });
 }
 

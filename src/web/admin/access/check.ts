@@ -9,13 +9,13 @@ import { keepForm } from '../../kept-forms/keep';
 import { requirePerson } from '../../middleware/person';
 import { redirectWith } from '../../render';
 import type { WebContext } from '../../web-context';
-import type { AccessLine } from './line';
+import type { Access } from './may-use';
 import { accessLines } from './table';
 
 declare module 'express-serve-static-core' {
   interface Request {
     /** What the table says of this address, once `checkAccess` has let it through. */
-    access?: { readonly lines: readonly AccessLine[]; readonly personRole?: UserRole };
+    access?: Access;
   }
 }
 
@@ -53,20 +53,6 @@ export function checkAccess(web: WebContext): RequestHandler {
     request.access = personRole === undefined ? { lines } : { lines, personRole };
     next();
   };
-}
-
-/**
- * Tells what pages may offer a role: links and forms that the table would refuse are left out.
- * @param personRole the role of the person whom the page is about
- */
-export function mayUse(role: UserRole, method: 'GET' | 'POST', path: string, personRole?: UserRole): boolean {
-  if (path === '/admin') return may(role, 'people.read');
-  const lines = accessLines(method, path);
-  return (
-    lines.length > 0 &&
-    lines.every(({ permission }) => may(role, permission)) &&
-    (personRole === undefined || !lines.some(({ changesPerson }) => changesPerson) || mayChange(role, personRole))
-  );
 }
 
 /** Whether the person of this request has proved who they are within the minutes that the policy sets. */
