@@ -1,4 +1,3 @@
-import { notFound } from '../../core/errors';
 import type { SecondFactor } from '../../core/second-factor';
 import type { User } from '../../core/user';
 import { deleteRecoveryCodes } from '../../store/recovery-codes';
@@ -52,6 +51,6 @@ export async function removeFactor(deps: Deps, actor: Actor, user: User, id: str
 
 function own(factors: readonly SecondFactor[], id: string): SecondFactor {
   const factor = factors.find((candidate) => candidate.id === id);
-  if (factor === undefined) throw notFound('This second factor');
+  if (factor === undefined) throw saidError('not_found', say('nothing_here'));
   return factor;
 }

@@ -4,9 +4,9 @@ import { UnreadyPage, type UnreadyPageProps } from '../../../views/portal/unread
 import { launchApplication, type Launch } from '../../actions/sign-on/launch';
 import { findPersonalTiles, type PersonalTile } from '../../actions/sign-on/tiles';
 import { compact } from '../../core/compact';
-import { AppError, notFound } from '../../core/errors';
 import { fold } from '../../core/ids';
 import { nameOf, type User } from '../../core/user';
+import { saidError, say } from '../../words/said';
 import { queryText } from '../forms';
 import { requirePerson, signOnPerson } from '../middleware/person';
 import { chromeOf, render } from '../render';
@@ -44,7 +44,7 @@ export function portalRoutes(web: WebContext): Router {
   });
   router.get('/apps/:slug', async (request, response) => {
     const person = signOnPerson(request);
-    if (person === undefined) throw new AppError('unauthenticated', 'Sign in first.');
+    if (person === undefined) throw saidError('unauthenticated', say('sign_in_first'));
     const anyway = queryText(request, 'anyway') !== '';
     const launch = await launchApplication(web.context, request.params.slug, person, anyway);
     if (launch.kind === 'redirect') return response.redirect(303, launch.url);
@@ -54,7 +54,7 @@ export function portalRoutes(web: WebContext): Router {
   router.get('/apps/:slug/account', async (request, response) => {
     const tiles = await findPersonalTiles(web.context, requirePerson(request));
     const tile = tiles.find(({ application }) => application.slug === request.params.slug);
-    if (tile === undefined) throw notFound('This application');
+    if (tile === undefined) throw saidError('not_found', say('nothing_here'));
     response.set('Cache-Control', 'no-store').json({ state: tile.account });
   });
   return router;

@@ -15,8 +15,6 @@ export const sentences: Words['sentences'] = {
   type_both: () => 'Geben Sie Ihren Benutzernamen und Ihr Passwort ein.',
   sign_in_first: () => 'Melden Sie sich zuerst an.',
   admins_only: () => 'Diese Seite ist für Administratoren von Passo.',
-  page_stale: () =>
-    'Diese Seite war zu lange offen oder kam von anderswo. Öffnen Sie sie noch einmal, und wiederholen Sie, was Sie getan haben.',
   too_busy: () => 'Gerade melden sich zu viele Personen an. Versuchen Sie es in einer Minute noch einmal.',
   too_large: () => 'Das Gesendete ist zu groß. Es wurde nichts geändert.',
   unreadable: () => 'Die Anfrage war nicht lesbar. Es wurde nichts geändert.',

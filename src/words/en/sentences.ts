@@ -15,7 +15,6 @@ export const sentences = {
   type_both: () => 'Enter your username and your password.',
   sign_in_first: () => 'Sign in first.',
   admins_only: () => 'This page is for admins of Passo.',
-  page_stale: () => 'This page was open too long or came from elsewhere. Open it again and repeat what you did.',
   too_busy: () => 'Too many people are signing in just now. Try again in a minute.',
   too_large: () => 'What was sent is too large. Nothing was changed.',
   unreadable: () => 'The request could not be read. Nothing was changed.',
