@@ -7,7 +7,7 @@ export type UserRole = (typeof USER_ROLES)[number];
 /** What people read of a role: its name, and what it is for. */
 export const ROLE_WORDS: Readonly<Record<UserRole, { readonly name: string; readonly purpose: string }>> = {
   user: { name: 'User', purpose: 'Signs in and uses the User Portal.' },
-  auditor: { name: 'Auditor', purpose: 'Reads everything and changes nothing.' },
+  auditor: { name: 'Read-only auditor', purpose: 'Reads everything and changes nothing.' },
   helpdesk: { name: 'Help desk', purpose: 'Helps people: adds them, changes them, gives them a new way to sign in.' },
   admin: { name: 'Admin', purpose: 'Changes everything except who the admins are.' },
   owner: { name: 'Owner', purpose: 'Does everything, and chooses the admins.' },

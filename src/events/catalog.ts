@@ -16,6 +16,7 @@ import type {
   PlanPayload,
   ProvisioningPayload,
   RemovalPayload,
+  RolePayload,
   SecondFactorPayload,
   SessionsPayload,
   SignInPayload,
@@ -85,6 +86,7 @@ export interface EventPayloads {
   user_password_reset_request: SignInPayload;
   user_password_reset: SignInPayload;
   user_link_send: ChangePayload;
+  role_change: RolePayload;
   sign_in_policy_update: ChangePayload;
   retention_update: ChangePayload;
   group_create: ChangePayload;
@@ -181,6 +183,7 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   user_password_reset_request: { label: 'New password asked for', category: 'sign-in' },
   user_password_reset: { label: 'New password chosen by link', category: 'sign-in' },
   user_link_send: { label: 'Link for a password made', category: 'admin' },
+  role_change: { label: 'Role changed', category: 'admin' },
   sign_in_policy_update: { label: 'Sign-in policy changed', category: 'admin' },
   retention_update: { label: 'Retention of events changed', category: 'admin' },
   group_create: { label: 'Group created', category: 'admin' },

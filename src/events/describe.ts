@@ -1,6 +1,7 @@
 import type { AnyEvent, DirectoryEvent } from './catalog';
 import { factor, leftOver, withStep } from './describe-factors';
-import type { DriftPayload, ExpiryPayload, ImportPayload } from './payloads';
+import { ROLE_WORDS } from '../core/roles';
+import type { DriftPayload, ExpiryPayload, ImportPayload, RolePayload } from './payloads';
 
 const LISTED = 3;
 
@@ -135,6 +136,8 @@ function sentenceOf(event: AnyEvent): string {
       return finish(event, `${person} chose a new password by link`);
     case 'user_link_send':
       return did(`made a link for ${user} to choose a password`, `make a link for ${user}`);
+    case 'role_change':
+      return did(`changed the role of ${user} ${fromTo(event.payload)}`, `change the role of ${user}`);
     case 'sign_in_policy_update':
       return did('changed the sign-in policy', 'change the sign-in policy');
     case 'retention_update':
@@ -267,6 +270,10 @@ function moved(payload: { readonly added: readonly string[]; readonly removed: r
 function listed(names: readonly string[]): string {
   const rest = names.length - LISTED;
   return rest > 0 ? `${names.slice(0, LISTED).join(', ')} and ${rest} more` : names.join(', ');
+}
+
+function fromTo({ before, after }: RolePayload): string {
+  return `from ${ROLE_WORDS[before].name} to ${ROLE_WORDS[after].name}`;
 }
 
 function sessions(count: number): string {

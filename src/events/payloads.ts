@@ -1,3 +1,4 @@
+import type { UserRole } from '../core/roles';
 import type { SecondFactorKind, SecondFactorMethod } from '../core/second-factor';
 
 /** Facts of one exchange with a service provider, for the log. No token; passwords are masked before they get here. */
@@ -84,6 +85,12 @@ export interface ChangePayload {
   readonly sentence?: string;
   /** Names of the properties that changed; never the values of secrets. */
   readonly changed?: readonly string[];
+}
+
+/** Which role somebody had, and has now. */
+export interface RolePayload {
+  readonly before: UserRole;
+  readonly after: UserRole;
 }
 
 /** Who joined and who left a group, by name. */

@@ -187,6 +187,11 @@ const LINES: readonly Line[] = [
   line('user_password_reset', {}, 'Dele Wright chose a new password by link.'),
   line('user_link_send', {}, 'Sam Okafor made a link for Dele Wright to choose a password.'),
   line(
+    'role_change',
+    { before: 'user', after: 'helpdesk' },
+    'Sam Okafor changed the role of Dele Wright from User to Help desk.',
+  ),
+  line(
     'sign_in_policy_update',
     { changed: ['passwordLength'] },
     'Sam Okafor changed the sign-in policy: passwordLength.',

@@ -1,4 +1,5 @@
-import type { UserRole } from '../../src/core/roles';
+import { ROLE_WORDS, type UserRole } from '../../src/core/roles';
+
 /** A number with thousands separators. */
 export function figure(value: number): string {
   return value.toLocaleString('en');
@@ -16,15 +17,7 @@ export function listed(names: readonly string[]): string {
   return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
-const ROLES: Readonly<Record<UserRole, string>> = {
-  user: 'User',
-  auditor: 'Read-only auditor',
-  helpdesk: 'Help desk',
-  admin: 'Admin',
-  owner: 'Owner',
-};
-
 /** The role of a person, as pages name it. */
 export function roleWord(role: UserRole): string {
-  return ROLES[role];
+  return ROLE_WORDS[role].name;
 }
