@@ -13,8 +13,8 @@ const ACCEPTED = `(application_id, user_id) do update set accepted = links.in_do
     .join(', ')}`;
 
 /**
- * Notes accounts that were made as the written intents said: what was in doubt is accepted now. Of each only what the SP
- * answered travels to the database, because its attributes are there already, and they are most of a link.
+ * Notes accounts that were made or changed as the written intents said: what was in doubt is accepted now. Of each only
+ * what the SP answered travels to the database, because its attributes are there already, and they are most of a link.
  * @param links each as it is from now on
  */
 export async function acceptIntents(tx: Tx, links: readonly Link[]): Promise<void> {

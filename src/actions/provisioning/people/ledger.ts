@@ -24,6 +24,8 @@ export interface Entry {
    * is new here, so that nobody else may have it.
    */
   readonly isNewAccount?: true;
+  /** The SP accepted all of what the written intent has in doubt, so that it need not be written a second time. */
+  readonly isAsIntended?: true;
 }
 
 /** Collects what exchanges came to, and writes many of them in one transaction. */
@@ -121,14 +123,15 @@ async function writeEntries(run: LaneRun, tx: Tx, entries: readonly Entry[], eve
   if (entries.length === 0) return;
   const certain = await withoutForeignAccounts(run, tx, entries);
   events.push(...certain.flatMap(({ event }) => event ?? []));
-  const [made, others] = [certain.filter(isMade), certain.filter((entry) => !isMade(entry))];
+  const made = certain.filter(isMade);
+  const [intended, others] = [certain.filter(isIntended), certain.filter((entry) => !isIntended(entry))];
   await saveLinks(
     tx,
     others.flatMap(({ link }) => link ?? []),
   );
   await acceptIntents(
     tx,
-    made.flatMap(({ link }) => link ?? []),
+    intended.flatMap(({ link }) => link ?? []),
   );
   if (events.length > 0) await insertEventsOnce(tx, events);
   await settleAll(
@@ -147,6 +150,10 @@ async function writeEntries(run: LaneRun, tx: Tx, entries: readonly Entry[], eve
 
 function isMade({ isNewAccount }: Entry): boolean {
   return isNewAccount === true;
+}
+
+function isIntended({ isNewAccount, isAsIntended }: Entry): boolean {
+  return isNewAccount === true || isAsIntended === true;
 }
 
 /**

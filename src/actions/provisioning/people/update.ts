@@ -57,7 +57,8 @@ export async function updateAccount(
       turn.ledger.note(entryOf(turn, subject, doubtful, done, { postponeTo: late }));
       return 'finished';
     }
-    turn.ledger.note(entryOf(turn, subject, link, done, markWhenDone(subject)));
+    const entry = entryOf(turn, subject, link, done, markWhenDone(subject));
+    turn.ledger.note(isAsIntended(intent, link) ? { ...entry, isAsIntended: true } : entry);
     return resultWhenDone(subject);
   }
   noteGivenUp(run, update.remoteId, outcome);
@@ -65,6 +66,11 @@ export async function updateAccount(
   const failure: FailureRecord = { event, creates: false, link, payload: { changed } };
   const step = await handleFailure(turn, { ...subject, link }, outcome, failure);
   return step.kind === 'confirm-gone' ? confirmGone(turn, subject, update, outcome, failure) : 'finished';
+}
+
+/** Nothing was in doubt before, and nothing is now. */
+function isAsIntended(intent: Link, link: Link): boolean {
+  return intent.inDoubt === link.accepted && link.inDoubt === undefined && !intent.creating;
 }
 
 /** A 404 is believed only when reading the account says the same. */
