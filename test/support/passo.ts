@@ -86,9 +86,14 @@ export const ADMIN_PASSWORD = `Ad1-${randomBytes(12).toString('base64url')}`;
  * itself leads to is left out, so that everything that follows comes of the deletion.
  */
 export async function deleteLeaver(deps: Deps, actor: Actor, id: UserId, username: string): Promise<void> {
+  await suspendLongAgo(deps, id);
+  await deleteUser(deps, actor, id, username);
+}
+
+/** Makes a person one who was suspended two days ago and may be deleted. Nothing follows from it. */
+export async function suspendLongAgo(deps: Pick<Deps, 'db' | 'clock'>, id: UserId): Promise<void> {
   const before = deps.clock() - 48 * 3_600_000;
   await transact(deps.db, (tx) => saveUserState(tx, id, 'suspended', before));
-  await deleteUser(deps, actor, id, username);
 }
 
 /** A person's profile with what every person has. */

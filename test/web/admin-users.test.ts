@@ -8,7 +8,7 @@ import { createUser } from '../../src/actions/users/create';
 import { listEvents } from '../../src/store/events';
 import { listSessionsOfUser } from '../../src/store/sessions';
 import { countUsers, findUserByLogin, getUser } from '../../src/store/users';
-import { ADMIN_PASSWORD, addAdmin, profileOf, startPasso, type TestPasso } from '../support/passo';
+import { ADMIN_PASSWORD, addAdmin, profileOf, startPasso, suspendLongAgo, type TestPasso } from '../support/passo';
 import { BrowserSession, wordsOf, type Fields } from './browser-session';
 import { readForm } from './read-form';
 
@@ -245,8 +245,22 @@ describe('one person', () => {
     expect((await getUser(passo.context.db, id)).state).toBe('active');
   });
 
+  test('deleting is a second step: refused before the suspension, and until the hours of the policy have passed', async () => {
+    const { id } = await stored('dele');
+    expect(wordsOf(await browser.open(`${USERS}/${id}/deletion`))).toContain('Suspend this person first');
+    const active = await browser.send(`${USERS}/${id}/deletion`, { username: 'dele' });
+    expect(active.status).toBe(409);
+    await browser.sendAndFollow(`${USERS}/${id}/suspension`, {});
+    expect(wordsOf(await browser.open(`${USERS}/${id}/deletion`))).toContain('in 24 hours');
+    const early = await browser.send(`${USERS}/${id}/deletion`, { username: 'dele' });
+    expect(early.status).toBe(409);
+    expect(wordsOf(early.text)).toContain('This person can be deleted in 24 hours.');
+    expect(await findUserByLogin(passo.context.db, 'dele')).toBeDefined();
+  });
+
   test('deleting needs the typed username, checked here and not in the browser', async () => {
     const { id } = await stored('dele');
+    await suspendLongAgo(passo.context, id);
     await browser.open(`${USERS}/${id}/deletion`);
     const refused = await browser.send(`${USERS}/${id}/deletion`, { username: 'somebody' });
     expect(refused.status).toBe(422);

@@ -35,6 +35,8 @@ export interface AdminLayoutProps {
   readonly nav: AdminNav;
   readonly crumbs: readonly Crumb[];
   readonly problem?: boolean | undefined;
+  /** Name of a further script of the assets folder. */
+  readonly script?: string | undefined;
   readonly children: ComponentChildren;
 }
 
@@ -77,10 +79,10 @@ const SECTIONS: readonly { readonly title?: string; readonly entries: readonly E
 ];
 
 /** Sidebar, top bar and the page's content in a `main` element. The page brings its own `h1`. */
-export function AdminLayout({ chrome, title, nav, crumbs, problem, children }: AdminLayoutProps): VNode {
+export function AdminLayout({ chrome, title, nav, crumbs, problem, script, children }: AdminLayoutProps): VNode {
   const note = chrome.person?.readingNote;
   return (
-    <Document chrome={chrome} title={title} problem={problem} lang="en">
+    <Document chrome={chrome} title={title} problem={problem} lang="en" script={script}>
       <Guard chrome={chrome}>
         <div class="shell">
           <aside class="side" aria-label="Sidebar">

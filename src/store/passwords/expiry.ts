@@ -18,6 +18,11 @@ function between(reader: Reader, after: number, upTo: number): Knex.QueryBuilder
   return reader('users').where('password_expires_at', '>', after).where('password_expires_at', '<=', upTo);
 }
 
+/** Sets when a person's password runs out, or ran out (milliseconds since the epoch). */
+export async function savePasswordEnd(tx: Tx, id: UserId, end: number, now: number): Promise<void> {
+  await tx('users').where({ id }).update({ password_expires_at: end, updated_at: now });
+}
+
 /**
  * Dates the passwords that people chose and that have not run out, from their last change, or from when the person was
  * added where that is not known. A date that is nearer than `notBefore` already may move away, not closer.

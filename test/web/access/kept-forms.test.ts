@@ -10,7 +10,7 @@ import {
   tokenOf,
   type WebBench,
 } from '../../vulnerabilities/web-bench';
-import { ADMIN_PASSWORD } from '../../support/passo';
+import { ADMIN_PASSWORD, suspendLongAgo } from '../../support/passo';
 import { BrowserSession, wordsOf } from '../browser-session';
 
 const MINUTE = 60_000;
@@ -55,6 +55,7 @@ function goOn(browser: BrowserSession, path: string, page: string): Promise<supe
 describe('a dangerous act long after signing in (W2)', () => {
   test('asks who one is, keeps what was typed, and goes on with one click, once', async () => {
     const person = await bench.addPerson('leaver');
+    await suspendLongAgo(bench.passo.context, person.id);
     const path = `/admin/users/${person.id}/deletion`;
     await admin.open(path);
     bench.passo.clock.now += 16 * MINUTE;
@@ -74,6 +75,7 @@ describe('a dangerous act long after signing in (W2)', () => {
 
   test('does not ask again within the minutes that the policy sets', async () => {
     const person = await bench.addPerson('early');
+    await suspendLongAgo(bench.passo.context, person.id);
     bench.passo.clock.now += 14 * MINUTE;
     await admin.open('/admin/users');
     const answer = await admin.send(`/admin/users/${person.id}/deletion`, { username: 'early' });

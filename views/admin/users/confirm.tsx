@@ -2,10 +2,13 @@ import type { VNode } from 'preact';
 import type { FieldErrors } from '../../../src/core/errors';
 import { AdminLayout } from '../../layout/admin';
 import type { Chrome } from '../../layout/chrome';
+import { Banner } from '../../parts/banner';
 import { Card } from '../../parts/card';
 import { CsrfField } from '../../parts/csrf-field';
 import { ErrorSummary } from '../../parts/error-summary';
 import { Field } from '../../parts/field';
+import { Time } from '../../parts/time';
+import { counted } from '../../parts/words';
 import { userHref } from './index';
 
 /** What will happen at one application. */
@@ -13,6 +16,8 @@ export interface ApplicationEffect {
   readonly label: string;
   /** "The account is set inactive." */
   readonly sentence: string;
+  /** What becomes of the account; absent where there is none. */
+  readonly account?: 'inactive' | 'removed' | 'by-hand';
 }
 
 /** The question before a person is suspended or deleted. */
@@ -21,6 +26,10 @@ export interface ConfirmUserPageProps {
   readonly user: { readonly id: string; readonly name: string; readonly username: string };
   readonly deed: 'suspension' | 'deletion';
   readonly effects: readonly ApplicationEffect[];
+  /** What suspending does, in a line. */
+  readonly short?: string;
+  /** Deleting has to wait: for the suspension, or until a moment (milliseconds since the epoch). */
+  readonly wait?: 'suspension' | number;
   readonly errors?: FieldErrors;
   readonly message?: string;
 }
@@ -40,7 +49,7 @@ const WORDS = {
 
 /** Says what happens in each application, then asks. */
 export function ConfirmUserPage(props: ConfirmUserPageProps): VNode {
-  const { chrome, user, deed, effects, errors = {}, message } = props;
+  const { chrome, user, deed, effects, short, wait, errors = {}, message } = props;
   const words = WORDS[deed];
   const title = `${words.verb} ${user.name}?`;
   return (
@@ -59,7 +68,8 @@ export function ConfirmUserPage(props: ConfirmUserPageProps): VNode {
         <bdi>{title}</bdi>
       </h1>
       <ErrorSummary errors={errors} message={message} />
-      <Card id="effects" title="What happens">
+      {wait === undefined ? null : <Wait {...props} />}
+      <Card id="effects" title="What happens" lead={short}>
         <ul class="bullets small">
           <li>{words.first}</li>
           {effects.map(({ label, sentence }) => (
@@ -72,26 +82,59 @@ export function ConfirmUserPage(props: ConfirmUserPageProps): VNode {
           ))}
           {effects.length === 0 ? <li>No application is affected.</li> : null}
         </ul>
-        <form method="post" action={userHref(user.id, deed)} class="stack s4">
-          <CsrfField token={chrome.csrfToken} />
-          {deed === 'deletion' ? (
-            <Field
-              name="username"
-              label={`Type ${user.username} to confirm`}
-              autocomplete="off"
-              exact
-              required
-              error={errors['username']}
-            />
-          ) : null}
-          <div class="row">
-            <a class="btn" href={userHref(user.id)} autofocus={errors['username'] === undefined}>
-              Cancel
-            </a>
-            <button class="btn danger">{words.button}</button>
-          </div>
-        </form>
+        {wait === undefined ? <Ask {...props} /> : null}
       </Card>
     </AdminLayout>
+  );
+}
+
+/** Why it can't be deleted yet, and what comes first. */
+function Wait({ chrome, user, wait }: ConfirmUserPageProps): VNode {
+  if (wait === 'suspension') {
+    return (
+      <Banner
+        kind="info"
+        title="Suspend this person first"
+        link={{ href: userHref(user.id, 'suspension'), label: 'Suspend User' }}
+      >
+        Deleting is the second step. The suspension signs the person out and deactivates the accounts, and can be taken
+        back with nothing lost.
+      </Banner>
+    );
+  }
+  const left = Math.max(1, Math.ceil(((wait ?? chrome.now) - chrome.now) / 3_600_000));
+  return (
+    <Banner
+      kind="info"
+      title={`This person can be deleted in ${counted(left, 'hour')}`}
+      link={{ href: '/admin/settings/sign-in#leaving', label: 'Sign-in policy' }}
+    >
+      Until then the suspension can be taken back with nothing lost. From{' '}
+      <Time at={wait ?? 0} now={chrome.now} as="exact" /> on this page deletes.
+    </Banner>
+  );
+}
+
+function Ask({ chrome, user, deed, errors = {} }: ConfirmUserPageProps): VNode {
+  return (
+    <form method="post" action={userHref(user.id, deed)} class="stack s4">
+      <CsrfField token={chrome.csrfToken} />
+      {deed === 'deletion' ? (
+        <Field
+          name="username"
+          label={`Type ${user.username} to confirm`}
+          autocomplete="off"
+          exact
+          required
+          error={errors['username']}
+        />
+      ) : null}
+      <div class="row">
+        <a class="btn" href={userHref(user.id)} autofocus={errors['username'] === undefined}>
+          Cancel
+        </a>
+        <button class="btn danger">{WORDS[deed].button}</button>
+      </div>
+    </form>
   );
 }

@@ -13,7 +13,12 @@ export interface HandOverPageProps {
   /** Whether the person was added just now. */
   readonly added: boolean;
   readonly secret:
-    | { readonly kind: 'link'; readonly url: string; readonly validFor: string }
+    | {
+        readonly kind: 'link';
+        readonly purpose?: 'activation' | 'reset';
+        readonly url: string;
+        readonly validFor: string;
+      }
     | { readonly kind: 'password'; readonly password: string };
 }
 
@@ -38,12 +43,12 @@ export function HandOverPage({ chrome, user, added, secret }: HandOverPageProps)
         This page shows it for five minutes. Hand it over in a way that only this person reads. If it gets lost, make a
         new one.
       </Banner>
-      <Card id="secret" title={secret.kind === 'link' ? 'Activation link' : 'Temporary password'}>
+      <Card id="secret" title={secret.kind === 'link' ? linkWord(secret.purpose) : 'Temporary password'}>
         <CopyField id="username" label="Username" value={user.username} />
         {secret.kind === 'link' ? (
           <CopyField
             id="link"
-            label="Activation link"
+            label={linkWord(secret.purpose)}
             value={secret.url}
             help={`It works once, for ${secret.validFor}. The person chooses a password with it.`}
           />
@@ -66,4 +71,8 @@ export function HandOverPage({ chrome, user, added, secret }: HandOverPageProps)
       </Card>
     </AdminLayout>
   );
+}
+
+function linkWord(purpose: 'activation' | 'reset' = 'activation'): string {
+  return purpose === 'reset' ? 'Reset link' : 'Activation link';
 }

@@ -33,23 +33,30 @@ export interface UserSummary {
 export interface UserFrameProps {
   readonly chrome: Chrome;
   readonly user: UserSummary;
-  readonly tab: 'details' | 'groups' | 'applications' | 'activity';
+  readonly tab: 'details' | 'sign-in' | 'groups' | 'applications' | 'activity' | 'offboarding';
   readonly problem?: boolean;
+  /** Name of a further script of the assets folder. */
+  readonly script?: string | undefined;
   readonly children: ComponentChildren;
 }
 
 const TABS = [
+  // Only of somebody who is suspended.
+  { tab: 'offboarding', path: 'offboarding', label: 'Offboarding' },
   { tab: 'details', path: '', label: 'Details' },
+  { tab: 'sign-in', path: 'sign-in', label: 'Sign-in' },
   { tab: 'groups', path: 'groups', label: 'User Groups' },
   { tab: 'applications', path: 'applications', label: 'Applications' },
   { tab: 'activity', path: 'activity', label: 'Activity' },
 ] as const;
 
 /** Panel and tabs of a person. */
-export function UserFrame({ chrome, user, tab, problem, children }: UserFrameProps): VNode {
+export function UserFrame({ chrome, user, tab, problem, script, children }: UserFrameProps): VNode {
   const label = TABS.find((entry) => entry.tab === tab)?.label ?? 'Details';
   const counts = {
     details: undefined,
+    'sign-in': undefined,
+    offboarding: undefined,
     activity: undefined,
     groups: user.groupCount,
     applications: user.applicationCount,
@@ -61,6 +68,7 @@ export function UserFrame({ chrome, user, tab, problem, children }: UserFramePro
       nav="users"
       crumbs={[{ label: 'Users', href: '/admin/users' }, { label: user.name }]}
       problem={problem}
+      script={script}
     >
       <div class="detail">
         <aside class="card" aria-label="This person">
@@ -77,12 +85,13 @@ export function UserFrame({ chrome, user, tab, problem, children }: UserFramePro
               </div>
             </div>
             <Facts facts={factsOf(user, chrome.now)} />
+            <p class="muted small">{meaningOf(user)}</p>
           </div>
         </aside>
         <div class="stack">
           <Tabs
             label={`Pages of ${user.name}`}
-            tabs={TABS.map((entry) => ({
+            tabs={TABS.filter((entry) => entry.tab !== 'offboarding' || user.state === 'suspended').map((entry) => ({
               label: entry.label,
               href: userHref(user.id, entry.path),
               current: entry.tab === tab,
@@ -94,6 +103,22 @@ export function UserFrame({ chrome, user, tab, problem, children }: UserFramePro
       </div>
     </AdminLayout>
   );
+}
+
+/** What a person's state means, in a sentence or two. */
+function meaningOf(user: UserSummary): string {
+  if (user.state === 'suspended') {
+    return 'Suspended: can’t sign in, and the accounts in the applications are inactive. Memberships are kept.';
+  }
+  if (user.state === 'staged') {
+    return 'Staged: has not chosen a password yet, so can’t sign in. Accounts in the applications are made all the same.';
+  }
+  if (user.passwordExpired) {
+    return 'The password has run out: the person can sign in only to choose a new one, and the accounts in the applications are inactive until then.';
+  }
+  return user.passwordTemporary
+    ? 'Active: signs in with the temporary password, and has to change it first.'
+    : 'Active: can sign in, and the accounts in the applications are active.';
 }
 
 function factsOf(user: UserSummary, now: number): Fact[] {

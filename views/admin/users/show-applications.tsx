@@ -11,6 +11,7 @@ import { safeHref } from '../../parts/safe-href';
 import { Time } from '../../parts/time';
 import { listed } from '../../parts/words';
 import { eventHref } from '../insights/event-table';
+import { AccessReview, type AccessReviewProps } from '../groups/access-review';
 import { UserFrame, type UserSummary } from './frame';
 import { userHref } from './index';
 
@@ -53,13 +54,16 @@ export interface UserApplicationsPageProps {
   readonly applications: readonly UserApplicationRow[];
   /** Every application there is, to tick; the form's field is `applications`. */
   readonly choices?: readonly DirectChoice[];
+  /** What the ticks as they stand would do; set while it is not saved. */
+  readonly review?: AccessReviewProps & { readonly confirmation: string };
 }
 
 /** Which applications a person reaches, and how each account stands. */
 export function UserApplicationsPage(props: UserApplicationsPageProps): VNode {
-  const { chrome, user, applications, choices = [] } = props;
+  const { chrome, user, applications, choices = [], review } = props;
   return (
     <UserFrame chrome={chrome} user={user} tab="applications">
+      {review === undefined ? null : <AccessReview {...review} />}
       <Card id="applications" title="Applications" bare>
         {applications.length === 0 ? (
           <Empty icon="apps" title="No applications" text="Without a group, no application.">
@@ -95,6 +99,7 @@ export function UserApplicationsPage(props: UserApplicationsPageProps): VNode {
         >
           <form method="post" action={userHref(user.id, 'applications')} class="stack">
             <CsrfField token={chrome.csrfToken} />
+            {review === undefined ? null : <input type="hidden" name="confirmation" value={review.confirmation} />}
             <fieldset>
               <legend class="vh">
                 Applications given to <bdi>{user.name}</bdi> directly
@@ -106,7 +111,12 @@ export function UserApplicationsPage(props: UserApplicationsPageProps): VNode {
               </div>
             </fieldset>
             <div class="row">
-              <button class="btn main">Save Applications</button>
+              <button class="btn main" name="action" value="save">
+                Save Applications
+              </button>
+              <button class="btn" name="action" value="preview">
+                Show what this changes
+              </button>
             </div>
           </form>
         </Card>

@@ -1,4 +1,4 @@
-import type { ComponentChildren, VNode } from 'preact';
+import type { VNode } from 'preact';
 import type { FieldErrors } from '../../../src/core/errors';
 import type { Chrome } from '../../layout/chrome';
 import { Card } from '../../parts/card';
@@ -7,6 +7,7 @@ import { ErrorSummary } from '../../parts/error-summary';
 import { UserFrame, type UserSummary } from './frame';
 import { userHref } from './index';
 import { ProfileFields, type ProfileValues } from './profile-fields';
+import { Deed, PostButton } from './show-sign-in';
 
 /** What the Details tab of a person shows. */
 export interface UserDetailsPageProps {
@@ -46,28 +47,14 @@ export function UserDetailsPage({ chrome, user, values, errors = {}, message }: 
               <PostButton chrome={chrome} user={user} path="unsuspension" label="Unsuspend User" />
             </Deed>
           ) : (
-            <>
-              <Deed title="Activation link" text="A new link to choose a password. An earlier link stops working.">
-                <PostButton chrome={chrome} user={user} path="activation-link" label="Make activation link" />
-              </Deed>
-              <Deed
-                title="Temporary password"
-                text="Replaces the password and signs the person out everywhere. It is shown once."
-              >
-                <PostButton chrome={chrome} user={user} path="password" label="Set temporary password" />
-              </Deed>
-              <Deed title="Sign out everywhere" text="Ends every session in Passo. Applications may stay open.">
-                <PostButton chrome={chrome} user={user} path="sessions/revocation" label="Sign out everywhere" />
-              </Deed>
-              <Deed
-                title="Suspend"
-                text="Signs the person out everywhere and deactivates the accounts in the applications."
-              >
-                <a class="btn" href={userHref(user.id, 'suspension')}>
-                  Suspend User
-                </a>
-              </Deed>
-            </>
+            <Deed
+              title="Suspend"
+              text="Signs the person out everywhere and deactivates the accounts in the applications."
+            >
+              <a class="btn" href={userHref(user.id, 'suspension')}>
+                Suspend User
+              </a>
+            </Deed>
           )}
           <Deed
             title="Delete"
@@ -80,31 +67,5 @@ export function UserDetailsPage({ chrome, user, values, errors = {}, message }: 
         </div>
       </Card>
     </UserFrame>
-  );
-}
-
-function Deed(props: { readonly title: string; readonly text: string; readonly children: ComponentChildren }): VNode {
-  return (
-    <div class="row">
-      <div>
-        <h3>{props.title}</h3>
-        <p class="muted small">{props.text}</p>
-      </div>
-      {props.children}
-    </div>
-  );
-}
-
-function PostButton(props: {
-  readonly chrome: Chrome;
-  readonly user: UserSummary;
-  readonly path: string;
-  readonly label: string;
-}): VNode {
-  return (
-    <form method="post" action={userHref(props.user.id, props.path)}>
-      <CsrfField token={props.chrome.csrfToken} />
-      <button class="btn">{props.label}</button>
-    </form>
   );
 }

@@ -5,6 +5,7 @@ import { CsrfField } from '../../parts/csrf-field';
 import { Empty } from '../../parts/empty';
 import { Check } from '../../parts/field';
 import { counted } from '../../parts/words';
+import { AccessReview, type AccessReviewProps } from '../groups/access-review';
 import { UserFrame, type UserSummary } from './frame';
 import { userHref } from './index';
 
@@ -21,12 +22,15 @@ export interface UserGroupsPageProps {
   readonly chrome: Chrome;
   readonly user: UserSummary;
   readonly groups: readonly GroupChoice[];
+  /** What the ticks as they stand would do; set while it is not saved. */
+  readonly review?: AccessReviewProps & { readonly confirmation: string };
 }
 
 /** The groups of a person as check boxes; the form's field is `groups`. */
-export function UserGroupsPage({ chrome, user, groups }: UserGroupsPageProps): VNode {
+export function UserGroupsPage({ chrome, user, groups, review }: UserGroupsPageProps): VNode {
   return (
     <UserFrame chrome={chrome} user={user} tab="groups">
+      {review === undefined ? null : <AccessReview {...review} />}
       <Card
         id="groups"
         title="User Groups"
@@ -42,6 +46,7 @@ export function UserGroupsPage({ chrome, user, groups }: UserGroupsPageProps): V
         ) : (
           <form method="post" action={userHref(user.id, 'groups')} class="stack">
             <CsrfField token={chrome.csrfToken} />
+            {review === undefined ? null : <input type="hidden" name="confirmation" value={review.confirmation} />}
             <fieldset>
               <legend class="vh">
                 User Groups of <bdi>{user.name}</bdi>
@@ -59,7 +64,12 @@ export function UserGroupsPage({ chrome, user, groups }: UserGroupsPageProps): V
               </div>
             </fieldset>
             <div class="row">
-              <button class="btn main">Save User Groups</button>
+              <button class="btn main" name="action" value="save">
+                Save User Groups
+              </button>
+              <button class="btn" name="action" value="preview">
+                Show what this changes
+              </button>
             </div>
           </form>
         )}

@@ -8,11 +8,17 @@ const GROUP = `${GROUPS}/:id`;
 /** Who may open and change people and user groups. */
 export const PEOPLE_ACCESS: readonly AccessLine[] = [
   ...pages('people.read', USERS, '', '/:id', '/:id/groups', '/:id/applications', '/:id/activity'),
+  ...pages('people.read', USER, '/sign-in', '/offboarding', '/offboarding.csv'),
   ...pages('people.write', USERS, '/new', '/:id/suspension', '/:id/hand-over/:secret'),
   ...pages('people.delete', USERS, '/:id/deletion'),
   form('people.write', USERS, 'Add a person', { once: true }),
   form('people.write', USER, 'Change a person’s details', { changesPerson: true }),
   form('people.write', `${USER}/activation-link`, 'Make an activation link', { changesPerson: true }),
+  form('people.write', `${USER}/password-link`, 'Make a link to choose a password', { changesPerson: true }),
+  form('people.write', `${USER}/password/expiry`, 'Let a password expire', { changesPerson: true }),
+  form('people.write', `${USER}/sessions/:session/revocation`, 'Sign a person out of a browser', {
+    changesPerson: true,
+  }),
   form('people.write', `${USER}/password`, 'Give a temporary password', { changesPerson: true }),
   form('people.write', `${USER}/sessions/revocation`, 'Sign a person out everywhere', { changesPerson: true }),
   form('people.write', `${USER}/suspension`, 'Suspend a person', { changesPerson: true }),

@@ -4,9 +4,9 @@ import type { Application } from '../../../core/application';
 import { compact } from '../../../core/compact';
 import type { User } from '../../../core/user';
 import { listApplications } from '../../../store/applications';
-import { listApplicationIdsOfUser, listBoundGroupIds, listGrantedApplicationIds } from '../../../store/bindings';
+import { listApplicationIdsOfUser, listGrantedApplicationIds } from '../../../store/bindings';
+import { listGrantingGroups } from '../../../store/boards/access';
 import { findEvent } from '../../../store/events';
-import { listGroupsOfUser } from '../../../store/groups';
 import { findLane } from '../../../store/provisioning/lanes';
 import { listLinksOfUser, type Link } from '../../../store/provisioning/links';
 import { listMarksOfUser, type Mark } from '../../../store/provisioning/stale';
@@ -23,19 +23,18 @@ export async function accountRows(web: WebContext, user: User): Promise<UserAppl
   const direct = new Set(await listApplicationIdsOfUser(db, user.id));
   const links = new Map((await listLinksOfUser(db, user.id)).map((link) => [link.applicationId, link]));
   const marks = new Map((await listMarksOfUser(db, user.id)).map((mark) => [mark.applicationId, mark]));
-  const groups = await listGroupsOfUser(db, user.id);
+  const groups = await listGrantingGroups(db, user.id);
   const rows: UserApplicationRow[] = [];
   for (const application of await listApplications(db)) {
     const { id, slug, label, hasImage } = application;
     if (!granted.has(id) && !links.has(id)) continue;
-    const bound = new Set(await listBoundGroupIds(db, id));
     rows.push(
       compact<UserApplicationRow>({
         id,
         label,
         href: `/admin/applications/${slug}/general`,
         image: hasImage ? `/apps/${slug}/image` : undefined,
-        groups: groups.filter((group) => bound.has(group.id)).map((group) => group.name),
+        groups: groups.get(id) ?? [],
         direct: direct.has(id),
         account: await accountOf(web, user, application, links.get(id), marks.get(id)),
       }),

@@ -1,4 +1,6 @@
 import type { ApplicationEffect } from '../../../../views/admin/users/confirm';
+import { listed } from '../../../../views/parts/words';
+import { compact } from '../../../core/compact';
 import { scimOf } from '../../../connectors/functionality';
 import type { ConnectorScim } from '../../../connectors/definition';
 import type { Application } from '../../../core/application';
@@ -18,12 +20,30 @@ export async function effectsOn(web: WebContext, user: User): Promise<Applicatio
   return (await listApplications(db)).flatMap((application) => {
     const connector = connectors.get(application.connectorId);
     const scim = connector && scimOf(connector);
+    const account = accountEffect(application, links.get(application.id), scim, held.has(application.id));
     const parts = [
       granted.has(application.id) && user.state !== 'suspended' ? endOfSignOn(application) : undefined,
-      accountEffect(application, links.get(application.id), scim, held.has(application.id)),
+      account?.sentence,
     ].filter((part) => part !== undefined);
-    return parts.length === 0 ? [] : [{ label: application.label, sentence: parts.join(' ') }];
+    return parts.length === 0
+      ? []
+      : [compact<ApplicationEffect>({ label: application.label, sentence: parts.join(' '), account: account?.kind })];
   });
+}
+
+/** What suspending a person does, in a line: "Signs Dele out everywhere. Sets the account inactive in Robin." */
+export function effectsInShort(name: string, effects: readonly ApplicationEffect[]): string {
+  const where = (kind: ApplicationEffect['account']): string =>
+    listed(effects.filter(({ account }) => account === kind).map(({ label }) => label));
+  const [inactive, removed, byHand] = [where('inactive'), where('removed'), where('by-hand')];
+  return [
+    `Signs ${name} out everywhere.`,
+    inactive === '' ? '' : `Sets the account inactive in ${inactive}.`,
+    removed === '' ? '' : `Removes it in ${removed}.`,
+    byHand === '' ? '' : `Leaves it as it is in ${byHand}: see to it there.`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** What deactivating an account means at an application, by its connector. */
@@ -47,11 +67,15 @@ function accountEffect(
   link: Link | undefined,
   scim: ConnectorScim | undefined,
   held: boolean,
-): string | undefined {
+): { readonly kind: NonNullable<ApplicationEffect['account']>; readonly sentence: string } | undefined {
   const exists = link !== undefined && !link.removed && (link.remoteId !== undefined || link.creating);
   if (!exists || link.status === 'deactivated') return undefined;
-  if (application.idmState !== 'active') return 'The account there stays, because Identity Management is not active.';
-  if (!link.managed) return 'The account there stays, because Passo does not manage it.';
+  if (application.idmState !== 'active') {
+    return { kind: 'by-hand', sentence: 'The account there stays, because Identity Management is not active.' };
+  }
+  if (!link.managed) return { kind: 'by-hand', sentence: 'The account there stays, because Passo does not manage it.' };
   const sentence = deactivationSentence(scim, 'The account');
-  return held ? `${sentence} Changes are held back there, so this follows later.` : sentence;
+  const can = scim?.can.includes('deactivate') === true;
+  const kind = !can ? 'by-hand' : scim.quirks.includes('deactivate-removes') ? 'removed' : 'inactive';
+  return { kind, sentence: held ? `${sentence} Changes are held back there, so this follows later.` : sentence };
 }

@@ -1,14 +1,16 @@
 import { Router, type Request, type Response } from 'express';
 import { ConfirmUserPage, type ConfirmUserPageProps } from '../../../../views/admin/users/confirm';
-import { deleteUser } from '../../../actions/users/delete';
+import { findSignInPolicy } from '../../../actions/settings/sign-in-policy';
+import { deletableFrom, deleteUser } from '../../../actions/users/delete';
 import { suspendUser, unsuspendUser } from '../../../actions/users/suspend';
+import { compact } from '../../../core/compact';
 import { nameOf, type User } from '../../../core/user';
 import { formOf, text } from '../../forms';
 import { actorOf } from '../../middleware/person';
 import { chromeOf, redirectWith, render } from '../../render';
 import type { WebContext } from '../../web-context';
 import { formProblem, type FormProblem } from '../form';
-import { effectsOn } from './effects';
+import { effectsInShort, effectsOn } from './effects';
 import { userOf } from './frame';
 
 type Deed = ConfirmUserPageProps['deed'];
@@ -26,7 +28,7 @@ export function userEndRoutes(web: WebContext): Router {
     } catch (error) {
       return ask(web, request, response, user, 'suspension', formProblem(error));
     }
-    redirectWith(request, response, `/admin/users/${user.id}/applications`, {
+    redirectWith(request, response, `/admin/users/${user.id}/offboarding`, {
       kind: 'ok',
       title: `${nameOf(user)} is suspended`,
       text: 'Signed out everywhere. Below stands how each account follows.',
@@ -70,15 +72,24 @@ async function ask(
   deed: Deed,
   problem?: FormProblem,
 ): Promise<void> {
-  const page = (
-    <ConfirmUserPage
-      chrome={await chromeOf(web, request)}
-      user={{ id: user.id, name: nameOf(user), username: user.username }}
-      deed={deed}
-      effects={await effectsOn(web, user)}
-      errors={problem?.errors ?? {}}
-      {...(problem?.message === undefined ? {} : { message: problem.message })}
-    />
-  );
-  render(response, page, problem?.status ?? 200);
+  const name = nameOf(user);
+  const effects = await effectsOn(web, user);
+  const props = compact<ConfirmUserPageProps>({
+    chrome: await chromeOf(web, request),
+    user: { id: user.id, name, username: user.username },
+    deed,
+    effects,
+    short: deed === 'suspension' ? effectsInShort(name, effects) : undefined,
+    wait: deed === 'deletion' ? await waitOf(web, user) : undefined,
+    errors: problem?.errors ?? {},
+    message: problem?.message,
+  });
+  render(response, <ConfirmUserPage {...props} />, problem?.status ?? 200);
+}
+
+/** What has to come before a person is deleted; undefined when nothing has. */
+async function waitOf(web: WebContext, user: User): Promise<ConfirmUserPageProps['wait']> {
+  const from = deletableFrom(user, await findSignInPolicy(web.context.db));
+  if (from === undefined) return 'suspension';
+  return from > web.context.clock() ? from : undefined;
 }

@@ -3,7 +3,8 @@ import { HandOverPage, type HandOverPageProps } from '../../../../views/admin/us
 import { openHandOver, sealHandOver } from '../../../actions/forms/keep';
 import { compact } from '../../../core/compact';
 import type { EventId } from '../../../core/ids';
-import type { SecretText } from '../../../core/secret-text';
+import { linkAddress } from '../../../actions/users/links';
+import { SecretText } from '../../../core/secret-text';
 import { nameOf, type User } from '../../../core/user';
 import { requirePerson } from '../../middleware/person';
 import { chromeOf, redirectWith, render } from '../../render';
@@ -18,7 +19,10 @@ declare module 'express-session' {
 }
 
 /** What is handed over: the token of an activation link, or a temporary password. */
-export type Secret = { readonly activationToken: SecretText } | { readonly temporaryPassword: SecretText };
+export type Secret =
+  | { readonly activationToken: SecretText }
+  | { readonly resetToken: SecretText }
+  | { readonly temporaryPassword: SecretText };
 
 /** How long the page shows it: long enough to copy it, and to come Back to it. */
 const SHOWN_MS = 5 * 60_000;
@@ -36,8 +40,12 @@ export function showOnce(
   const { context } = web;
   const id = context.newId<EventId>();
   const { user, secret, added } = shown;
-  const made = 'temporaryPassword' in secret ? 'password' : 'link';
-  const text = 'temporaryPassword' in secret ? secret.temporaryPassword : secret.activationToken;
+  const [made, text] =
+    'temporaryPassword' in secret
+      ? ['password', secret.temporaryPassword]
+      : 'resetToken' in secret
+        ? ['reset', secret.resetToken]
+        : ['link', secret.activationToken];
   const handed = compact<Record<string, string>>({
     userId: user.id,
     made,
@@ -80,5 +88,7 @@ export function handOverRoutes(web: WebContext): Router {
 
 function wordsOf(web: WebContext, made: string | undefined, text: string): HandOverPageProps['secret'] {
   if (made === 'password') return { kind: 'password', password: text };
-  return { kind: 'link', url: `${web.context.config.baseUrl}/activate/${text}`, validFor: '7 days' };
+  const purpose = made === 'reset' ? 'reset' : 'activation';
+  const url = linkAddress(web.context, purpose, new SecretText(text));
+  return { kind: 'link', purpose, url, validFor: purpose === 'reset' ? '1 hour' : '7 days' };
 }
