@@ -1,4 +1,5 @@
 import { compact } from '../core/compact';
+import { may, USER_ROLES } from '../core/roles';
 import { rowsOf, skipLocked, textOrNone, whole, wholeOrNone } from './dialect';
 import type { Reader, Tx } from './tx';
 
@@ -112,10 +113,14 @@ export async function claimDueMail(
   return row && read(row);
 }
 
+/** Who can see to what notices are about: admins and owners. */
+const TOLD = USER_ROLES.filter((role) => may(role, 'applications.write'));
+
 /** Lists the addresses of the admins who can sign in: those who are told when something has to be seen to. */
 export async function listAdminAddresses(reader: Reader): Promise<string[]> {
   const rows: { email: string }[] = await reader('users')
-    .where({ role: 'admin', state: 'active' })
+    .where({ state: 'active' })
+    .whereIn('role', TOLD)
     .orderBy('id')
     .select('email');
   return rows.map(({ email }) => email);
