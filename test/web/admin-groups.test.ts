@@ -1,6 +1,7 @@
 import { addApplication } from '../../src/actions/applications/add';
 import { setApplicationsOfGroup, setApplicationsOfUser } from '../../src/actions/applications/access';
 import type { Actor } from '../../src/actions/deps';
+import { deleteGroup } from '../../src/actions/groups/delete';
 import { createGroup } from '../../src/actions/groups/save';
 import { createUser } from '../../src/actions/users/create';
 import { buildApp } from '../../src/app';
@@ -162,6 +163,24 @@ describe('access', () => {
     expect(readForm(html, path)).toEqual({ applications: wiki.id });
   });
 
+  test('taking access from a group is shown with its size, application by application, before it is saved', async () => {
+    const path = `${GROUPS}/${design.id}/applications`;
+    await browser.open(path);
+    const asked = await browser.send(path, { applications: docs.id });
+    expect(asked.status).toBe(200);
+    expect(wordsOf(asked.text)).toContain('Not saved yet: this adds 2 people and removes 2');
+    expect(wordsOf(asked.text)).toContain('Docs: adds 2, removes 0. Wiki: adds 0, removes 2.');
+    expect(await listApplicationIdsOfGroup(passo.context.db, design.id)).toEqual([wiki.id]);
+    const shown = readForm(asked.text, path);
+    expect(shown).toMatchObject({ applications: docs.id, confirmation: expect.any(String) as string });
+    // What was shown counts for these ticks alone.
+    const other = await browser.send(path, { confirmation: String(shown['confirmation']) });
+    expect(wordsOf(other.text)).toContain('Not saved yet: this adds 0 people and removes 2');
+    await browser.sendAndFollow(path, { applications: docs.id, confirmation: String(shown['confirmation']) });
+    expect(await listApplicationIdsOfGroup(passo.context.db, design.id)).toEqual([docs.id]);
+    await setApplicationsOfGroup(passo.context, actor, design.id, [wiki.id]);
+  });
+
   test('an unknown application changes nothing of a group', async () => {
     const path = `${GROUPS}/${design.id}/applications`;
     await browser.open(path);
@@ -178,8 +197,22 @@ describe('access', () => {
     expect(words).toContain('Wiki by Design & Brand');
     expect(words).toContain('Docs given directly');
     expect(await listApplicationIdsOfUser(passo.context.db, noor.id)).toEqual([docs.id]);
-    await browser.sendAndFollow(path, {});
+    const asked = await browser.send(path, {});
+    expect(wordsOf(asked.text)).toContain('Not saved yet: this adds 0 applications and removes 1');
+    expect(wordsOf(asked.text)).toContain('Removes Docs.');
+    await browser.sendAndFollow(path, { confirmation: String(readForm(asked.text, path)['confirmation']) });
     expect(await listGrantedApplicationIds(passo.context.db, noor.id)).toEqual([wiki.id]);
+  });
+
+  test('leaving a group that gives an application is shown first; looking alone changes nothing', async () => {
+    const path = `/admin/users/${noor.id}/groups`;
+    await browser.open(path);
+    expect(wordsOf((await browser.send(path, { groups: design.id, action: 'preview' })).text)).toContain(
+      'this adds 0 applications and removes 0',
+    );
+    const asked = await browser.send(path, {});
+    expect(wordsOf(asked.text)).toContain('Not saved yet: this adds 0 applications and removes 1');
+    expect((await listGroupsOfUser(passo.context.db, noor.id)).map(({ id }) => id)).toEqual([design.id]);
   });
 
   test('people without a group or an application of their own have none (M-063)', async () => {
@@ -187,6 +220,42 @@ describe('access', () => {
     const words = wordsOf(await browser.open(`/admin/users/${user.id}/applications`));
     expect(words).toContain('No applications Without a group, no application.');
     expect(await listGrantedApplicationIds(passo.context.db, user.id)).toEqual([]);
+  });
+});
+
+describe('from an application', () => {
+  test('a new group leads back to the User Groups tab it was asked for on (M-067)', async () => {
+    const tab = `/admin/applications/${wiki.slug}/user-groups`;
+    expect(await browser.open(tab)).toContain(`href="${GROUPS}/new?application=${wiki.slug}"`);
+    const form = await browser.open(`${GROUPS}/new?application=${wiki.slug}`);
+    expect(readForm(form, GROUPS)).toMatchObject({ application: wiki.slug });
+    const page = await browser.sendAndFollow(GROUPS, { name: 'Wiki readers', application: wiki.slug });
+    expect(wordsOf(page)).toContain('Wiki readers is added');
+    expect(page).toContain(`action="${tab}"`);
+    await browser.open(`${GROUPS}/new?application=%00nowhere`);
+  });
+
+  test('a name that an application has already is told before it is saved, and can be kept', async () => {
+    const now = Date.now();
+    const { db } = passo.context;
+    await db('applications').where({ id: docs.id }).update({ idm_state: 'active' });
+    await db('group_links').insert({
+      ...{ application_id: docs.id, group_id: design.id, remote_id: 'r1', name: 'Legal', creating: false },
+      ...{ state: 'managed', foreign_members: 'none', status: 'in-sync', updated_at: now },
+    });
+    await browser.open(`${GROUPS}/new`);
+    const asked = await browser.send(GROUPS, { name: 'legal', description: 'Law' });
+    expect(asked.status).toBe(200);
+    expect(wordsOf(asked.text)).toContain('Docs has a group of this name, kept in step with Design & Brand.');
+    const again = readForm(asked.text, GROUPS);
+    expect(again).toMatchObject({ name: 'legal', description: 'Law', nameSeen: 'legal' });
+    await browser.sendAndFollow(GROUPS, { name: 'legal', description: 'Law', nameSeen: 'legal' });
+    const legal = await findGroupByName(db, 'legal');
+    await deleteGroup(passo.context, actor, legal?.id ?? design.id);
+    const wikiReaders = await findGroupByName(db, 'wiki readers');
+    await deleteGroup(passo.context, actor, wikiReaders?.id ?? design.id);
+    await db('group_links').delete();
+    await db('applications').where({ id: docs.id }).update({ idm_state: 'inactive' });
   });
 });
 

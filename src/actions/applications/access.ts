@@ -7,11 +7,11 @@ import {
   listApplicationIdsOfGroup,
   listApplicationIdsOfUser,
   listBoundGroupIds,
-  listBoundUserIds,
   listGrantedUserIds,
   unbindGroup,
   unbindUser,
 } from '../../store/bindings';
+import { countWithGroups } from '../../store/boards/access';
 import { getGroup, listMemberIds } from '../../store/groups';
 import { changeDirectory, type Tx } from '../../store/tx';
 import { getUser } from '../../store/users';
@@ -92,10 +92,8 @@ export async function previewGroups(
   applicationId: ApplicationId,
   groupIds: readonly GroupId[],
 ): Promise<AccessEffect> {
-  const before = new Set(await listGrantedUserIds(deps.db, applicationId));
-  const after = new Set(await listBoundUserIds(deps.db, applicationId));
-  for (const id of groupIds) for (const member of await listMemberIds(deps.db, id)) after.add(member);
-  return effectOf(before, after);
+  const { now, then, both } = await countWithGroups(deps.db, applicationId, groupIds);
+  return { adds: then - both, removes: now - both };
 }
 
 function effectOf(before: ReadonlySet<UserId>, after: ReadonlySet<UserId>): AccessEffect {

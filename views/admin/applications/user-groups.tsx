@@ -5,6 +5,7 @@ import { Banner } from '../../parts/banner';
 import { Card } from '../../parts/card';
 import { CsrfField } from '../../parts/csrf-field';
 import { Empty } from '../../parts/empty';
+import { withQuery } from '../../parts/safe-href';
 import { counted, figure } from '../../parts/words';
 import { ApplicationFrame } from './frame';
 import type { UserGroupsProps } from './props';
@@ -53,7 +54,7 @@ function Groups(props: UserGroupsProps & { readonly chrome: Chrome }): VNode {
   const { chrome, frame, groups, review } = props;
   const action = `/admin/applications/${frame.slug}/user-groups`;
   const link = (
-    <a class="btn small" href={NEW_GROUP}>
+    <a class="btn small" href={withQuery(NEW_GROUP, { application: frame.slug })}>
       Create a new group
     </a>
   );

@@ -5,6 +5,7 @@ import { CsrfField } from '../../parts/csrf-field';
 import { Empty } from '../../parts/empty';
 import { Check } from '../../parts/field';
 import { counted } from '../../parts/words';
+import { AccessReview, type AccessReviewProps } from './access-review';
 import { GroupFrame, type GroupSummary } from './frame';
 import { groupHref } from './index';
 
@@ -13,6 +14,8 @@ export interface ApplicationChoice {
   readonly id: string;
   readonly label: string;
   readonly given: boolean;
+  /** The tick as it was sent; absent, as it is stored. */
+  readonly ticked?: boolean;
   /** Members who would lose access, or gain it, when the tick changes. */
   readonly affected: number;
 }
@@ -22,12 +25,15 @@ export interface GroupApplicationsPageProps {
   readonly chrome: Chrome;
   readonly group: GroupSummary;
   readonly applications: readonly ApplicationChoice[];
+  /** What the ticks as they stand would do; set while it is not saved. */
+  readonly review?: AccessReviewProps & { readonly confirmation: string };
 }
 
 /** The applications of a group as check boxes; the form's field is `applications`. */
-export function GroupApplicationsPage({ chrome, group, applications }: GroupApplicationsPageProps): VNode {
+export function GroupApplicationsPage({ chrome, group, applications, review }: GroupApplicationsPageProps): VNode {
   return (
     <GroupFrame chrome={chrome} group={group} tab="applications">
+      {review === undefined ? null : <AccessReview {...review} />}
       <Card
         id="applications"
         title="Applications"
@@ -43,6 +49,7 @@ export function GroupApplicationsPage({ chrome, group, applications }: GroupAppl
         ) : (
           <form method="post" action={groupHref(group.id, 'applications')} class="stack">
             <CsrfField token={chrome.csrfToken} />
+            {review === undefined ? null : <input type="hidden" name="confirmation" value={review.confirmation} />}
             <fieldset>
               <legend class="vh">
                 Applications of <bdi>{group.name}</bdi>
@@ -58,13 +65,18 @@ export function GroupApplicationsPage({ chrome, group, applications }: GroupAppl
                         ? `Unticking removes ${counted(application.affected, 'person', 'people')}`
                         : `Ticking adds ${counted(application.affected, 'person', 'people')}`
                     }
-                    checked={application.given}
+                    checked={application.ticked ?? application.given}
                   />
                 ))}
               </div>
             </fieldset>
             <div class="row">
-              <button class="btn main">Save Applications</button>
+              <button class="btn main" name="action" value="save">
+                Save Applications
+              </button>
+              <button class="btn" name="action" value="preview">
+                Show what this changes
+              </button>
             </div>
           </form>
         )}

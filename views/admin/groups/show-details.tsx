@@ -5,6 +5,7 @@ import { Card } from '../../parts/card';
 import { CsrfField } from '../../parts/csrf-field';
 import { ErrorSummary } from '../../parts/error-summary';
 import { GroupFrame, type GroupSummary } from './frame';
+import { ClashBanner, ClashField } from './clash';
 import { GroupFields, type GroupValues } from './group-form';
 import { groupHref } from './index';
 
@@ -14,11 +15,13 @@ export interface GroupDetailsPageProps {
   readonly group: GroupSummary;
   readonly values: GroupValues;
   readonly errors?: FieldErrors;
+  /** Applications that have a group of this name already; saving again goes on. */
+  readonly clash?: readonly string[];
   readonly message?: string;
 }
 
 /** A group's name and description, and its end. */
-export function GroupDetailsPage({ chrome, group, values, errors = {}, message }: GroupDetailsPageProps): VNode {
+export function GroupDetailsPage({ chrome, group, values, errors = {}, message, clash }: GroupDetailsPageProps): VNode {
   return (
     <GroupFrame
       chrome={chrome}
@@ -27,8 +30,10 @@ export function GroupDetailsPage({ chrome, group, values, errors = {}, message }
       problem={message !== undefined || Object.keys(errors).length > 0}
     >
       <ErrorSummary errors={errors} message={message} />
+      <ClashBanner clash={clash} />
       <form method="post" action={groupHref(group.id)}>
         <CsrfField token={chrome.csrfToken} />
+        <ClashField clash={clash} name={values.name} />
         <Card id="details" title="Details">
           <GroupFields values={values} errors={errors} />
           <div class="row">

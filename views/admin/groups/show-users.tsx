@@ -53,7 +53,7 @@ export function GroupUsersPage(props: GroupUsersPageProps): VNode {
         lead={
           applications.length === 0
             ? 'This group gives no application yet.'
-            : `Whoever leaves loses ${gives}, unless another group gives it: single sign-on ends and the account is deactivated.`
+            : `Whoever leaves loses ${gives}, unless another group gives it: single sign-on ends and the account is deactivated.${group.memberCount === 1 ? ' This is the last member: the group stays in the applications, with nobody in it.' : ''}`
         }
         end={<SearchBox id="q" action={groupHref(group.id, 'users')} label="Find a member" value={q} />}
         bare

@@ -5,6 +5,7 @@ import { GroupDetailsPage } from '../../../../views/admin/groups/show-details';
 import { deleteGroup } from '../../../actions/groups/delete';
 import { updateGroup } from '../../../actions/groups/save';
 import type { Group } from '../../../core/group';
+import { fold } from '../../../core/ids';
 import { formOf } from '../../forms';
 import { actorOf } from '../../middleware/person';
 import { chromeOf, redirectWith, render } from '../../render';
@@ -12,7 +13,7 @@ import type { WebContext } from '../../web-context';
 import { formProblem, type FormProblem } from '../form';
 import { lossesWithout } from './effects';
 import { groupOf, summaryOf } from './frame';
-import { groupInput } from './list';
+import { clashOf, groupInput } from './list';
 
 /** A group's name and description, and its end. */
 export function groupDetailsRoutes(web: WebContext): Router {
@@ -24,6 +25,8 @@ export function groupDetailsRoutes(web: WebContext): Router {
   router.post('/admin/groups/:id', async (request, response) => {
     const group = await groupOf(web, request);
     const input = groupInput(formOf(request));
+    const clash = fold(input.name) === fold(group.name) ? undefined : await clashOf(web, formOf(request), group.id);
+    if (clash !== undefined) return show(web, request, response, group, input, undefined, clash);
     let after: Group;
     try {
       after = await updateGroup(web.context, actorOf(request), group.id, input);
@@ -58,6 +61,7 @@ async function show(
   group: Group,
   values: GroupValues,
   problem?: FormProblem,
+  clash?: readonly string[],
 ): Promise<void> {
   const page = (
     <GroupDetailsPage
@@ -66,6 +70,7 @@ async function show(
       values={values}
       errors={problem?.errors ?? {}}
       {...(problem?.message === undefined ? {} : { message: problem.message })}
+      {...(clash === undefined ? {} : { clash })}
     />
   );
   render(response, page, problem?.status ?? 200);

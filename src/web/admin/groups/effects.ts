@@ -1,26 +1,29 @@
 import type { ApplicationChoice } from '../../../../views/admin/groups/show-applications';
-import { counted } from '../../../../views/parts/words';
-import { previewGroups } from '../../../actions/applications/access';
+import type { AccessReviewProps } from '../../../../views/admin/groups/access-review';
+import { counted, figure } from '../../../../views/parts/words';
+import {
+  previewApplicationsOfGroup,
+  previewEveryApplication,
+  previewWithoutGroup,
+  type ApplicationEffect,
+} from '../../../actions/applications/access-preview';
+import { wouldBeStaged } from '../../../actions/provisioning/guard/limits';
 import { scimOf } from '../../../connectors/functionality';
 import type { Application } from '../../../core/application';
 import type { Group } from '../../../core/group';
-import { listApplications } from '../../../store/applications';
-import { listApplicationIdsOfGroup, listBoundGroupIds } from '../../../store/bindings';
+import type { ApplicationId } from '../../../core/ids';
 import type { WebContext } from '../../web-context';
 import { deactivationSentence } from '../users/effects';
 
 /** Every application with whether the group gives it, and how many people a change of that would move. */
 export async function applicationChoices(web: WebContext, group: Group): Promise<ApplicationChoice[]> {
-  const { db } = web.context;
-  const choices: ApplicationChoice[] = [];
-  for (const { id, label } of await listApplications(db)) {
-    const bound = await listBoundGroupIds(db, id);
-    const given = bound.includes(group.id);
-    const after = given ? bound.filter((other) => other !== group.id) : [...bound, group.id];
-    const { adds, removes } = await previewGroups(web.context, id, after);
-    choices.push({ id, label, given, affected: given ? removes : adds });
-  }
-  return choices;
+  const effects = await previewEveryApplication(web.context.db, group.id);
+  return effects.map(({ application: { id, label }, given, adds, removes }) => ({
+    id,
+    label,
+    given,
+    affected: given ? removes : adds,
+  }));
 }
 
 /** Says who loses what when a group goes, application by application. */
@@ -28,13 +31,43 @@ export async function lossesWithout(
   web: WebContext,
   group: Group,
 ): Promise<{ readonly label: string; readonly sentence: string }[]> {
-  const given = new Set(await listApplicationIdsOfGroup(web.context.db, group.id));
-  const applications = (await listApplications(web.context.db)).filter(({ id }) => given.has(id));
-  const choices = new Map((await applicationChoices(web, group)).map((choice) => [choice.id, choice.affected]));
-  return applications.map((application) => ({
+  const effects = await previewWithoutGroup(web.context.db, group.id);
+  return effects.map(({ application, removes }) => ({
     label: application.label,
-    sentence: lossSentence(web, application, choices.get(application.id) ?? 0),
+    sentence: lossSentence(web, application, removes),
   }));
+}
+
+/** What giving a group exactly these applications would do, for the page that asks first. */
+export async function groupReview(
+  web: WebContext,
+  group: Group,
+  applicationIds: readonly ApplicationId[],
+): Promise<AccessReviewProps & { readonly removes: number }> {
+  const effects = await previewApplicationsOfGroup(web.context.db, group.id, applicationIds);
+  const sum = (count: (effect: ApplicationEffect) => number): number =>
+    effects.reduce((total, effect) => total + count(effect), 0);
+  const removes = sum((effect) => effect.removes);
+  const lines: string[] = [];
+  for (const { application, adds, removes: losing } of effects) {
+    const staged = await wouldBeStaged(web.context.db, application, losing);
+    const limit =
+      staged === undefined
+        ? ''
+        : ` That is more than the limit of ${staged}: the accounts stay active until an admin allows it.`;
+    lines.push(`${application.label}: adds ${figure(adds)}, removes ${figure(losing)}.${limit}`);
+  }
+  return {
+    effect: `this adds ${counted(
+      sum(({ adds }) => adds),
+      'person',
+      'people',
+    )} and removes ${figure(removes)}`,
+    loses: removes > 0,
+    lines,
+    back: `/admin/groups/${group.id}/applications`,
+    removes,
+  };
 }
 
 function lossSentence(web: WebContext, application: Application, losing: number): string {
