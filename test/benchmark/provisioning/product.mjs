@@ -23,7 +23,7 @@ const { changeMembers } = load('./actions/groups/members');
 const { updateUser } = load('./actions/users/update');
 const { SecretText } = load('./core/secret-text');
 
-const ACTOR = { kind: 'admin', name: 'bench' };
+const ACTOR = { kind: 'admin', name: 'bench', role: 'owner' };
 let requests = 0;
 subscribe('undici:request:create', () => (requests += 1));
 
