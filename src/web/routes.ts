@@ -10,6 +10,7 @@ import { healthPageRoutes } from './admin/health';
 import { mailRoutes } from './admin/mail';
 import { accessRequestAdminRoutes } from './admin/requests';
 import { syncRoutes } from './admin/sync';
+import { adminSettingsRoutes } from './admin/settings/admins';
 import { signInSettingsRoutes } from './admin/settings/sign-in';
 import { organisationSettingsRoutes } from './admin/settings/organisation';
 import { settingsRoutes } from './admin/settings/index';
@@ -36,6 +37,7 @@ import { setupRoutes } from './portal/setup';
 import { signInRoutes } from './portal/sign-in';
 import { signOutRoutes } from './portal/sign-out';
 import { passkeyRoutes } from './second-factor/passkeys';
+import { ownFactorRoutes } from './second-factor/security';
 import { setupFactorRoutes } from './second-factor/setup';
 import { stepRoutes } from './second-factor/step';
 import { logoutByPost, logoutByRedirect, logoutUnreadable } from './sso/logout';
@@ -79,6 +81,7 @@ export function routes(web: WebContext): Router {
     profileRoutes(web),
     helpRoutes(web),
     securityRoutes(web),
+    ownFactorRoutes(web),
   );
   router.use('/admin', requireAdmin, checkAccess(web), sendOnce(web));
   router.use(
@@ -91,6 +94,7 @@ export function routes(web: WebContext): Router {
     accessRequestAdminRoutes(web),
     mailRoutes(web),
     signInSettingsRoutes(web),
+    adminSettingsRoutes(web),
     organisationSettingsRoutes(web),
     settingsRoutes(web),
     retentionRoutes(web),

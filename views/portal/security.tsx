@@ -8,6 +8,7 @@ import { CsrfField } from '../parts/csrf-field';
 import { ErrorSummary } from '../parts/error-summary';
 import { ChangedPasswordFields } from '../gate/password-fields';
 import { Time } from '../parts/time';
+import { SecondFactorCards, type SecondFactorCardsProps } from './second-factor-cards';
 
 /** A browser in which the person is signed in. */
 export interface SessionRow {
@@ -26,6 +27,7 @@ export interface SecurityPageProps {
   readonly username: string;
   readonly passwordRules: string;
   readonly sessions: readonly SessionRow[];
+  readonly secondFactor: SecondFactorCardsProps;
   readonly errors?: FieldErrors;
   readonly message?: string;
 }
@@ -96,6 +98,7 @@ export function SecurityPage(props: SecurityPageProps): VNode {
           </tbody>
         </table>
       </Card>
+      <SecondFactorCards chrome={chrome} {...props.secondFactor} />
       <Card id="password" title={security.password} lead={security.passwordLead}>
         <form method="post" action="/security/password" class="stack s4 tight">
           <CsrfField token={chrome.csrfToken} />

@@ -11,6 +11,7 @@ import { actorOf, requirePerson } from '../middleware/person';
 import { hashSessionId } from '../middleware/session';
 import { readerOf } from '../reader';
 import { chromeOf, redirectWith, render } from '../render';
+import { secondFactorCards } from '../second-factor/security';
 import type { WebContext } from '../web-context';
 import { passwordRules } from './password-rules';
 import { deviceOf } from './device';
@@ -65,6 +66,7 @@ async function show(web: WebContext, request: Request, response: Response, error
       username={user.username}
       passwordRules={await passwordRules(web, chrome.words)}
       errors={errors}
+      secondFactor={await secondFactorCards(web, user)}
       sessions={sessions.map((session) => ({
         id: session.idHash,
         device: deviceOf(chrome.words, session.userAgent),

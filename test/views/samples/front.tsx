@@ -22,6 +22,8 @@ export const FRONT: readonly Sample[] = [
     errors: { username: 'Enter your username.' },
     message: 'The username or the password is not right.',
     remark: 'After 3 more tries this account pauses.',
+    passkey: true,
+    byPassword: true,
   }),
   page('setup, plain', SetupPage, {
     chrome: PLAIN,
@@ -154,12 +156,21 @@ export const FRONT: readonly Sample[] = [
     chrome: SIGNED_IN,
     username: 'p.kaul',
     passwordRules: RULES,
+    secondFactor: { factors: [], asked: false, recovery: { left: 0, few: true } },
     sessions: [{ id: 's1', device: 'Firefox on Windows', createdAt: NOW - MINUTE, seenAt: NOW, current: true }],
   }),
   page('security, full', SecurityPage, {
     chrome: { ...FULL, path: '/security' },
     username: 'p.kaul',
     passwordRules: RULES,
+    secondFactor: {
+      factors: [
+        { id: 'F1', kind: 'totp', name: 'Phone', createdAt: NOW, lastUsedAt: NOW },
+        { id: 'F2', kind: 'passkey', name: 'Laptop', createdAt: NOW },
+      ],
+      asked: true,
+      recovery: { left: 1, few: true },
+    },
     sessions: [
       { id: 's1', device: 'Firefox on Windows', clientIp: '203.0.113.7', createdAt: NOW, seenAt: NOW, current: true },
       { id: 's2', device: 'Safari on iPhone', clientIp: '2001:db8::1', createdAt: NOW, seenAt: NOW, current: false },

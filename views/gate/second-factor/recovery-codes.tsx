@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Chrome } from '../../layout/chrome';
 import { GateLayout } from '../../layout/gate';
 import { CopyField } from '../../parts/copy-field';
+import { safeHref } from '../../parts/safe-href';
 
 /** A new set of recovery codes. */
 export interface RecoveryCodesProps {
@@ -27,7 +28,7 @@ export function RecoveryCodesPage({ chrome, codes, renewed, next }: RecoveryCode
         </p>
       </div>
       <CopyField id="recovery-codes" label={words.label} value={codes.join('\n')} rows={codes.length + 1} />
-      <a class="btn main" href={next}>
+      <a class="btn main" href={safeHref(next)}>
         {words.done}
       </a>
     </GateLayout>

@@ -56,7 +56,7 @@ export function SecondFactorSetupPage(props: SecondFactorSetupProps): VNode {
         <p class="small muted">{setup.appLead}</p>
         <p class="small">{setup.scan}</p>
         <p class="centre">
-          <img src={app.picture} width="208" height="208" alt={setup.picture} />
+          <img src={pictureOf(app.picture)} width="208" height="208" alt={setup.picture} />
         </p>
         <CopyField id="app-secret" label={setup.secret} value={app.secret} help={setup.secretHelp} />
         <form method="post" action="/mfa/setup/app">
@@ -149,4 +149,9 @@ function Elsewhere(props: { readonly chrome: Chrome; readonly reason: SetupReaso
       </button>
     </form>
   );
+}
+
+/** A picture of our own drawing, and nothing else. */
+function pictureOf(address: string): string | undefined {
+  return address.startsWith('data:image/svg+xml;base64,') ? address : undefined;
 }
