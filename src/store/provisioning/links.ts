@@ -135,16 +135,8 @@ function rowOf(link: Link): Record<(typeof COLUMNS)[number], string | number | b
   };
 }
 
-/** What is sent is written twice, as in doubt and as accepted: attributes are never changed, so their text is kept. */
-const texts = new WeakMap<ScimAttributes, string>();
-
 function textOf(attributes: ScimAttributes | undefined): string | null {
-  if (attributes === undefined) return null;
-  const known = texts.get(attributes);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(attributes);
-  texts.set(attributes, text);
-  return text;
+  return attributes === undefined ? null : JSON.stringify(attributes);
 }
 
 /** Finds a person's link to an application. */
