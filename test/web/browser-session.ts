@@ -55,10 +55,11 @@ export class BrowserSession {
   }
 }
 
-/** The words of a page, without markup and with single blanks. */
+/** The words of a page, without markup and with single blanks. A name in a sentence stays part of it. */
 export function wordsOf(html: string): string {
   return html
     .replace(/<(script|style|head)[\s\S]*?<\/\1>/g, ' ')
+    .replace(/<\/?bdi>/g, '')
     .replace(/<[^>]+>/g, ' ')
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', '’')
