@@ -15,8 +15,9 @@ export interface PersonalTile {
   readonly account: AccountState;
   /** What happened when the account could not be made. */
   readonly eventId?: EventId;
-  /** How often the person opened it from here. */
+  /** How often the person opened it from here, and when last (milliseconds; 0 for never). */
   readonly times: number;
+  readonly lastAt: number;
 }
 
 /** Finds the applications a person may use, by label, whether their tiles are shown or not (M-063). */
@@ -37,7 +38,7 @@ export async function findTiles(deps: Pick<Deps, 'db' | 'clock'>, user: User): P
 export async function findPersonalTiles(deps: Pick<Deps, 'db' | 'clock'>, user: User): Promise<PersonalTile[]> {
   const applications = await findTiles(deps, user);
   const links = new Map((await listLinksOfUser(deps.db, user.id)).map((link) => [link.applicationId, link]));
-  const launches = new Map((await listLaunches(deps.db, user.id)).map((one) => [one.applicationId, one.times]));
+  const launches = new Map((await listLaunches(deps.db, user.id)).map((one) => [one.applicationId, one]));
   return applications.map((application) => {
     const link = links.get(application.id);
     const account = accountStateOf(application, link);
@@ -45,7 +46,8 @@ export async function findPersonalTiles(deps: Pick<Deps, 'db' | 'clock'>, user: 
     return {
       application,
       account,
-      times: launches.get(application.id) ?? 0,
+      times: launches.get(application.id)?.times ?? 0,
+      lastAt: launches.get(application.id)?.lastAt ?? 0,
       ...(eventId === undefined ? {} : { eventId }),
     };
   });

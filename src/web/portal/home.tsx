@@ -93,7 +93,7 @@ function mostUsed(tiles: readonly PersonalTile[]): PersonalTile[] {
   if (tiles.length < MANY) return [];
   return tiles
     .filter(({ times }) => times > 0)
-    .sort((one, other) => other.times - one.times)
+    .sort((one, other) => other.times - one.times || other.lastAt - one.lastAt)
     .slice(0, MOST_USED);
 }
 

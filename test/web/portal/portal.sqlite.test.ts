@@ -1,0 +1,5 @@
+import { portalSuite } from './portal-suite';
+
+jest.setTimeout(60_000);
+
+portalSuite();
