@@ -8,6 +8,7 @@ import { deleteUser as removeUser, getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { markPersonsGroups } from '../provisioning/groups/marks';
+import { demandMay, demandMayChange } from '../may-act';
 import { record } from '../record';
 import { findSignInPolicy } from '../settings/sign-in-policy';
 import { protectLastOwner } from './suspend';
@@ -27,12 +28,14 @@ export function deletableFrom(
  * Deletes a person, the second step after suspending them: their accounts at applications are deactivated, not deleted
  * (A-20).
  * @param typed the user name as the admin typed it to confirm
- * @throws AppError invalid when it is another one, conflict for the last owner, for somebody who is not suspended, and
+ * @throws AppError forbidden to whoever may not, invalid when it is another one, conflict for the last owner, for somebody who is not suspended, and
  *   before the time of the policy has passed
  */
 export async function deleteUser(deps: Deps, actor: Actor, id: UserId, typed: string): Promise<void> {
   await changeDirectory(deps.db, async (tx) => {
     const user = await getUser(tx, id);
+    demandMay(actor, 'people.delete');
+    demandMayChange(actor, user);
     await protectLastOwner(tx, user);
     const from = deletableFrom(user, await findSignInPolicy(tx));
     if (from === undefined) {

@@ -63,7 +63,9 @@ test('an auditor sees values without controls, and why', async () => {
   const main = html.slice(html.indexOf('<main'));
   expect(main).not.toContain('<button');
   expect(main).not.toContain('name="_csrf"');
-  expect(wordsOf(html)).toContain('Your role, Read-only auditor, reads this page. What would change something is not offered.');
+  expect(wordsOf(html)).toContain(
+    'Your role, Read-only auditor, reads this page. What would change something is not offered.',
+  );
 });
 
 test('help desk begins with the people, and sees groups without controls', async () => {

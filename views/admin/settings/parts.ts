@@ -16,6 +16,7 @@ export const SETTINGS_PARTS = {
     text: 'What passwords have to be, second factors, how long sessions live, and leaving.',
   },
   retention: { label: 'Retention', text: 'For how long the events of Directory Insights are kept.' },
+  admins: { label: 'Admins', text: 'Who administers Passo, and what each role may do.' },
   mail: { label: 'Mail', text: 'How mail goes out, how it fared, and a test message.' },
 } as const satisfies Readonly<Record<string, SettingsPartEntry>>;
 
