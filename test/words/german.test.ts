@@ -145,7 +145,7 @@ describe('UX 26: a German browser reads German', () => {
     await bench.addPerson('ohne.gruppe');
     await reader.signIn('ohne.gruppe', PASSWORD);
     const refused: readonly (readonly [path: string, status: number, sentence: string])[] = [
-      ['/apps/atlas', 403, 'Sie haben noch keinen Zugriff auf Atlas'],
+      ['/apps/atlas', 403, 'Sie haben noch keinen Zugang zu Atlas'],
       ['/apps/gibt-es-nicht', 404, 'Die Anwendung, von der Sie kommen, ist nicht bekannt'],
       ['/saml2/gibt-es-nicht?SAMLRequest=x', 404, 'Die Anwendung, von der Sie kommen, ist nicht bekannt'],
       ['/saml2/atlas?SAMLRequest=x', 400, 'Die Anfrage von Atlas war nicht lesbar'],

@@ -28,13 +28,14 @@ export const gate: Words['gate'] = {
   linkOver: {
     badge: 'Link benutzt oder zu alt',
     title: 'Dieser Link ist nicht mehr gültig',
-    text: 'Ein Aktivierungslink gilt einmal und für begrenzte Zeit. Bitten Sie Ihren Administrator um einen neuen.',
+    text: 'Ein Aktivierungslink gilt einmal und für begrenzte Zeit. Bitten Sie Ihre Administration um einen neuen.',
     chosenAlready: 'Haben Sie schon ein Passwort gewählt?',
     signIn: 'Anmelden',
   },
   changePassword: {
     title: 'Ändern Sie Ihr Passwort',
-    temporary: 'Ihr Passwort kommt von einem Administrator. Wählen Sie eines, das nur Sie kennen, dann geht es weiter.',
+    temporary:
+      'Ihr Passwort kommt von Ihrer Administration. Wählen Sie eines, das nur Sie kennen, dann geht es weiter.',
     expired: 'Ihr Passwort ist abgelaufen. Wählen Sie ein neues, dann geht es weiter.',
     button: 'Passwort ändern',
     done: 'Ihr Passwort ist geändert',

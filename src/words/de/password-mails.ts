@@ -8,7 +8,7 @@ export const passwordMails: Words['passwordMails'] = {
     asked: ({ name }) =>
       `Jemand hat für das Konto ${name} ein neues Passwort angefordert. Wenn Sie das waren, öffnen Sie den Link und wählen Sie eines.`,
     byAdmin: ({ name }) =>
-      `Ein Administrator hat diesen Link für Ihr Konto ${name} erstellt. Öffnen Sie ihn und wählen Sie ein neues Passwort.`,
+      `Ihre Administration hat diesen Link für Ihr Konto ${name} erstellt. Öffnen Sie ihn und wählen Sie ein neues Passwort.`,
     life: 'Der Link gilt einmal und eine Stunde lang. Ihr bisheriges Passwort gilt, bis Sie ein neues gewählt haben.',
     notYou: 'Sie waren das nicht? Dann müssen Sie nichts tun. Niemand erfährt dadurch, ob Sie ein Konto haben.',
     link: 'Neues Passwort wählen',

@@ -14,15 +14,15 @@ export const password: Words['password'] = {
     name: 'Benutzername oder E-Mail-Adresse',
     button: 'Link zusenden',
     back: 'Zurück zur Anmeldung',
-    noMailTitle: 'Bitten Sie einen Administrator um einen Link',
+    noMailTitle: 'Bitten Sie Ihre Administration um einen Link',
     noMail:
-      'Passo verschickt hier keine E-Mails. Bitten Sie Ihren Administrator oder Ihren Helpdesk um einen Link für ein neues Passwort. Er wird auf Ihrer Seite in Passo erstellt.',
+      'Passo verschickt hier keine E-Mails. Bitten Sie Ihre Administration oder Ihren Helpdesk um einen Link für ein neues Passwort. Er wird auf Ihrer Seite in Passo erstellt.',
   },
   sent: {
     title: 'Sehen Sie in Ihren Posteingang',
     text: 'Wenn es ein Konto mit diesem Namen gibt, ist ein Link an dessen E-Mail-Adresse unterwegs. Er gilt einmal und eine Stunde lang.',
     nothing:
-      'Nach einigen Minuten ist nichts angekommen? Sehen Sie im Spam-Ordner nach, oder fragen Sie Ihren Administrator.',
+      'Nach einigen Minuten ist nichts angekommen? Sehen Sie im Spam-Ordner nach, oder fragen Sie Ihre Administration.',
     back: 'Zurück zur Anmeldung',
   },
   reset: {
@@ -37,7 +37,7 @@ export const password: Words['password'] = {
     again: 'Neuen Link zusenden',
     againText: 'Er geht an die E-Mail-Adresse des Kontos, für das dieser Link erstellt wurde.',
     name: 'Oder fordern Sie mit Ihrem Namen einen an.',
-    askAdmin: 'Bitten Sie Ihren Administrator um einen neuen.',
+    askAdmin: 'Bitten Sie Ihre Administration um einen neuen.',
     textActivation: 'Ein Aktivierungslink gilt einmal und sieben Tage lang.',
     textReset: 'Ein Link für ein neues Passwort gilt einmal und eine Stunde lang.',
   },

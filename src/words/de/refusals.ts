@@ -1,19 +1,19 @@
 import type { Words } from '../catalog';
 
 const AGAIN = 'Beginnen Sie noch einmal bei der Anwendung.';
-const TELL = 'Sagen Sie es Ihrem Administrator, und nennen Sie das Ereignis unten („Event“).';
+const TELL = 'Sagen Sie es Ihrer Administration, und nennen Sie das Ereignis unten („Event“).';
 const REFUSED = 'Abgelehnt';
-const NO_ACCESS = 'Kein Zugriff';
+const NO_ACCESS = 'Kein Zugang';
 
 /** What a person reads of a sign-on that was refused. */
 export const refusals: Words['refusals'] = {
   no_group: {
     badge: NO_ACCESS,
-    title: ({ application }) => `Sie haben noch keinen Zugriff auf ${application ?? 'die Anwendung'}`,
+    title: ({ application }) => `Sie haben noch keinen Zugang zu ${application ?? 'der Anwendung'}`,
     text: ({ application }) =>
       `Ihre Anmeldung war erfolgreich. ${application ?? 'Die Anwendung'} ist nicht für Sie freigegeben, deshalb hat Passo Sie nicht dorthin geschickt.`,
     todo: [
-      'Bitten Sie Ihren Administrator um Zugriff, und nennen Sie die Anwendung.',
+      'Bitten Sie Ihre Administration um Zugang, und nennen Sie die Anwendung.',
       'Als falsche Person angemeldet? Benutzen Sie ein anderes Konto.',
     ],
   },
@@ -21,7 +21,7 @@ export const refusals: Words['refusals'] = {
     badge: NO_ACCESS,
     title: () => 'Ihr Konto ist gesperrt',
     text: () => 'Passo hat Sie nirgends angemeldet.',
-    todo: ['Wenden Sie sich an Ihren Administrator.'],
+    todo: ['Wenden Sie sich an Ihre Administration.'],
   },
   password_expired: {
     badge: NO_ACCESS,
@@ -32,7 +32,7 @@ export const refusals: Words['refusals'] = {
   password_temporary: {
     badge: 'Noch nicht',
     title: () => 'Wählen Sie zuerst ein eigenes Passwort',
-    text: () => 'Ihr jetziges kommt von einem Administrator. Passo hat Sie nicht weitergeschickt.',
+    text: () => 'Ihr jetziges kommt von Ihrer Administration. Passo hat Sie nicht weitergeschickt.',
     todo: ['Öffnen Sie Passo, wählen Sie ein Passwort, und beginnen Sie dann noch einmal bei der Anwendung.'],
   },
   session_over: {
@@ -106,7 +106,7 @@ export const refusals: Words['refusals'] = {
     badge: 'Unvollständig',
     title: ({ application }) => `${application ?? 'Die Anwendung'} braucht eine Angabe, die Passo von Ihnen nicht hat`,
     text: () =>
-      'Eine Eigenschaft Ihres Kontos ist leer oder enthält, was nicht gesendet werden kann. Ihr Administrator sieht unten, welche.',
+      'Eine Eigenschaft Ihres Kontos ist leer oder enthält, was nicht gesendet werden kann. Ihre Administration sieht unten, welche.',
     todo: [TELL],
   },
   not_readable: {

@@ -31,7 +31,7 @@ export const secondFactor: Words['secondFactor'] = {
     clock: ({ time }) =>
       `Codes hängen von der Uhrzeit ab. Nach der Uhr hier ist es ${time}. Zeigt Ihr Telefon eine andere Zeit, lassen Sie es die Uhr selbst stellen und versuchen Sie einen neuen Code.`,
     startAgain: 'Als jemand anderes anmelden',
-    lost: 'Telefon und Notfallcodes verloren? Ihr Administrator kann den zweiten Faktor zurücksetzen.',
+    lost: 'Telefon und Notfallcodes verloren? Ihre Administration kann den zweiten Faktor zurücksetzen.',
     over: 'Die Anmeldung hat zu lange gedauert, oder Ihr Konto hat sich inzwischen geändert. Beginnen Sie noch einmal.',
   },
   passkeySignIn: { button: 'Mit Passkey anmelden', or: 'oder' },
@@ -133,13 +133,13 @@ export const secondFactor: Words['secondFactor'] = {
     reset: {
       subject: 'Ihr zweiter Faktor wurde zurückgesetzt',
       text: () =>
-        'Ein Administrator hat alle zweiten Faktoren und Notfallcodes von Ihrem Konto genommen und Sie überall abgemeldet. Melden Sie sich mit Ihrem Passwort an und richten Sie einen neuen ein.',
+        'Ihre Administration hat alle zweiten Faktoren und Notfallcodes von Ihrem Konto genommen und Sie überall abgemeldet. Melden Sie sich mit Ihrem Passwort an und richten Sie einen neuen ein.',
     },
     recoveryUsed: {
       subject: 'Mit einem Notfallcode hat sich jemand an Ihrem Konto angemeldet',
       text: ({ name }) => `Verbleibende Notfallcodes: ${name}.`,
     },
-    notYou: 'Wenn Sie das nicht waren, ändern Sie jetzt Ihr Passwort und sagen Sie Ihrem Administrator Bescheid.',
+    notYou: 'Wenn Sie das nicht waren, ändern Sie jetzt Ihr Passwort und sagen Sie Ihrer Administration Bescheid.',
     link: 'Sicherheit öffnen',
     reason: 'Sie erhalten diese Nachricht, weil sie Ihr Konto betrifft. Sie lässt sich nicht abschalten.',
   },

@@ -11,7 +11,7 @@ export const sentences: Words['sentences'] = {
     `Der Benutzername oder das Passwort ist nicht richtig. Nach ${left === 1 ? 'einem weiteren Versuch' : `${left} weiteren Versuchen`} macht dieses Konto eine Pause.`,
   too_many_tries: ({ minutes }) =>
     `Zu viele Versuche. Warten Sie ${minutes === 1 ? 'eine Minute' : `${minutes} Minuten`}, und versuchen Sie es dann noch einmal.`,
-  account_paused: () => 'Ihr Konto ist gesperrt. Wenden Sie sich an Ihren Administrator.',
+  account_paused: () => 'Ihr Konto ist gesperrt. Wenden Sie sich an Ihre Administration.',
   type_both: () => 'Geben Sie Ihren Benutzernamen und Ihr Passwort ein.',
   sign_in_first: () => 'Melden Sie sich zuerst an.',
   admins_only: () => 'Diese Seite ist für Administratoren von Passo.',

@@ -1,6 +1,6 @@
 import type { Words } from '../catalog';
 
-const TELL = 'Sagen Sie es Ihrem Administrator, und nennen Sie das Ereignis unten („Event“).';
+const TELL = 'Sagen Sie es Ihrer Administration, und nennen Sie das Ereignis unten („Event“).';
 const BY_HAND = 'Um sich von Passo selbst abzumelden, benutzen Sie „Abmelden“ auf dessen eigenen Seiten.';
 const REFUSED = 'Abgelehnt';
 const NOBODY = 'Passo hat deshalb niemanden abgemeldet.';
