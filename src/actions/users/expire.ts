@@ -1,13 +1,13 @@
 import { AppError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { isPasswordExpired } from '../../core/user';
-import { findClockMark } from '../../store/clock-marks';
 import { savePasswordEnd } from '../../store/passwords/expiry';
 import { changeDirectory } from '../../store/tx';
 import { getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { record } from '../record';
+import { expireDue } from './expiry';
 
 /**
  * Lets a person's password run out now. The accounts in the applications become inactive (M-095) until the person has
@@ -24,9 +24,9 @@ export async function expirePassword(deps: Deps, actor: Actor, id: UserId): Prom
       throw new AppError('conflict', 'The temporary password has to be changed at the next sign-in anyway.');
     }
     if (isPasswordExpired(user, now)) throw new AppError('conflict', 'The password has run out already.');
-    // Not later than the last look of the clock's own job, which would find it once more.
-    const looked = await findClockMark(tx, 'password_expiry');
-    await savePasswordEnd(tx, id, Math.min(now, looked ?? now), now);
+    // Whoever ran out until now is found first: the clock's own job looks behind this moment then, and not twice.
+    await expireDue(deps, tx);
+    await savePasswordEnd(tx, id, now, now);
     const cause = await record(deps, tx, actor, 'user_password_expire', { user }, {});
     await markChanged(deps, tx, [id], cause);
   });

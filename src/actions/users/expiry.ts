@@ -3,7 +3,7 @@ import { nameOf } from '../../core/user';
 import type { ExpiryPayload } from '../../events/payloads';
 import { findClockMark, saveClockMark } from '../../store/clock-marks';
 import { findPasswordExpiry, listPasswordExpiries } from '../../store/passwords/expiry';
-import { changeDirectory, type Reader } from '../../store/tx';
+import { changeDirectory, type Reader, type Tx } from '../../store/tx';
 import { findUsers } from '../../store/users';
 import { SYSTEM, type Deps } from '../deps';
 import { markChanged } from '../marks';
@@ -31,24 +31,30 @@ interface Span {
 export async function expirePasswords(deps: Deps): Promise<number> {
   const glance = await spanOf(deps, deps.db);
   if ((await findPasswordExpiry(deps.db, glance.after, glance.upTo)) === undefined) return 0;
-  const count = await changeDirectory(deps.db, async (tx) => {
-    const { now, after, upTo, back } = await spanOf(deps, tx);
-    const ids = await listPasswordExpiries(tx, after, upTo);
-    if (ids.length === 0) return 0;
-    await saveClockMark(tx, 'password_expiry', now);
-    const named = await findUsers(tx, ids.slice(0, MOST_NAMES));
-    const about = ids.length === 1 && named[0] !== undefined ? { user: named[0] } : {};
-    const payload = compact<ExpiryPayload>({
-      count: ids.length,
-      names: named.map(nameOf),
-      back: back ? true : undefined,
-    });
-    const cause = await record(deps, tx, SYSTEM, 'password_expiry', about, payload);
-    await markChanged(deps, tx, ids, cause);
-    return ids.length;
-  });
+  const count = await changeDirectory(deps.db, (tx) => expireDue(deps, tx));
   if (count > 0) deps.wake();
   return count;
+}
+
+/**
+ * Does so in a transaction that is under way, and looks from now on next time.
+ * @returns how many people were found
+ */
+export async function expireDue(deps: Pick<Deps, 'clock' | 'newId' | 'onEvent'>, tx: Tx): Promise<number> {
+  const { now, after, upTo, back } = await spanOf(deps, tx);
+  const ids = await listPasswordExpiries(tx, after, upTo);
+  await saveClockMark(tx, 'password_expiry', now);
+  if (ids.length === 0) return 0;
+  const named = await findUsers(tx, ids.slice(0, MOST_NAMES));
+  const about = ids.length === 1 && named[0] !== undefined ? { user: named[0] } : {};
+  const payload = compact<ExpiryPayload>({
+    count: ids.length,
+    names: named.map(nameOf),
+    back: back ? true : undefined,
+  });
+  const cause = await record(deps, tx, SYSTEM, 'password_expiry', about, payload);
+  await markChanged(deps, tx, ids, cause);
+  return ids.length;
 }
 
 async function spanOf({ clock }: Pick<Deps, 'clock'>, reader: Reader): Promise<Span> {

@@ -1,10 +1,13 @@
+import { ACCESS } from './access';
 import { BOARDS } from './boards';
 import { CERTIFICATES } from './certificates';
 import { FRONT } from './front';
+import { LIVES } from './lives';
 import { PEOPLE } from './people';
+import { PORTAL } from './portal';
 import type { Sample } from './props';
 import { REST } from './rest';
 import { SECOND_FACTOR } from './second-factor';
 
 /** Every page, with as little and with as much as it can be given. */
-export const SAMPLES: readonly Sample[] = [...FRONT, ...PEOPLE, ...REST, ...SECOND_FACTOR, ...CERTIFICATES, ...BOARDS];
+export const SAMPLES: readonly Sample[] = [...FRONT, ...PORTAL, ...PEOPLE, ...LIVES, ...REST, ...SECOND_FACTOR, ...CERTIFICATES, ...BOARDS, ...ACCESS];

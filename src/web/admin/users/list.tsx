@@ -1,49 +1,68 @@
-import { Router } from 'express';
-import { UsersPage, type UserRow } from '../../../../views/admin/users/index';
+import { Router, type Request } from 'express';
+import { UsersPage, type UserRow, type UsersPageProps } from '../../../../views/admin/users/index';
 import { withQuery } from '../../../../views/parts/safe-href';
 import { compact } from '../../../core/compact';
-import { isPasswordExpired, nameOf, type User, type UserState } from '../../../core/user';
-import { countUsers, listUsers, type UserFilter } from '../../../store/users';
+import { may } from '../../../core/roles';
+import { isPasswordExpired, nameOf } from '../../../core/user';
+import { listPeople, type ListedPerson } from '../../../store/boards/people';
+import { countUsers } from '../../../store/users';
 import { queryPage, queryText } from '../../forms';
+import { requirePerson } from '../../middleware/person';
 import { chromeOf, render } from '../../render';
 import type { WebContext } from '../../web-context';
-import { searchText } from '../search-text';
+import { bulkRoutes } from './listing/bulk';
+import { exportPeople } from './listing/export';
+import { readUserFilter, type ReadUserFilter } from './listing/filter';
 
 const PAGE = 50;
-const STATES: readonly string[] = ['staged', 'active', 'suspended'] satisfies readonly UserState[];
 
-/** The list of people, searched and narrowed by the address. */
+/** The list of people, searched and narrowed by the address, as a page and as a file. */
 export function userListRoutes(web: WebContext): Router {
   const router = Router();
   router.get('/admin/users', async (request, response) => {
     const { db, clock } = web.context;
-    const q = searchText(request);
-    const wanted = queryText(request, 'state');
-    const state = STATES.includes(wanted) ? (wanted as UserState) : undefined;
+    const { role } = requirePerson(request);
+    const filter = await filterOf(web, request);
+    const { shown, query, sort, falling } = filter;
     const page = queryPage(request);
     const skip = (page - 1) * PAGE;
-    const found = await listUsers(db, compact<UserFilter>({ search: q, state, skip, take: PAGE }));
+    const found = await listPeople(db, query, { sort, falling, skip, take: PAGE });
+    const now = clock();
     const pageHref = (number: number): string =>
-      withQuery('/admin/users', { q, state, page: number === 1 ? undefined : number });
-    render(
-      response,
-      <UsersPage
-        chrome={await chromeOf(web, request)}
-        users={found.users.map((user) => rowOf(user, clock()))}
-        total={found.total}
-        counts={await countUsers(db)}
-        q={q}
-        first={skip + 1}
-        {...(state === undefined ? {} : { state })}
-        {...(page > 1 ? { previous: pageHref(page - 1) } : {})}
-        {...(skip + PAGE < found.total ? { next: pageHref(page + 1) } : {})}
-      />,
-    );
+      withQuery('/admin/users', { ...shown, page: number === 1 ? undefined : number });
+    const props = compact<UsersPageProps>({
+      chrome: await chromeOf(web, request),
+      users: found.people.map((person) => rowOf(person, now)),
+      total: found.total,
+      counts: await countUsers(db),
+      q: shown.q,
+      state: query.state,
+      first: skip + 1,
+      filter: shown,
+      choices: filter.choices,
+      exportHref: withQuery('/admin/users/export', { ...shown }),
+      may: {
+        add: may(role, 'people.write'),
+        join: may(role, 'people.write') && may(role, 'groups.write'),
+        suspend: may(role, 'people.write'),
+      },
+      previous: page > 1 ? pageHref(page - 1) : undefined,
+      next: skip + PAGE < found.total ? pageHref(page + 1) : undefined,
+    });
+    render(response, <UsersPage {...props} />);
   });
+  router.get('/admin/users/export', async (request, response) => {
+    await exportPeople(web, response, await filterOf(web, request));
+  });
+  router.use(bulkRoutes(web));
   return router;
 }
 
-function rowOf(user: User, now: number): UserRow {
+function filterOf(web: WebContext, request: Request): Promise<ReadUserFilter> {
+  return readUserFilter(web, (name) => queryText(request, name));
+}
+
+function rowOf({ user, groups, attention }: ListedPerson, now: number): UserRow {
   return compact<UserRow>({
     id: user.id,
     name: nameOf(user),
@@ -53,5 +72,9 @@ function rowOf(user: User, now: number): UserRow {
     role: user.role,
     passwordExpired: isPasswordExpired(user, now),
     lastSignInAt: user.lastSignInAt,
+    groups,
+    department: user.department,
+    jobTitle: user.jobTitle,
+    attention,
   });
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Router } from 'express';
 import {
   OffboardingPage,
@@ -55,15 +56,10 @@ export function offboardingRoutes(web: WebContext): Router {
     await sendDownload(response, {
       name: `offboarding-${user.username.replace(/[^\w.-]/g, '_')}.csv`,
       type: 'text/csv',
-      pieces: piecesOf([csvLine(HEAD), ...lines]),
+      pieces: Readable.from([csvLine(HEAD), ...lines]),
     });
   });
   return router;
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await
-async function* piecesOf(lines: readonly string[]): AsyncIterable<string> {
-  yield lines.join('');
 }
 
 function timeText(at: number | undefined): string {

@@ -7,6 +7,7 @@ import { userDetailsRoutes } from './details';
 import { userEndRoutes } from './end';
 import { userGroupsRoutes } from './groups';
 import { offboardingRoutes } from './offboarding';
+import { userSecondFactorRoutes } from './second-factor';
 import { userSignInRoutes } from './sign-in';
 import { handOverRoutes } from './hand-over';
 import { userListRoutes } from './list';
@@ -15,7 +16,7 @@ import { userListRoutes } from './list';
 export function userRoutes(web: WebContext): Router {
   const router = Router();
   router.use(userListRoutes(web), addUserRoutes(web), userDetailsRoutes(web), userEndRoutes(web));
-  router.use(userSignInRoutes(web), offboardingRoutes(web));
+  router.use(userSignInRoutes(web), userSecondFactorRoutes(web), offboardingRoutes(web));
   router.use(userGroupsRoutes(web), userApplicationsRoutes(web), userActivityRoutes(web), handOverRoutes(web));
   return router;
 }

@@ -22,6 +22,7 @@ import type { WebContext } from '../../web-context';
 import { formProblem, type FormProblem } from '../form';
 import { summaryOf, userOf } from './frame';
 import { showOnce } from './hand-over';
+import { factorsOf } from './second-factor';
 
 const PATH = '/admin/users/:id';
 
@@ -133,6 +134,7 @@ async function show(
     passwordChangedAt: user.passwordChangedAt,
     passwordExpiresAt: user.passwordExpiresAt,
     mail: mailer !== undefined,
+    secondFactor: await factorsOf(web, user, requirePerson(request)),
     sessions: sessions.map(({ idHash, userAgent, clientIp, createdAt, seenAt }) =>
       compact<PersonSession>({
         ...{ id: idHash, device: deviceOf(wordsOf('en'), userAgent), clientIp, createdAt, seenAt },
