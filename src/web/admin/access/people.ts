@@ -7,10 +7,11 @@ const GROUP = `${GROUPS}/:id`;
 
 /** Who may open and change people and user groups. */
 export const PEOPLE_ACCESS: readonly AccessLine[] = [
-  ...pages('people.read', USERS, '', '/:id', '/:id/groups', '/:id/applications', '/:id/activity'),
+  ...pages('people.read', USERS, '', '/export', '/:id', '/:id/groups', '/:id/applications', '/:id/activity'),
   ...pages('people.read', USER, '/sign-in', '/offboarding', '/offboarding.csv'),
   ...pages('people.write', USERS, '/new', '/:id/suspension', '/:id/hand-over/:secret'),
   ...pages('people.delete', USERS, '/:id/deletion'),
+  form('people.write', `${USERS}/bulk`, 'Change several people at once', { recent: true }),
   form('people.write', USERS, 'Add a person', { once: true }),
   form('people.write', USER, 'Change a person’s details', { changesPerson: true }),
   form('people.write', `${USER}/activation-link`, 'Make an activation link', { changesPerson: true }),
@@ -20,6 +21,7 @@ export const PEOPLE_ACCESS: readonly AccessLine[] = [
     changesPerson: true,
   }),
   form('people.write', `${USER}/password`, 'Give a temporary password', { changesPerson: true }),
+  form('people.write', `${USER}/second-factor/reset`, 'Reset a second factor', { changesPerson: true, recent: true }),
   form('people.write', `${USER}/sessions/revocation`, 'Sign a person out everywhere', { changesPerson: true }),
   form('people.write', `${USER}/suspension`, 'Suspend a person', { changesPerson: true }),
   form('people.write', `${USER}/unsuspension`, 'Let a suspended person in again', { changesPerson: true }),

@@ -1,6 +1,6 @@
 import type { UserListChoices, UserListFilter } from '../../../../../views/admin/users/listing/filters';
 import { compact } from '../../../../core/compact';
-import { isUlid, type GroupId } from '../../../../core/ids';
+import { isUlid } from '../../../../core/ids';
 import { USER_ROLES, type UserRole } from '../../../../core/roles';
 import type { UserState } from '../../../../core/user';
 import { listApplications } from '../../../../store/applications';
