@@ -35,7 +35,6 @@ export const portal: Words['portal'] = {
   notReady: 'Ihr Konto ist nicht bereit',
   missing: 'Fehlt etwas?',
   ask: 'Fragen Sie Ihre Administration',
-  yourRequests: 'Ihre Anfragen',
   setUp: {
     badge: 'Unterwegs',
     title: ({ name }) => `Ihr Konto bei ${name} wird eingerichtet`,

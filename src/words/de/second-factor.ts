@@ -26,7 +26,6 @@ export const secondFactor: Words['secondFactor'] = {
     recoveryLead: 'Einer der Codes, die Sie beim Einrichten aufbewahrt haben. Jeder gilt einmal.',
     recovery: 'Notfallcode',
     recoveryHelp: 'Drei Gruppen zu vier Buchstaben und Ziffern. Großschreibung und Bindestriche sind gleich.',
-    otherWay: 'Ein anderer Weg',
     back: 'Zurück zum Code',
     clock: ({ time }) =>
       `Codes hängen von der Uhrzeit ab. Nach der Uhr hier ist es ${time}. Zeigt Ihr Telefon eine andere Zeit, lassen Sie es die Uhr selbst stellen und versuchen Sie einen neuen Code.`,

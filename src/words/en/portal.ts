@@ -37,7 +37,6 @@ export const portal = {
   notReady: 'Your account is not ready',
   missing: 'Something missing?',
   ask: 'Ask your admin',
-  yourRequests: 'Your requests',
   setUp: {
     badge: 'On its way',
     title: ({ name }: Named) => `Your ${name} account is being set up`,

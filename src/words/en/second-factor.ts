@@ -23,7 +23,6 @@ export const secondFactor = {
     recoveryLead: 'One of the codes that you kept when you set up your second factor. Each works once.',
     recovery: 'Recovery code',
     recoveryHelp: 'Three groups of four letters and digits. Capitals and hyphens do not matter.',
-    otherWay: 'Another way',
     back: 'Back to the code',
     clock: ({ time }: { readonly time: string }) =>
       `Codes depend on the time. By the clock here it is ${time}. If your phone shows another time, let it set its clock by itself, then try a new code.`,
