@@ -17,7 +17,7 @@ export function listed(names: readonly string[]): string {
   return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** The role of a person, as pages name it. */
+/** The role of a person, as pages name it; what is no role stays as it is. */
 export function roleWord(role: UserRole): string {
-  return ROLE_WORDS[role].name;
+  return Object.hasOwn(ROLE_WORDS, role) ? ROLE_WORDS[role].name : role;
 }

@@ -55,8 +55,8 @@ test('A5: a form of people brings no role with it', async () => {
   await owner.open('/admin/users/new');
   const fields = { username: 'sneaky', email: 'sneaky@fernhill.example', first: 'link', role: 'owner' };
   expect((await owner.send('/admin/users', fields)).status).toBe(303);
-  const rows: { role: string }[] = await bench.passo.context.db('users').where({ username: 'sneaky' });
-  expect(rows.map(({ role }) => role)).toEqual(['user']);
+  const rows: unknown[] = await bench.passo.context.db('users').where({ username: 'sneaky' });
+  expect(rows).toEqual([expect.objectContaining({ role: 'user' })]);
 });
 
 test('admins and auditors read who the admins are, and are offered nothing', async () => {

@@ -8,7 +8,7 @@ import { Card } from '../../parts/card';
 import { Empty } from '../../parts/empty';
 import { SearchBox } from '../../parts/search-box';
 import { Time } from '../../parts/time';
-import { counted } from '../../parts/words';
+import { counted, roleWord } from '../../parts/words';
 import { StateBadge } from '../users/state-badge';
 import { SettingsFrame } from './frame';
 import { settingsHref } from './parts';
@@ -112,7 +112,7 @@ function People(props: {
               <Who name={person.name} below={person.own ? `${person.username}, you` : person.username} />
             </th>
             <td data-th="Role">
-              <Badge kind={person.role === 'user' ? 'off' : 'plain'}>{ROLE_WORDS[person.role].name}</Badge>
+              <Badge kind={person.role === 'user' ? 'off' : 'plain'}>{roleWord(person.role)}</Badge>
             </td>
             <td data-th="State">
               <StateBadge state={person.state} passwordExpired={false} />

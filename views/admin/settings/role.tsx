@@ -1,12 +1,13 @@
 import type { VNode } from 'preact';
 import type { FieldErrors } from '../../../src/core/errors';
-import { PERMISSION_WORDS, ROLE_PERMISSIONS, ROLE_WORDS, USER_ROLES, type UserRole } from '../../../src/core/roles';
+import { ROLE_WORDS, USER_ROLES } from '../../../src/core/roles';
 import type { Chrome } from '../../layout/chrome';
 import { Banner } from '../../parts/banner';
 import { Card } from '../../parts/card';
 import { CsrfField } from '../../parts/csrf-field';
 import { ErrorSummary } from '../../parts/error-summary';
 import { Check, fieldId } from '../../parts/field';
+import { roleWord } from '../../parts/words';
 import type { AdminRow } from './admins';
 import { SettingsFrame } from './frame';
 import { settingsHref } from './parts';
@@ -21,7 +22,7 @@ export interface RolePageProps {
   readonly message?: string;
 }
 
-/** Choosing the role of a person, with what it allows beside each. */
+/** Choosing the role of a person, with what it is for beside each. */
 export function RolePage({ chrome, user, chosen, errors = {}, message }: RolePageProps): VNode {
   const problem = message !== undefined || Object.keys(errors).length > 0;
   return (
@@ -41,7 +42,7 @@ export function RolePage({ chrome, user, chosen, errors = {}, message }: RolePag
         }
         lead={
           <>
-            <bdi>{user.username}</bdi>, now: {ROLE_WORDS[user.role].name}
+            <bdi>{user.username}</bdi>, now: {roleWord(user.role)}
           </>
         }
       >
@@ -58,7 +59,7 @@ export function RolePage({ chrome, user, chosen, errors = {}, message }: RolePag
                   value={role}
                   checked={role === chosen}
                   label={ROLE_WORDS[role].name}
-                  help={allowedTo(role)}
+                  help={ROLE_WORDS[role].purpose}
                 />
               ))}
             </div>
@@ -73,12 +74,4 @@ export function RolePage({ chrome, user, chosen, errors = {}, message }: RolePag
       </Card>
     </SettingsFrame>
   );
-}
-
-function allowedTo(role: UserRole): string {
-  const { purpose } = ROLE_WORDS[role];
-  const allowed = [...ROLE_PERMISSIONS[role]];
-  // Owners and admins may do nearly everything: their purpose says it shorter.
-  if (allowed.length === 0 || allowed.length > 6) return purpose;
-  return `${purpose} May ${allowed.map((permission) => PERMISSION_WORDS[permission]).join('; ')}.`;
 }
