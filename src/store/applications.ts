@@ -101,6 +101,18 @@ export async function saveGeneralInfo(tx: Tx, id: ApplicationId, info: GeneralIn
     .update({ ...generalColumns(info), updated_at: now });
 }
 
+/** Replaces what a sign-on to an application asks for beyond a session. */
+export async function saveSignInDemands(
+  tx: Tx,
+  id: ApplicationId,
+  demands: { readonly secondFactor: boolean; readonly signInMinutes: number | undefined; readonly now: number },
+): Promise<void> {
+  const { secondFactor, signInMinutes, now } = demands;
+  await tx('applications')
+    .where({ id })
+    .update({ second_factor: secondFactor, sign_in_minutes: signInMinutes ?? null, updated_at: now });
+}
+
 /** Replaces an application's SAML settings and whether people can sign on. */
 export async function saveSso(
   tx: Tx,

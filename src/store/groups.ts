@@ -45,11 +45,11 @@ export async function insertGroup(
   });
 }
 
-/** Renames a group and replaces its description. */
+/** Renames a group, replaces its description, and says whether its members are asked for a second factor. */
 export async function saveGroup(
   tx: Tx,
   id: GroupId,
-  group: { name: string; description?: string; now: number },
+  group: { name: string; description?: string; secondFactor: boolean; now: number },
 ): Promise<void> {
   await tx('user_groups')
     .where({ id })
@@ -57,6 +57,7 @@ export async function saveGroup(
       name: group.name,
       name_folded: fold(group.name),
       description: group.description ?? null,
+      second_factor: group.secondFactor,
       updated_at: group.now,
     });
 }

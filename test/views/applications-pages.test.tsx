@@ -164,8 +164,23 @@ const PAGES: readonly (readonly [string, VNode, VNode])[] = [
   ],
   [
     'General Info',
-    <GeneralPage chrome={chrome} frame={small} values={none} variables={[]} errors={{}} />,
-    <GeneralPage chrome={chrome} frame={full} values={typed} variables={variables} ssoUrl={HOSTILE} errors={errors} />,
+    <GeneralPage
+      chrome={chrome}
+      frame={small}
+      values={none}
+      variables={[]}
+      signIn={{ secondFactor: false, signInMinutes: '' }}
+      errors={{}}
+    />,
+    <GeneralPage
+      chrome={chrome}
+      frame={full}
+      values={typed}
+      variables={variables}
+      ssoUrl={HOSTILE}
+      signIn={{ secondFactor: true, signInMinutes: HOSTILE }}
+      errors={errors}
+    />,
   ],
   [
     'Bookmark',

@@ -13,6 +13,8 @@ import { record } from '../record';
 export interface GroupInput {
   readonly name: string;
   readonly description?: string;
+  /** Its members are asked for a second factor; unsaid, it stays as it is. */
+  readonly secondFactor?: boolean;
 }
 
 /**
@@ -45,8 +47,9 @@ export async function addGroup(
 export async function updateGroup(deps: Deps, actor: Actor, id: GroupId, input: GroupInput): Promise<Group> {
   const group = await changeDirectory(deps.db, async (tx) => {
     const before = await getGroup(tx, id);
-    const checked = await checkGroup(tx, input, id);
-    const changed = (['name', 'description'] as const).filter((name) => before[name] !== checked[name]);
+    const { secondFactor = before.secondFactor } = input;
+    const checked = { ...(await checkGroup(tx, input, id)), secondFactor };
+    const changed = (['name', 'description', 'secondFactor'] as const).filter((name) => before[name] !== checked[name]);
     if (changed.length === 0) return before;
     await saveGroup(tx, id, { ...checked, now: deps.clock() });
     const after = await getGroup(tx, id);
@@ -61,7 +64,11 @@ export async function updateGroup(deps: Deps, actor: Actor, id: GroupId, input: 
   return group;
 }
 
-async function checkGroup(tx: Tx, input: GroupInput, except?: GroupId): Promise<GroupInput> {
+async function checkGroup(
+  tx: Tx,
+  input: GroupInput,
+  except?: GroupId,
+): Promise<Pick<GroupInput, 'name' | 'description'>> {
   const name = input.name.trim().normalize('NFC');
   const description = input.description?.trim() ?? '';
   if (name === '') throw invalid({ name: 'Enter a name.' });

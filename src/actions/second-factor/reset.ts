@@ -15,7 +15,7 @@ import { tellOwner } from './tell';
  * Takes all second factors and recovery codes from a person who lost them, and signs them out everywhere. Where one is
  * asked of them, the next sign-in sets a new one up. One's own are changed on the Security page, by their rules.
  * @returns how many factors there were
- * @throws AppError not_found, conflict for oneself or for somebody who has none
+ * @throws AppError not_found, forbidden, conflict for oneself or for somebody who has none
  */
 export async function resetSecondFactor(deps: Deps, actor: Actor, id: UserId): Promise<number> {
   if (actor.id === id) throw new AppError('conflict', 'Change your own second factors on your Security page.');

@@ -14,7 +14,8 @@ import {
   tokenOf,
   type WebBench,
 } from '../../vulnerabilities/web-bench';
-import { BrowserSession, wordsOf } from '../browser-session';
+import type { BrowserSession} from '../browser-session';
+import { wordsOf } from '../browser-session';
 import { giveApp, type App } from './bench';
 
 let bench: WebBench;

@@ -9,6 +9,7 @@ import { Field } from '../../parts/field';
 import { ApplicationFrame } from './frame';
 import { IMAGE_ACCEPT, IMAGE_HELP, NameFields, PortalCheck, VariableFields } from './general-fields';
 import type { GeneralProps } from './props';
+import { SignInDemandsCard } from './sign-in-demands';
 
 /** The General Info tab: the wizard's fields, the SSO IdP URL to read, and the image. */
 export function GeneralPage(props: GeneralProps & { readonly chrome: Chrome }): VNode {
@@ -38,6 +39,7 @@ export function GeneralPage(props: GeneralProps & { readonly chrome: Chrome }): 
           <button class="btn main push">save</button>
         </footer>
       </form>
+      <SignInDemandsCard chrome={chrome} slug={frame.slug} values={props.signIn} errors={errors} />
       <Card id="image-title" title="User Portal Image" lead="Shown on the tile and in lists.">
         <form
           class="stack s4"

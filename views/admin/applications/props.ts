@@ -1,6 +1,7 @@
 import type { IdmState, SsoState } from '../../../src/core/application';
 import type { FieldErrors } from '../../../src/core/errors';
 import type { ConnectorVariable } from '../../../src/connectors/definition';
+import type { SignInDemandValues } from './sign-in-demands';
 import type { EventRow } from '../insights/event-table';
 
 /** A row of Configured Applications (M-040, M-044 to M-047). */
@@ -126,6 +127,7 @@ export interface GeneralProps {
   readonly values: GeneralValues;
   readonly variables: readonly VariableField[];
   readonly ssoUrl?: string;
+  readonly signIn: SignInDemandValues;
   readonly errors: FieldErrors;
 }
 

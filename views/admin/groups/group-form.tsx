@@ -1,14 +1,15 @@
 import type { VNode } from 'preact';
 import type { FieldErrors } from '../../../src/core/errors';
-import { Field } from '../../parts/field';
+import { Check, Field } from '../../parts/field';
 
-/** The fields of a group as typed: name and description. */
+/** The fields of a group as typed. A group that is being added has no say about second factors yet. */
 export interface GroupValues {
   readonly name: string;
   readonly description: string;
+  readonly secondFactor?: boolean;
 }
 
-/** Name and description of a group. */
+/** Name and description of a group, and what is asked of its members. */
 export function GroupFields(props: { readonly values: GroupValues; readonly errors: FieldErrors }): VNode {
   return (
     <>
@@ -29,6 +30,14 @@ export function GroupFields(props: { readonly values: GroupValues; readonly erro
         required={false}
         error={props.errors['description']}
       />
+      {props.values.secondFactor === undefined ? null : (
+        <Check
+          name="secondFactor"
+          label="Ask its members for a second factor"
+          checked={props.values.secondFactor}
+          help="Who has none is told at the next sign-in and can put it off for the days of the sign-in policy."
+        />
+      )}
     </>
   );
 }

@@ -9,6 +9,7 @@ import { Facts, type Fact } from '../../parts/facts';
 import { Time } from '../../parts/time';
 import { UserFrame, type UserSummary } from './frame';
 import { userHref } from './index';
+import { SecondFactorCard, type PersonFactors } from './second-factor-card';
 
 /** A browser in which a person is signed in. */
 export interface PersonSession {
@@ -28,6 +29,7 @@ export interface UserSignInPageProps {
   readonly passwordChangedAt?: number;
   readonly passwordExpiresAt?: number;
   readonly sessions: readonly PersonSession[];
+  readonly secondFactor: PersonFactors;
   /** Passo can send mail; else links are handed over. */
   readonly mail: boolean;
   readonly message?: string;
@@ -48,6 +50,7 @@ export function UserSignInPage(props: UserSignInPageProps): VNode {
         <Facts facts={factsOf(props)} />
         {user.state === 'suspended' ? null : <PasswordDeeds {...props} />}
       </Card>
+      <SecondFactorCard chrome={chrome} user={user} {...props.secondFactor} />
       <Sessions {...props} />
     </UserFrame>
   );

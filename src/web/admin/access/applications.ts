@@ -15,6 +15,7 @@ const GENERAL: readonly AccessLine[] = [
   write(ALL, 'Add an application', { once: true }),
   write(`${ALL}/deletion`, 'Delete applications', { recent: true }),
   write(`${ONE}/general`, 'Change the general info of an application'),
+  write(`${ONE}/sign-in`, 'Change what an application asks of signing in'),
   write(`${ONE}/image`, 'Change the image of an application'),
   write(`${ONE}/bookmark`, 'Change a bookmark'),
   write(`${ONE}/user-groups`, 'Give an application to user groups'),

@@ -1,10 +1,12 @@
 import { Router, type Request, type Response } from 'express';
 import { GeneralPage } from '../../../../views/admin/applications/general';
 import type { GeneralValues } from '../../../../views/admin/applications/props';
+import type { SignInDemandValues } from '../../../../views/admin/applications/sign-in-demands';
+import { demandOfSignIns } from '../../../actions/applications/sign-in-demands';
 import { configureGeneral, setImage } from '../../../actions/applications/configure';
 import { ssoUrlOf, type Application } from '../../../core/application';
 import { invalid, type FieldErrors } from '../../../core/errors';
-import { formOf, text } from '../../forms';
+import { formOf, text, ticked } from '../../forms';
 import { actorOf } from '../../middleware/person';
 import { chromeOf, redirectWith, render } from '../../render';
 import type { WebContext } from '../../web-context';
@@ -30,6 +32,21 @@ export function generalRoutes(web: WebContext): Router {
       });
     } catch (error) {
       await show(web, request, response, application, values, refusalOf(error));
+    }
+  });
+  router.post('/admin/applications/:id/sign-in', async (request, response) => {
+    const application = await applicationOf(web, request);
+    const form = formOf(request);
+    const typed = { secondFactor: ticked(form, 'secondFactor'), signInMinutes: text(form, 'signInMinutes') };
+    try {
+      await demandOfSignIns(web.context, actorOf(request), application.id, typed);
+      redirectWith(request, response, pathOf(application, 'general'), {
+        kind: 'ok',
+        title: `What ${application.label} asks of signing in was saved`,
+        text: 'It holds from the next sign-on.',
+      });
+    } catch (error) {
+      await show(web, request, response, application, generalOf(application), refusalOf(error), typed);
     }
   });
   router.post('/admin/applications/:id/image', async (request, response) => {
@@ -58,6 +75,7 @@ async function show(
   application: Application,
   values: GeneralValues,
   errors: FieldErrors = {},
+  signIn: SignInDemandValues = demandsOf(application),
 ): Promise<void> {
   const connector = web.context.connectors.get(application.connectorId);
   const page = (
@@ -67,8 +85,13 @@ async function show(
       values={values}
       variables={connector === undefined ? [] : variableFields(connector)}
       {...(application.sso === undefined ? {} : { ssoUrl: ssoUrlOf(web.context.config.baseUrl, application.slug) })}
+      signIn={signIn}
       errors={errors}
     />
   );
   render(response, page, Object.keys(errors).length > 0 ? 422 : 200);
+}
+
+function demandsOf({ secondFactor, signInMinutes }: Application): SignInDemandValues {
+  return { secondFactor, signInMinutes: signInMinutes === undefined ? '' : String(signInMinutes) };
 }

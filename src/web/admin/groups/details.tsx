@@ -6,7 +6,7 @@ import { deleteGroup } from '../../../actions/groups/delete';
 import { updateGroup } from '../../../actions/groups/save';
 import type { Group } from '../../../core/group';
 import { fold } from '../../../core/ids';
-import { formOf } from '../../forms';
+import { formOf, ticked } from '../../forms';
 import { actorOf } from '../../middleware/person';
 import { chromeOf, redirectWith, render } from '../../render';
 import type { WebContext } from '../../web-context';
@@ -20,11 +20,16 @@ export function groupDetailsRoutes(web: WebContext): Router {
   const router = Router();
   router.get('/admin/groups/:id', async (request, response) => {
     const group = await groupOf(web, request);
-    await show(web, request, response, group, { name: group.name, description: group.description ?? '' });
+    await show(web, request, response, group, {
+      name: group.name,
+      description: group.description ?? '',
+      secondFactor: group.secondFactor,
+    });
   });
   router.post('/admin/groups/:id', async (request, response) => {
     const group = await groupOf(web, request);
-    const input = groupInput(formOf(request));
+    const form = formOf(request);
+    const input = { ...groupInput(form), secondFactor: ticked(form, 'secondFactor') };
     const clash = fold(input.name) === fold(group.name) ? undefined : await clashOf(web, formOf(request), group.id);
     if (clash !== undefined) return show(web, request, response, group, input, undefined, clash);
     let after: Group;
