@@ -7,6 +7,7 @@ import { saidError, say } from '../../words/said';
 import { formOf, text } from '../forms';
 import { keepForm } from '../kept-forms/keep';
 import { makeFormMark, readFormMark, type FormMark } from './form-mark';
+import { readerOf } from '../reader';
 import { personOf } from './person';
 
 declare module 'express-serve-static-core' {
@@ -79,6 +80,10 @@ async function answerStale(context: Context, request: Request, response: Respons
   // Nobody signs in to sign out.
   if (request.path === '/logout' && person === undefined) return response.redirect(303, '/login');
   const page = keepForm(context, request, mark.userId as UserId);
+  if (person === undefined) {
+    const { signIn: title, signInText: text } = readerOf(request).words.kept;
+    request.session.flash = { kind: 'warn', title, text };
+  }
   await new Promise<void>((done) => request.session.save(() => done()));
   response.redirect(303, person === undefined ? `/login?next=${encodeURIComponent(page)}` : page);
 }

@@ -20,7 +20,7 @@ import { findUser } from '../../store/users';
 import { newSessionIndex } from '../../actions/sign-on/status';
 import { saidError, say } from '../../words/said';
 import { formOf, text } from '../forms';
-import { keptOf } from '../kept-forms/keep';
+import { keepForm, keptOf } from '../kept-forms/keep';
 import { hashSessionId, signInKindOf } from './session';
 import { opensAdminPortal } from '../../core/roles';
 
@@ -201,13 +201,16 @@ export function requireUser(context: Context): RequestHandler {
   return async (request, response, next) => {
     const user = personOf(request);
     if (user === undefined) return sendToLogin(request, response);
-    if (mustChangePassword(user, context.clock())) return response.redirect(303, '/password');
-    if (await owesSecondStep(context, request, user)) {
-      const wanted = request.method === 'GET' ? request.originalUrl : '/';
-      return response.redirect(303, `/mfa?next=${encodeURIComponent(wanted)}`);
-    }
+    if (mustChangePassword(user, context.clock())) return sendAside(context, request, response, user, '/password');
+    if (await owesSecondStep(context, request, user)) return sendAside(context, request, response, user, '/mfa');
     next();
   };
+}
+
+/** Leads to what has to be done first, and from there on to where somebody was: a form is kept meanwhile. */
+function sendAside(context: Context, request: Request, response: Response, user: User, to: string): void {
+  const wanted = request.method === 'POST' ? keepForm(context, request, user.id) : request.originalUrl;
+  request.session.save(() => response.redirect(303, `${to}?next=${encodeURIComponent(wanted)}`));
 }
 
 /** A second factor is asked of the person, this session has none, and it was not put off in it. */

@@ -10,6 +10,11 @@ export const kept: Words['kept'] = {
   file: 'Eine Datei kann nicht aufgehoben werden. Machen Sie weiter, dann fragt die Seite erneut danach.',
   button: 'Weiter',
   leave: 'Verwerfen',
+  signIn: 'Melden Sie sich erneut an',
+  signInText: 'Ihre Eingabe bleibt so lange aufgehoben, 15 Minuten lang.',
+  confirm: 'Bestätigen Sie, dass Sie es sind',
+  confirmText:
+    'Dafür müssen Sie sich in den letzten Minuten angemeldet haben. Ihre Eingabe bleibt so lange aufgehoben.',
   left: 'Ihre Eingabe wurde verworfen',
   leftText: 'Es wurde nichts geändert.',
 };

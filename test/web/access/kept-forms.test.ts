@@ -62,6 +62,7 @@ describe('a dangerous act long after signing in (W2)', () => {
     await admin.open(path);
     const page = keptAt(await admin.send(path, { username: 'leaver' }));
     expect(await findUser(bench.passo.context.db, person.id)).toBeDefined();
+    expect(wordsOf(await admin.open('/login?again=1'))).toContain('Confirm that it is you');
     await signInAgain(admin);
     const text = await admin.open(page);
     expect(wordsOf(text)).toContain('Delete a person');
@@ -135,6 +136,21 @@ describe('a form whose session is over loses nothing (issue "Pages first")', () 
     await signInAgain(admin);
     await admin.agent.get(page).expect(404);
     expect(await groupNamed('Not for others')).toBeUndefined();
+  });
+
+  test('it waits too while a password that has run out is changed', async () => {
+    await bench.addPerson('desk');
+    await bench.passo.context.db('users').where({ username: 'desk' }).update({ role: 'admin' });
+    const desk = await bench.signedIn('desk', PASSWORD);
+    await desk.open('/admin/groups/new');
+    await bench.passo.context.db('users').where({ username: 'desk' }).update({ password_expires_at: 1 });
+    const answer = await desk.send('/admin/groups', { name: 'Typed in between', description: '' });
+    expect(answer.headers['location']).toMatch(/^\/password\?next=/);
+    const page = keptAt(answer);
+    await bench.passo.context.db('users').where({ username: 'desk' }).update({ password_expires_at: null });
+    await desk.open(page);
+    expect((await goOn(desk, '/admin/groups', page)).status).toBe(303);
+    expect(await groupNamed('Typed in between')).toBeDefined();
   });
 
   test('it waits a quarter of an hour, and goes to no other address', async () => {

@@ -7,6 +7,7 @@ import { isUlid, type UserId } from '../../../core/ids';
 import { findUser } from '../../../store/users';
 import { keepForm } from '../../kept-forms/keep';
 import { requirePerson } from '../../middleware/person';
+import { readerOf } from '../../reader';
 import { redirectWith } from '../../render';
 import type { WebContext } from '../../web-context';
 import type { Access } from './may-use';
@@ -48,7 +49,9 @@ export function checkAccess(web: WebContext): RequestHandler {
     }
     if (lines.some(({ recent }) => recent) && !(await isRecent(web, request))) {
       const page = keepForm(web.context, request, person.id);
-      return redirectWith(request, response, `/login?again=1&next=${encodeURIComponent(page)}`);
+      const { confirm: title, confirmText: text } = readerOf(request).words.kept;
+      const sentence = { kind: 'warn', title, text } as const;
+      return redirectWith(request, response, `/login?again=1&next=${encodeURIComponent(page)}`, sentence);
     }
     request.access = personRole === undefined ? { lines } : { lines, personRole };
     next();
