@@ -250,8 +250,17 @@ describe('UX 26: whose language it is', () => {
       const reader = new GermanBrowser(buildApp(passo.context));
       expectGerman(await reader.open('/login', 503), 'Passo ist noch nicht eingerichtet.');
       expectGerman(await reader.open(`/setup?token=${token?.reveal() ?? ''}`), 'Passo einrichten');
-      const empty = await reader.send('/setup', { token: token?.reveal() ?? '', organisation: '', password: 'kurz' });
-      expect(empty.status).toBe(422);
+      const setUp = async (fields: Record<string, string>): Promise<string> => {
+        const { status, text } = await reader.send('/setup', { token: token?.reveal() ?? '', ...fields });
+        expect(status).toBe(422);
+        return text;
+      };
+      expectGerman(await setUp({ organisation: 'Nordwind' }), 'Geben Sie einen Benutzernamen ein.');
+      const typed = { username: 'zwei worte', email: 'keine', firstname: 'x'.repeat(300) };
+      expectGerman(await setUp(typed), 'Ein Benutzername hat keine Leerzeichen', 'Höchstens 256 Zeichen.');
+      const right = { username: 'erste.person', email: 'erste@nordwind.example' };
+      expectGerman(await setUp({ ...right, organisation: '' }), 'Geben Sie den Namen Ihrer Organisation ein.');
+      expectGerman(await setUp({ ...right, organisation: 'Nordwind', password: 'kurz' }), 'mindestens 12 Zeichen');
     } finally {
       await passo.stop();
     }

@@ -1,26 +1,38 @@
 import { z } from 'zod';
 import { compact } from '../../core/compact';
-import { invalid } from '../../core/errors';
+import { AppError, type Said } from '../../core/errors';
 import type { Address, PhoneNumber, Profile, User } from '../../core/user';
+import { say } from '../../words/said';
 
 const LINE = 256;
+
+/** What the sentences below are called in the catalogue, for people who read their form in another language. */
+const SAID = new Map<string, Said>();
+
+function told(sentence: string, said: Said): string {
+  SAID.set(sentence, said);
+  return sentence;
+}
 
 /** One line of text: trimmed, without control characters; empty means no value. */
 const line = (label: string, most = LINE) =>
   z
     .string()
     .trim()
-    .max(most, `${label} can have ${most} characters at most.`)
-    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), `${label} holds a character that can't be kept.`)
+    .max(most, told(`${label} can have ${most} characters at most.`, say('profile_long', { most })))
+    .refine(
+      (text) => !/[\p{Cc}\p{Cs}]/u.test(text),
+      told(`${label} holds a character that can't be kept.`, say('profile_bad_character')),
+    )
     .optional()
     .transform((text) => (text === undefined || text === '' ? undefined : text.normalize('NFC')));
 
-const required = (label: string, most = LINE) =>
+const required = (label: string, missing: Said, most = LINE) =>
   z
-    .string({ error: `Enter ${label}.` })
+    .string({ error: told(`Enter ${label}.`, missing) })
     .trim()
     .min(1, `Enter ${label}.`)
-    .max(most, `${label} can have ${most} characters at most.`)
+    .max(most, told(`${label} can have ${most} characters at most.`, say('profile_long', { most })))
     .transform((text) => text.normalize('NFC'));
 
 const ADDRESS_PARTS = {
@@ -49,13 +61,13 @@ const phoneFields = Object.fromEntries(
 );
 
 const profileForm = z.object({
-  username: required('a username').refine(
+  username: required('a username', say('username_missing')).refine(
     (text) => /^[^\s\p{Cc}\p{Cs}/\\?#%]+$/u.test(text),
-    'A username has no spaces and none of / \\ ? # %.',
+    told('A username has no spaces and none of / \\ ? # %.', say('username_form')),
   ),
-  email: required('a company email', 320).refine(
+  email: required('a company email', say('email_missing'), 320).refine(
     (text) => /^[^\s@\p{Cc}"<>(),;:\\[\]]+@[^\s@\p{Cc}"<>(),;:\\[\]]+\.[^\s@.]+$/u.test(text),
-    'Enter an email address such as name@example.com.',
+    told('Enter an email address such as name@example.com.', say('email_form')),
   ),
   firstname: line('First Name'),
   middlename: line('Middle Name'),
@@ -99,7 +111,12 @@ export function readProfile(form: Readonly<Record<string, unknown>>): Profile {
   if (!result.success) {
     const fields: Record<string, string> = {};
     for (const issue of result.error.issues) fields[String(issue.path[0])] ??= issue.message;
-    throw invalid(fields);
+    const saidFields: Record<string, Said> = {};
+    for (const [name, sentence] of Object.entries(fields)) {
+      const said = SAID.get(sentence);
+      if (said !== undefined) saidFields[name] = said;
+    }
+    throw new AppError('invalid', Object.values(fields)[0] ?? '', { fields, saidFields });
   }
   const values = result.data as Record<string, string | undefined>;
   const plain = Object.fromEntries(Object.entries(values).filter(([key]) => !key.includes('.')));
