@@ -14,7 +14,7 @@ import {
   tokenOf,
   type WebBench,
 } from '../../vulnerabilities/web-bench';
-import type { BrowserSession} from '../browser-session';
+import type { BrowserSession } from '../browser-session';
 import { wordsOf } from '../browser-session';
 import { giveApp, type App } from './bench';
 
