@@ -96,7 +96,7 @@ function contactFacts(chrome: Chrome, { name, mail, phone, link }: Branding['con
   const { help } = chrome.words;
   const address = safeHref(link);
   return [
-    ...(name === undefined ? [] : [{ term: help.whom, value: <bdi>{name}</bdi> }]),
+    ...(name === undefined ? [] : [{ term: help.name, value: <bdi>{name}</bdi> }]),
     ...(mail === undefined
       ? []
       : [

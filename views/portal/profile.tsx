@@ -45,7 +45,7 @@ export function ProfilePage({ chrome, rows, editable, language, errors = {} }: P
       </div>
       <ErrorSummary errors={errors} />
       <Card id="details" title={profile.details} bare>
-        <table class="table fold">
+        <table class="table fold even">
           <thead>
             <tr>
               <th scope="col">{profile.field}</th>
@@ -56,11 +56,13 @@ export function ProfilePage({ chrome, rows, editable, language, errors = {} }: P
           <tbody>
             {rows.map((row) => (
               <tr>
-                <th scope="row">{profile.fields[row.name]}</th>
-                <td data-th={profile.value} class="wrap-any">
+                <td>
+                  <b>{profile.fields[row.name]}</b>
+                </td>
+                <td data-th={profile.value}>
                   <Values chrome={chrome} row={row} />
                 </td>
-                <td data-th={profile.goesTo} class="wrap-any">
+                <td data-th={profile.goesTo}>
                   <GoesTo chrome={chrome} row={row} />
                 </td>
               </tr>

@@ -24,9 +24,9 @@ export interface PersonalTile {
 export async function findUsable(deps: Pick<Deps, 'db' | 'clock'>, user: User): Promise<Application[]> {
   const granted = new Set(await listGrantedApplicationIds(deps.db, user.id));
   const now = deps.clock();
-  return (await listApplications(deps.db)).filter(
-    (application) => decideAccess(user, application, granted.has(application.id), now).allowed,
-  );
+  return (await listApplications(deps.db))
+    .filter((application) => decideAccess(user, application, granted.has(application.id), now).allowed)
+    .sort((one, other) => one.label.localeCompare(other.label, 'en', { sensitivity: 'base', numeric: true }));
 }
 
 /** Finds the applications a person may use and that are shown in the User Portal, by label (M-058, M-063). */

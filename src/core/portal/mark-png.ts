@@ -1,11 +1,21 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-const ACCENT = [0x0b, 0x5a, 0x73] as const;
-/** The two strides of the mark, on a square of 32: begin and end of each line. */
-const STRIDES = [
-  [10.6, 22.6, 13.2, 15.2],
-  [18.8, 16.8, 21.4, 9.4],
-] as const;
+/** The accent colour. */
+const [RED, GREEN, BLUE] = [0x0b, 0x5a, 0x73];
+
+interface Stride {
+  readonly fromX: number;
+  readonly fromY: number;
+  readonly alongX: number;
+  readonly alongY: number;
+}
+
+/** The two strides of the mark, on a square of 32, and the part of it they lie in. */
+const STRIDES: readonly Stride[] = [
+  { fromX: 10.6, fromY: 22.6, alongX: 2.6, alongY: -7.4 },
+  { fromX: 18.8, fromY: 16.8, alongX: 2.6, alongY: -7.4 },
+];
+const [LEFT, RIGHT, TOP, BOTTOM] = [7, 25, 6, 26];
 const STRIDE_RADIUS = 2.5;
 
 /**
@@ -14,16 +24,16 @@ const STRIDE_RADIUS = 2.5;
  * @param size width and height in pixels
  */
 export function markPng(size: number): Buffer {
-  const rows = Buffer.alloc(size * (1 + size * 3));
+  const line = 1 + size * 3;
+  const rows = Buffer.alloc(line * size);
   const scale = 32 / size;
   for (let y = 0; y < size; y += 1) {
-    const row = y * (1 + size * 3);
     for (let x = 0; x < size; x += 1) {
-      const distance = Math.min(...STRIDES.map((line) => distanceTo(line, (x + 0.5) * scale, (y + 0.5) * scale)));
-      const white = Math.min(1, Math.max(0, (STRIDE_RADIUS - distance) / scale + 0.5));
-      ACCENT.forEach((value, place) => {
-        rows[row + 1 + x * 3 + place] = Math.round(value + (255 - value) * white);
-      });
+      const white = whiteAt((x + 0.5) * scale, (y + 0.5) * scale, scale);
+      const place = y * line + 1 + x * 3;
+      rows[place] = RED + (255 - RED) * white;
+      rows[place + 1] = GREEN + (255 - GREEN) * white;
+      rows[place + 2] = BLUE + (255 - BLUE) * white;
     }
   }
   const header = Buffer.alloc(13);
@@ -40,12 +50,22 @@ export function markPng(size: number): Buffer {
   ]);
 }
 
-function distanceTo(line: readonly [number, number, number, number], x: number, y: number): number {
-  const [fromX, fromY, toX, toY] = line;
-  const [alongX, alongY] = [toX - fromX, toY - fromY];
-  const share = ((x - fromX) * alongX + (y - fromY) * alongY) / (alongX ** 2 + alongY ** 2);
+/** How much of a pixel the strides cover, 0 to 1. Most pixels lie outside of them. */
+function whiteAt(x: number, y: number, pixel: number): number {
+  if (x < LEFT || x > RIGHT || y < TOP || y > BOTTOM) return 0;
+  let white = 0;
+  for (const stride of STRIDES) {
+    const away = (STRIDE_RADIUS - distanceTo(stride, x, y)) / pixel + 0.5;
+    if (away > white) white = Math.min(1, away);
+  }
+  return white;
+}
+
+function distanceTo({ fromX, fromY, alongX, alongY }: Stride, x: number, y: number): number {
+  const share = ((x - fromX) * alongX + (y - fromY) * alongY) / (alongX * alongX + alongY * alongY);
   const near = Math.min(1, Math.max(0, share));
-  return Math.hypot(x - fromX - near * alongX, y - fromY - near * alongY);
+  const [awayX, awayY] = [x - fromX - near * alongX, y - fromY - near * alongY];
+  return Math.sqrt(awayX * awayX + awayY * awayY);
 }
 
 function chunk(type: string, data: Buffer): Buffer {

@@ -6,6 +6,7 @@ export const help: Words['help'] = {
   lead: ({ name }) => `An wen Sie sich bei ${name} wenden, und was aus einer Anmeldung wurde.`,
   whom: 'An wen Sie sich wenden können',
   noContact: 'Ihre Organisation hat hier niemanden genannt. Fragen Sie die Stelle, von der Sie Ihr Konto haben.',
+  name: 'Name',
   mail: 'E-Mail',
   phone: 'Telefon',
   link: 'Website',

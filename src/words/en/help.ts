@@ -6,6 +6,7 @@ export const help = {
   lead: ({ name }: Named) => `Whom to ask at ${name}, and what happened to a sign-in.`,
   whom: 'Whom to ask',
   noContact: 'Your organisation has not named anybody here. Ask whoever gave you your account.',
+  name: 'Name',
   mail: 'Email',
   phone: 'Phone',
   link: 'Website',

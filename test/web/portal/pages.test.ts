@@ -181,7 +181,7 @@ test('A5: people edit what the admin leaves to them, and nothing else however th
 test('the profile says which application gets which field: at every sign-in, and whenever it changes (M-071)', async () => {
   const page = await noor.open('/profile');
   const row = (field: string): string =>
-    wordsOf(new RegExp(`<th scope="row">${field}</th>.*?</tr>`, 's').exec(page)?.[0] ?? '');
+    wordsOf(new RegExp(`<td><b>${field}</b></td>.*?</tr>`, 's').exec(page)?.[0] ?? '');
   expect(row('Company email')).toContain('Kept up to date: Atlas When you sign in: Atlas');
   expect(row('Company email')).toContain('noor.abadi@fernhill.example');
   expect(row('Time zone')).toContain('Nowhere');

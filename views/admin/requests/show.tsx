@@ -88,7 +88,7 @@ export function RequestPage(props: RequestPageProps): VNode {
   );
 }
 
-function factsOf({ chrome, person, reason, createdAt, decided, application }: RequestPageProps): Fact[] {
+function factsOf({ chrome, person, reason, createdAt, decided, application, applications }: RequestPageProps): Fact[] {
   return [
     {
       term: 'Person',
@@ -101,7 +101,7 @@ function factsOf({ chrome, person, reason, createdAt, decided, application }: Re
         </>
       ),
     },
-    ...(application === undefined
+    ...(application === undefined || applications !== undefined
       ? []
       : [
           {
