@@ -61,6 +61,7 @@ export function HelpPage({ chrome, contact, typed, found, problem }: HelpPagePro
         <p>
           <Named text={help.what({ name: NAME_PLACE })} name={chrome.organisation} />
         </p>
+        <p>{help.names}</p>
         <p>{help.never}</p>
       </Card>
     </PortalLayout>

@@ -13,6 +13,8 @@ export const help: Words['help'] = {
   whatTitle: 'Was Passo ist',
   what: ({ name }) =>
     `Passo meldet Sie mit einem einzigen Konto bei den Anwendungen von ${name} an. Es kennt Ihre Angaben und Ihre Anwendungen; was Sie darin tun, sieht es nicht.`,
+  names:
+    'Diese Seiten sind das Benutzerportal (User Portal). Manche Anleitungen nennen die Seite Anwendungen „User Console“; gemeint ist dasselbe.',
   never: 'Niemand in Ihrer Organisation braucht Ihr Passwort, und niemand darf Sie danach fragen.',
   findTitle: 'Was ein Ereignis bedeutet',
   findLead:

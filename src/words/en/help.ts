@@ -13,6 +13,7 @@ export const help = {
   whatTitle: 'What Passo is',
   what: ({ name }: Named) =>
     `Passo signs you in to the applications of ${name} with one account. It knows your details and your applications; it does not see what you do in them.`,
+  names: 'These pages are the User Portal. Some guides call its Applications page the User Console; it is the same.',
   never: 'Nobody at your organisation needs your password, and nobody may ask you for it.',
   findTitle: 'What an event means',
   findLead: 'Pages that tell of a problem show an event. Type it here; the first eight characters are enough.',
