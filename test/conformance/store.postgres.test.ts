@@ -1,5 +1,6 @@
 import { newPostgresDatabase } from '../support/database';
 import { describeLogoutRows } from './logout-rows';
+import { describePasswordRows } from './password-rows';
 import { describeSignOnRows } from './sign-on-rows';
 import { describeStore } from './store';
 
@@ -7,5 +8,7 @@ describe('the store, on PostgreSQL', () => {
   describe('sign-on', () => describeSignOnRows(async () => ({ kind: 'postgres', url: await newPostgresDatabase() })));
   describe('signing out', () =>
     describeLogoutRows(async () => ({ kind: 'postgres', url: await newPostgresDatabase() })));
+  describe('passwords', () =>
+    describePasswordRows(async () => ({ kind: 'postgres', url: await newPostgresDatabase() })));
   describeStore(async () => ({ kind: 'postgres', url: await newPostgresDatabase() }));
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeLogoutRows } from './logout-rows';
+import { describePasswordRows } from './password-rows';
 import { describeSignOnRows } from './sign-on-rows';
 import { describeStore } from './store';
 
@@ -11,5 +12,7 @@ describe('the store, on SQLite', () => {
   describe('sign-on', () => describeSignOnRows(async () => ({ kind: 'sqlite', file: join(folder, 'sign-on.sqlite') })));
   describe('signing out', () =>
     describeLogoutRows(async () => ({ kind: 'sqlite', file: join(folder, 'sign-on.sqlite') })));
+  describe('passwords', () =>
+    describePasswordRows(async () => ({ kind: 'sqlite', file: join(folder, 'passwords.sqlite') })));
   describeStore(async () => ({ kind: 'sqlite', file: join(folder, 'passo.sqlite') }));
 });

@@ -8,16 +8,22 @@ import { changeDirectory, type Reader, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
 import { makeActivationLink } from './activation-link';
+import { mailLink } from './links';
 import { makeTemporaryPassword, replacePassword } from './passwords';
 
-/** How a new person gets in: by a link to choose a password, or with a password to change at the first sign-in. */
-export type FirstPassword = 'link' | 'temporary-password';
+/**
+ * How a new person gets in: by a link to choose a password, mailed or handed over, or with a password to change at the
+ * first sign-in.
+ */
+export type FirstPassword = 'mailed-link' | 'link' | 'temporary-password';
 
 /** A new person, and the secret to hand over once. */
 export interface CreatedUser {
   readonly user: User;
   readonly activationToken?: SecretText;
   readonly temporaryPassword?: SecretText;
+  /** The link is on its way to the person. */
+  readonly mailed: boolean;
 }
 
 /**
@@ -32,15 +38,18 @@ export async function createUser(
 ): Promise<CreatedUser> {
   const temporaryPassword = first === 'temporary-password' ? makeTemporaryPassword() : undefined;
   const hash = temporaryPassword && (await deps.passwords.hash(temporaryPassword));
-  const { user, activationToken } = await changeDirectory(deps.db, async (tx) => {
+  const { user, activationToken, mailed } = await changeDirectory(deps.db, async (tx) => {
     const added = await addUser(deps, tx, profile, { role: 'user', state: hash === undefined ? 'staged' : 'active' });
     if (hash !== undefined) await replacePassword(deps, tx, added.id, { hash, temporary: true });
-    const token = first === 'link' ? await makeActivationLink(deps, tx, added.id) : undefined;
+    const token = first === 'temporary-password' ? undefined : await makeActivationLink(deps, tx, added.id);
+    const link = token && ({ purpose: 'activation', token, askedBy: 'admin' } as const);
+    const goes = first === 'mailed-link' && link !== undefined && (await mailLink(deps, tx, added, link));
     await record(deps, tx, actor, 'user_create', { user: added }, {});
-    return { user: await getUser(tx, added.id), activationToken: token };
+    return { user: await getUser(tx, added.id), activationToken: token, mailed: goes };
   });
   return {
     user,
+    mailed,
     ...(activationToken === undefined ? {} : { activationToken }),
     ...(temporaryPassword === undefined ? {} : { temporaryPassword }),
   };

@@ -197,6 +197,19 @@ test('a first password comes by mail in the language of its reader, and signs in
   expect(wordsOf(page)).toContain('You are signed in.');
 });
 
+test('adding somebody mails the activation link, and shows no secret to the admin', async () => {
+  const admin = await bench.signedIn('sam.okafor', bench.adminPassword);
+  expect(await admin.open('/admin/users/new')).toContain('value="mailed-link" checked');
+  const fields = { username: 'mila', email: 'mila@fernhill.example', first: 'mailed-link' };
+  const page = await admin.sendAndFollow('/admin/users', fields);
+  expect(wordsOf(page)).toContain('An activation link is on its way to mila@fernhill.example.');
+  expect(page).not.toContain('/activate/');
+  const [mail] = await mails();
+  expect(mail?.to).toEqual(['mila@fernhill.example']);
+  const path = /http:\/\/localhost:9999(\/activate\/[A-Za-z0-9_-]{43})/.exec(mail?.raw ?? '')?.[1] ?? '';
+  await bench.browser().open(path);
+});
+
 test('W10: a link never stands for the second factor', async () => {
   const { context } = bench.passo;
   const policy = { ...DEFAULT_SIGN_IN_POLICY, secondFactor: 'everybody' } as const;

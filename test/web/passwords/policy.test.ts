@@ -58,7 +58,7 @@ test('every field is shown, checked on the server, kept when refused, and saved 
     ['deletionHours', ' '],
   ];
   for (const [name, value] of wrong) {
-    const refused = await admin.send(PAGE, { ...form, [name]: value } as Record<string, string>);
+    const refused = await admin.send(PAGE, { ...form, [name]: value });
     expect([name, refused.status]).toEqual([name, 422]);
     if (name !== 'secondFactor') expect(readForm(refused.text, PAGE)).toMatchObject({ [name]: value });
   }
@@ -84,7 +84,9 @@ test.each([
   ['x'.repeat(3) + 'yzabc'.repeat(205), 'This password is too long.'],
 ])('%.20s is refused before it is hashed, with the reason', async (password, sentence) => {
   const browser = await bench.signedIn('noor.abadi');
-  expect(await change(browser, PASSWORD, password)).toEqual({ status: 422, words: expect.stringContaining(sentence) });
+  const { status, words } = await change(browser, PASSWORD, password);
+  expect(status).toBe(422);
+  expect(words).toContain(sentence);
 });
 
 test('W9: nothing is cut off: 1,024 bytes count, and beyond the 72nd one byte makes another password', async () => {
@@ -198,7 +200,7 @@ test('an admin sees where a person is signed in, and ends one session or a stran
   const [one, two] = [await bench.signedIn('noor.abadi'), await bench.signedIn('noor.abadi')];
   const path = `/admin/users/${bench.noor.id}`;
   expect(wordsOf(await admin.open(`${path}/sign-in`))).toContain('Sessions and devices');
-  const rows: { id_hash: string; user_id: string }[] = await context.db('sessions').whereNotNull('user_id');
+  const rows = (await context.db('sessions').whereNotNull('user_id')) as { id_hash: string; user_id: string }[];
   const own = rows.find((row) => row.user_id === bench.admin.id)?.id_hash ?? '';
   expect(wordsOf(await admin.sendAndFollow(`${path}/sessions/${own}/revocation`, {}))).toContain('had ended already');
   const first = rows.find((row) => row.user_id === bench.noor.id)?.id_hash ?? '';

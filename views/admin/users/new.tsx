@@ -13,13 +13,15 @@ export interface NewUserPageProps {
   readonly chrome: Chrome;
   readonly values: ProfileValues;
   /** How the person gets in first; the form's field `first`. */
-  readonly first: 'link' | 'temporary-password';
+  readonly first: 'mailed-link' | 'link' | 'temporary-password';
+  /** Passo can send mail. */
+  readonly mail?: boolean;
   readonly errors?: FieldErrors;
   readonly message?: string;
 }
 
 /** Adding a person. */
-export function NewUserPage({ chrome, values, first, errors = {}, message }: NewUserPageProps): VNode {
+export function NewUserPage({ chrome, values, first, mail = false, errors = {}, message }: NewUserPageProps): VNode {
   return (
     <AdminLayout
       chrome={chrome}
@@ -39,11 +41,21 @@ export function NewUserPage({ chrome, values, first, errors = {}, message }: New
           <fieldset>
             <legend class="vh">First password</legend>
             <div class="checks">
+              {mail ? (
+                <Check
+                  type="radio"
+                  name="first"
+                  value="mailed-link"
+                  label="Activation link by email"
+                  help="The person gets a mail with a link and chooses a password with it. Until then the account is staged."
+                  checked={first === 'mailed-link'}
+                />
+              ) : null}
               <Check
                 type="radio"
                 name="first"
                 value="link"
-                label="Activation link"
+                label={mail ? 'Activation link to hand over' : 'Activation link'}
                 help="You get a link to hand over. The person chooses a password with it. Until then the account is staged."
                 checked={first === 'link'}
               />

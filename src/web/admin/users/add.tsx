@@ -2,9 +2,10 @@ import { Router, type Request, type Response } from 'express';
 import { NewUserPage } from '../../../../views/admin/users/new';
 import { createUser, type CreatedUser, type FirstPassword } from '../../../actions/users/create';
 import { readProfile } from '../../../actions/users/profile-input';
+import { nameOf } from '../../../core/user';
 import { formOf, text, type Form } from '../../forms';
 import { actorOf } from '../../middleware/person';
-import { chromeOf, render } from '../../render';
+import { chromeOf, redirectWith, render } from '../../render';
 import type { WebContext } from '../../web-context';
 import { formProblem, typedValues, type FormProblem } from '../form';
 import { showOnce, type Secret } from './hand-over';
@@ -21,6 +22,13 @@ export function addUserRoutes(web: WebContext): Router {
     } catch (error) {
       return showForm(web, request, response, form, formProblem(error));
     }
+    if (created.mailed) {
+      return redirectWith(request, response, `/admin/users/${created.user.id}/groups`, {
+        kind: 'ok',
+        title: `${nameOf(created.user)} is added`,
+        text: `An activation link is on its way to ${created.user.email}. Choose the User Groups meanwhile.`,
+      });
+    }
     const secret = secretOf(created);
     showOnce(web, request, response, { user: created.user, secret, added: true });
   });
@@ -28,7 +36,8 @@ export function addUserRoutes(web: WebContext): Router {
 }
 
 function firstPassword(form: Form): FirstPassword {
-  return text(form, 'first') === 'temporary-password' ? 'temporary-password' : 'link';
+  const first = text(form, 'first');
+  return first === 'temporary-password' || first === 'mailed-link' ? first : 'link';
 }
 
 function secretOf({ activationToken, temporaryPassword }: CreatedUser): Secret {
@@ -44,11 +53,13 @@ async function showForm(
   form: Form,
   problem?: FormProblem,
 ): Promise<void> {
+  const mail = web.context.mailer !== undefined;
   const page = (
     <NewUserPage
       chrome={await chromeOf(web, request)}
       values={typedValues(form)}
-      first={firstPassword(form)}
+      first={text(form, 'first') === '' && mail ? 'mailed-link' : firstPassword(form)}
+      mail={mail}
       errors={problem?.errors ?? {}}
       {...(problem?.message === undefined ? {} : { message: problem.message })}
     />
