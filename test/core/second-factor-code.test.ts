@@ -8,7 +8,7 @@ import {
   recoveryCode,
   timeStepOf,
   toBase32,
-} from '../../src/core/second-factor-code';
+} from '../../src/core/second-factor/code';
 
 const SECRET = Buffer.from('12345678901234567890', 'ascii');
 

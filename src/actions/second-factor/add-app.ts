@@ -8,7 +8,7 @@ import {
   readCode,
   toBase32,
   TOTP_SECRET_BYTES,
-} from '../../core/second-factor-code';
+} from '../../core/second-factor/code';
 import type { User } from '../../core/user';
 import { qrCodeAddress } from '../../net/qr-code';
 import { seal, unseal } from '../../store/seal';

@@ -16,6 +16,8 @@ import { saidError, saidInvalid, say } from '../../words/said';
 import type { Actor, Deps } from '../deps';
 import { keepFactor, readFactorName, type Added } from './keep';
 
+export type { PasskeyQuestion } from '../../net/passkeys';
+
 /** Tells whether browsers have passkeys at the public address of this Passo. */
 export function hasPasskeys(deps: Pick<Deps, 'config'>): boolean {
   return relyingPartyOf(deps.config.baseUrl) !== undefined;

@@ -1,5 +1,5 @@
 import type { SecondFactorMethod, TotpFactor } from '../../core/second-factor';
-import { fromBase32, matchingStep, readCode, readRecoveryCode } from '../../core/second-factor-code';
+import { fromBase32, matchingStep, readCode, readRecoveryCode } from '../../core/second-factor/code';
 import type { User } from '../../core/user';
 import { checkPasskeyUse, readPasskeyAnswer, type PasskeyUse } from '../../net/passkeys';
 import { useRecoveryCode } from '../../store/recovery-codes';

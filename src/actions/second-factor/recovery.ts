@@ -1,6 +1,6 @@
 import { createHmac, randomInt } from 'node:crypto';
 import type { UserId } from '../../core/ids';
-import { readRecoveryCode, recoveryCode } from '../../core/second-factor-code';
+import { readRecoveryCode, recoveryCode } from '../../core/second-factor/code';
 import { RECOVERY_CODES } from '../../core/second-factor';
 import type { User } from '../../core/user';
 import { saidError, say } from '../../words/said';

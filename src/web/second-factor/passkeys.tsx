@@ -1,8 +1,8 @@
 import { Router, type Request } from 'express';
-import { askNewPasskey, askPasskey } from '../../actions/second-factor/add-passkey';
+import { askNewPasskey, askPasskey, type PasskeyQuestion } from '../../actions/second-factor/add-passkey';
 import { signInWithPasskey } from '../../actions/second-factor/passkey-sign-in';
 import type { User } from '../../core/user';
-import type { PasskeyQuestion } from '../../net/passkeys';
+
 import { saidError, say } from '../../words/said';
 import { formOf, queryText, text } from '../forms';
 import { pendingPersonOf, personOf } from '../middleware/person';

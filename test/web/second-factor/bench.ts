@@ -1,5 +1,5 @@
 import { addApp, beginApp, placeOf } from '../../../src/actions/second-factor/add-app';
-import { fromBase32, hotp, timeStepOf } from '../../../src/core/second-factor-code';
+import { fromBase32, hotp, timeStepOf } from '../../../src/core/second-factor/code';
 import type { User } from '../../../src/core/user';
 import { unseal } from '../../../src/store/seal';
 import { getUser } from '../../../src/store/users';
