@@ -197,7 +197,7 @@ test('W1: a wrong password, a wrong code, a temporary password: the SP’s reque
   expect(posted.text).toContain('name="RelayState" value="deep"');
 });
 
-test('M-213, W10: the log tells who came in and how, without a code or a secret', async () => {
+test('A4, W10: the log tells who came in and how, without a code or a secret', async () => {
   const browser = await halfway();
   await browser.send('/mfa', { code: '123123' });
   await browser.send('/mfa', { code: app.code() });
