@@ -77,11 +77,14 @@ test.each(Object.entries(FORGERIES))('W3: a write %s is refused and writes nothi
   expect(await bench.stored()).toBe(before);
 });
 
-test('W3: a token of another session is refused', async () => {
+test('W3: a token of another session of the same person writes nothing, but leads to a page that asks', async () => {
   const mine = await opened();
   const theirs = await opened();
   const before = await bench.stored();
-  expect((await send(mine.cookie, theirs.token, { body: withToken })).status).toBe(403);
+  const answer = await send(mine.cookie, theirs.token, { body: withToken });
+  expect([answer.status, answer.headers.location]).toEqual([303, expect.stringMatching(/^\/kept\/[0-9A-Z]{26}$/)]);
+  const [bare = ''] = theirs.token.split('.');
+  expect((await send(mine.cookie, bare, { body: withToken })).status).toBe(403);
   expect(await bench.stored()).toBe(before);
 });
 
