@@ -3,7 +3,7 @@ import { ConfirmUserPage } from '../../../views/admin/users/confirm';
 import { HandOverPage } from '../../../views/admin/users/created';
 import { OffboardingPage } from '../../../views/admin/users/offboarding';
 import { UserSignInPage } from '../../../views/admin/users/show-sign-in';
-import { DETAIL, ERRORS, FULL, MINUTE, NOW, page, SIGNED_IN, USER, USER_FULL, type Sample } from './props';
+import { DETAIL, FULL, MINUTE, NOW, page, SIGNED_IN, USER, USER_FULL, type Sample } from './props';
 
 const HOUR = 60 * MINUTE;
 const REACH = { ownPassword: 1, withoutSecondFactor: 12, adminsWithoutSecondFactor: 1, sessions: 1 };
@@ -28,7 +28,7 @@ export const LIVES: readonly Sample[] = [
     reach: REACH,
     mail: false,
     writes: true,
-    errors: { ...ERRORS, passwordLength: 'The length is a whole number from 8 to 64.', secondFactor: 'Choose.' },
+    errors: { passwordLength: 'The length is a whole number from 8 to 64.', secondFactor: 'Choose.' },
     message: 'Check what you entered.',
   }),
   page('sign-in policy, read only', SignInSettingsPage, {
@@ -104,14 +104,14 @@ export const LIVES: readonly Sample[] = [
     user: USER,
     deed: 'deletion',
     effects: [],
-    wait: 'suspension',
+    suspendFirst: true,
   }),
   page('delete user, too early', ConfirmUserPage, {
     chrome: SIGNED_IN,
     user: USER,
     deed: 'deletion',
     effects: [],
-    wait: NOW + 23 * HOUR,
+    waitUntil: NOW + 23 * HOUR,
     message: 'Nothing was deleted.',
   }),
   page('hand over, reset link', HandOverPage, {

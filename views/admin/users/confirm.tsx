@@ -28,8 +28,10 @@ export interface ConfirmUserPageProps {
   readonly effects: readonly ApplicationEffect[];
   /** What suspending does, in a line. */
   readonly short?: string;
-  /** Deleting has to wait: for the suspension, or until a moment (milliseconds since the epoch). */
-  readonly wait?: 'suspension' | number;
+  /** Deleting has to wait for the suspension. */
+  readonly suspendFirst?: boolean;
+  /** Deleting has to wait until then (milliseconds since the epoch). */
+  readonly waitUntil?: number;
   readonly errors?: FieldErrors;
   readonly message?: string;
 }
@@ -49,8 +51,9 @@ const WORDS = {
 
 /** Says what happens in each application, then asks. */
 export function ConfirmUserPage(props: ConfirmUserPageProps): VNode {
-  const { chrome, user, deed, effects, short, wait, errors = {}, message } = props;
+  const { chrome, user, deed, effects, short, errors = {}, message } = props;
   const words = WORDS[deed];
+  const waits = props.suspendFirst === true || props.waitUntil !== undefined;
   const title = `${words.verb} ${user.name}?`;
   return (
     <AdminLayout
@@ -68,7 +71,7 @@ export function ConfirmUserPage(props: ConfirmUserPageProps): VNode {
         <bdi>{title}</bdi>
       </h1>
       <ErrorSummary errors={errors} message={message} />
-      {wait === undefined ? null : <Wait {...props} />}
+      {waits ? <Wait {...props} /> : null}
       <Card id="effects" title="What happens" lead={short}>
         <ul class="bullets small">
           <li>{words.first}</li>
@@ -82,15 +85,15 @@ export function ConfirmUserPage(props: ConfirmUserPageProps): VNode {
           ))}
           {effects.length === 0 ? <li>No application is affected.</li> : null}
         </ul>
-        {wait === undefined ? <Ask {...props} /> : null}
+        {waits ? null : <Ask {...props} />}
       </Card>
     </AdminLayout>
   );
 }
 
 /** Why it can't be deleted yet, and what comes first. */
-function Wait({ chrome, user, wait }: ConfirmUserPageProps): VNode {
-  if (wait === 'suspension') {
+function Wait({ chrome, user, suspendFirst, waitUntil = 0 }: ConfirmUserPageProps): VNode {
+  if (suspendFirst === true) {
     return (
       <Banner
         kind="info"
@@ -102,7 +105,7 @@ function Wait({ chrome, user, wait }: ConfirmUserPageProps): VNode {
       </Banner>
     );
   }
-  const left = Math.max(1, Math.ceil(((wait ?? chrome.now) - chrome.now) / 3_600_000));
+  const left = Math.max(1, Math.ceil((waitUntil - chrome.now) / 3_600_000));
   return (
     <Banner
       kind="info"
@@ -110,7 +113,7 @@ function Wait({ chrome, user, wait }: ConfirmUserPageProps): VNode {
       link={{ href: '/admin/settings/sign-in#leaving', label: 'Sign-in policy' }}
     >
       Until then the suspension can be taken back with nothing lost. From{' '}
-      <Time at={wait ?? 0} now={chrome.now} as="exact" /> on this page deletes.
+      <Time at={waitUntil} now={chrome.now} as="exact" /> on this page deletes.
     </Banner>
   );
 }

@@ -80,16 +80,16 @@ async function ask(
     deed,
     effects,
     short: deed === 'suspension' ? effectsInShort(name, effects) : undefined,
-    wait: deed === 'deletion' ? await waitOf(web, user) : undefined,
+    ...(deed === 'deletion' ? await waitOf(web, user) : {}),
     errors: problem?.errors ?? {},
     message: problem?.message,
   });
   render(response, <ConfirmUserPage {...props} />, problem?.status ?? 200);
 }
 
-/** What has to come before a person is deleted; undefined when nothing has. */
-async function waitOf(web: WebContext, user: User): Promise<ConfirmUserPageProps['wait']> {
+/** What has to come before a person is deleted. */
+async function waitOf(web: WebContext, user: User): Promise<Pick<ConfirmUserPageProps, 'suspendFirst' | 'waitUntil'>> {
   const from = deletableFrom(user, await findSignInPolicy(web.context.db));
-  if (from === undefined) return 'suspension';
-  return from > web.context.clock() ? from : undefined;
+  if (from === undefined) return { suspendFirst: true };
+  return from > web.context.clock() ? { waitUntil: from } : {};
 }
