@@ -73,6 +73,12 @@ export function UnreadyPage({ chrome, label, href, state, eventId }: UnreadyPage
       )}
       <p class="small">
         <a href="/">{portal.setUp.back}</a>
+        {state === 'failed' ? null : (
+          <>
+            {' · '}
+            <a href="/help">{portal.setUp.help}</a>
+          </>
+        )}
       </p>
     </GateLayout>
   );

@@ -45,14 +45,19 @@ export async function findRefusing(reader: Reader, userId: UserId, event: string
 
 /**
  * Asks for access on behalf of the person who is signed in. One request for one application waits at a time, and only
- * so many can be made in a day.
+ * so many can be made in a day. The same request sent again is the one that waits.
  * @throws AppError invalid with sentences by field, conflict, too_many
  */
 export async function askForAccess(deps: Deps, actor: Actor, user: User, wish: AccessWish): Promise<AccessRequest> {
   return changeDirectory(deps.db, async (tx) => {
     const application = wish.event === undefined ? undefined : await findRefusing(tx, user.id, wish.event);
     const request = readWish(deps, user, wish, application);
-    await refuseRepeated(deps, tx, user, request, application);
+    const open = await listOpenAccessRequestsOfUser(tx, user.id);
+    const before = open.find((one) => isSame(one, request));
+    // The same form sent twice, by a double click or by Back, is one request.
+    if (before?.reason === request.reason) return before;
+    if (before !== undefined) throw saidError('conflict', say('request_open_already'));
+    await refuseNeedless(deps, tx, user, application, open.length);
     await insertAccessRequest(tx, request);
     const about = compact<Parameters<typeof record>[4]>({ application, user });
     const eventId = await record(deps, tx, actor, 'access_request_create', about, { wanted: request.wanted });
@@ -70,9 +75,9 @@ export async function withdrawAccessRequest(deps: Deps, actor: Actor, user: User
   await transact(deps.db, async (tx) => {
     const request = await findAccessRequest(tx, id);
     const decision = { state: 'withdrawn', by: user.username, at: deps.clock() } as const;
-    if (request?.userId !== user.id || !(await saveDecision(tx, id, decision))) {
-      throw saidError('conflict', say('request_gone'));
-    }
+    if (request?.userId !== user.id) throw saidError('conflict', say('request_gone'));
+    if (request.state === 'withdrawn') return;
+    if (!(await saveDecision(tx, id, decision))) throw saidError('conflict', say('request_gone'));
     const application = request.applicationId && (await findApplication(tx, request.applicationId));
     const about = compact<Parameters<typeof record>[4]>({ application, user });
     await record(deps, tx, actor, 'access_request_withdraw', about, { wanted: request.wanted });
@@ -111,23 +116,23 @@ function problemOf(text: string, missing: Said, most: number): Said | undefined 
   return /[^\P{Cc}\n]|\p{Cs}/u.test(text) ? say('request_text_bad') : undefined;
 }
 
-async function refuseRepeated(
+/** Whether two requests ask for the same thing. */
+function isSame(one: AccessRequest, other: AccessRequest): boolean {
+  if (other.applicationId !== undefined) return one.applicationId === other.applicationId;
+  return fold(one.wanted) === fold(other.wanted);
+}
+
+async function refuseNeedless(
   deps: Deps,
   tx: Tx,
   user: User,
-  request: AccessRequest,
   application: Application | undefined,
+  open: number,
 ): Promise<void> {
   if (application !== undefined && (await findGrant(tx, application.id, user.id))) {
     throw saidError('conflict', say('request_have_it', { name: application.label }));
   }
-  const open = await listOpenAccessRequestsOfUser(tx, user.id);
-  const same = open.some(({ applicationId, wanted }) =>
-    application === undefined ? fold(wanted) === fold(request.wanted) : applicationId === application.id,
-  );
-  if (same) throw saidError('conflict', say('request_open_already'));
   const { perDay, dayMs, open: mostOpen } = REQUEST_LIMITS;
   const today = await countAccessRequestsSince(tx, user.id, deps.clock() - dayMs);
-  if (today >= perDay || open.length >= mostOpen)
-    throw saidError('too_many', say('request_too_many', { most: perDay }));
+  if (today >= perDay || open >= mostOpen) throw saidError('too_many', say('request_too_many', { most: perDay }));
 }

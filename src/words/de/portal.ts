@@ -38,7 +38,8 @@ export const portal: Words['portal'] = {
   setUp: {
     badge: 'Unterwegs',
     title: ({ name }) => `Ihr Konto bei ${name} wird eingerichtet`,
-    text: 'Etwa eine Minute. Diese Seite sieht von selbst wieder nach; Sie können sie auch verlassen und wiederkommen.',
+    text: 'Das dauert meist etwa eine Minute. Diese Seite sieht von selbst wieder nach; Sie können sie auch verlassen und wiederkommen.',
+    help: 'Um Hilfe bitten',
     again: 'Noch einmal nachsehen',
     anyway: 'Trotzdem öffnen',
     back: 'Zurück zu meinen Anwendungen',

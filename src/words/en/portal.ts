@@ -40,7 +40,8 @@ export const portal = {
   setUp: {
     badge: 'On its way',
     title: ({ name }: Named) => `Your ${name} account is being set up`,
-    text: 'About a minute. This page looks again by itself; you can also leave it and come back.',
+    text: 'It usually takes about a minute. This page looks again by itself; you can also leave it and come back.',
+    help: 'Ask for help',
     again: 'Look again',
     anyway: 'Open it anyway',
     back: 'Back to my applications',
