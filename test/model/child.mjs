@@ -30,7 +30,7 @@ const { setGroupsOfApplication, setApplicationsOfUser } = product('actions/appli
 const { setGroupManagement } = product('actions/provisioning/groups/management');
 
 const context = await buildContext(readConfig(env, folder), { secrets: secretsFrom(Buffer.from(key, 'base64')) });
-const actor = { kind: 'admin', name: 'model test' };
+const actor = { kind: 'admin', name: 'model test', role: 'owner' };
 const progressFile = `${folder}/progress`;
 const done = existsSync(progressFile) ? readFileSync(progressFile, 'utf8').length : 0;
 await changeSignInPolicy(context, actor, { ...DEFAULT_SIGN_IN_POLICY, deletionHours: 0 });

@@ -34,7 +34,7 @@ const env = {
   ...(databaseUrl === undefined ? {} : { databaseUrl }),
 };
 const context = await buildContext(readConfig(env, folder), { secrets: secretsFrom(Buffer.from(key, 'base64')) });
-const actor = { kind: 'admin', name: 'crash test' };
+const actor = { kind: 'admin', name: 'crash test', role: 'owner' };
 const progressFile = `${folder}/progress`;
 const done = existsSync(progressFile) ? readFileSync(progressFile, 'utf8').length : 0;
 await changeSignInPolicy(context, actor, { ...DEFAULT_SIGN_IN_POLICY, deletionHours: 0 });
