@@ -9,6 +9,17 @@ export function isLanguage(tag: string): tag is Language {
   return (LANGUAGES as readonly string[]).includes(tag);
 }
 
+/**
+ * The language to write to a person in: what they chose, else what their record says they speak, else English.
+ * @param person `preferredLanguage` is a tag such as de-AT, or de_AT
+ */
+export function languageToWriteIn(person: {
+  readonly language?: Language;
+  readonly preferredLanguage?: string;
+}): Language {
+  return chooseLanguage(person.language, person.preferredLanguage?.replaceAll('_', '-'));
+}
+
 /** A weight of RFC 9110 section 12.4.2: 0 to 1 with three decimals at most. */
 const WEIGHT = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
 

@@ -1,4 +1,4 @@
-import { chooseLanguage } from '../../src/core/languages';
+import { chooseLanguage, languageToWriteIn } from '../../src/core/languages';
 
 describe('UX 26: the language of a reader', () => {
   test.each([
@@ -39,6 +39,13 @@ describe('UX 26: the language of a reader', () => {
   ])('what is no wish is left out: %j', (accepted) => {
     expect(chooseLanguage(undefined, accepted)).toBe('en');
     expect(chooseLanguage('de', accepted)).toBe('de');
+  });
+
+  test('mails go out in what was chosen, else in what the record says', () => {
+    expect(languageToWriteIn({})).toBe('en');
+    expect(languageToWriteIn({ preferredLanguage: 'de_AT' })).toBe('de');
+    expect(languageToWriteIn({ preferredLanguage: 'fr' })).toBe('en');
+    expect(languageToWriteIn({ language: 'en', preferredLanguage: 'de' })).toBe('en');
   });
 
   test('a header of a megabyte costs no more than a short one', () => {

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { Language } from '../../src/core/languages';
+import { wordsOf } from '../../src/words/catalog';
 import { safeHref } from '../parts/safe-href';
 
 /** An address with its words. */
@@ -29,9 +30,8 @@ export interface MailContent {
   readonly eventId?: string;
   /** Why this person gets the message. */
   readonly reason: string;
-  /** The language it is written in; English unless told, with its own word for an event. */
+  /** The language it is written in; English unless told. */
   readonly language?: Language;
-  readonly eventWord?: string;
 }
 
 /** Mail programs load no stylesheet; without this one the message reads just as well. */
@@ -88,15 +88,15 @@ export function MailDocument({ title, paragraphs, rows, link, ...rest }: MailCon
 function Footer({
   reason,
   eventId,
-  eventWord = 'Event',
+  language = 'en',
   organisation,
-}: Pick<MailContent, 'reason' | 'eventId' | 'eventWord' | 'organisation'>): VNode {
+}: Pick<MailContent, 'reason' | 'eventId' | 'language' | 'organisation'>): VNode {
   return (
     <footer>
       <p>{reason}</p>
       {eventId === undefined ? null : (
         <p>
-          {eventWord} <code>{eventId}</code>
+          {wordsOf(language).frame.event} <code>{eventId}</code>
         </p>
       )}
       <p>

@@ -1,6 +1,6 @@
 import { compact } from '../../core/compact';
 import type { EventId } from '../../core/ids';
-import { chooseLanguage } from '../../core/languages';
+import { languageToWriteIn } from '../../core/languages';
 import type { AccessRequest } from '../../core/portal/access-request';
 import type { User } from '../../core/user';
 import { writeMail, type WrittenMail } from '../../net/mail/write';
@@ -39,8 +39,8 @@ export async function tellDecision(
   decided: { readonly granted: boolean; readonly name: string; readonly answer?: string },
 ): Promise<void> {
   if (user.state !== 'active') return;
-  const language = chooseLanguage(user.language, user.preferredLanguage?.replaceAll('_', '-'));
-  const { requests, portal } = wordsOf(language);
+  const language = languageToWriteIn(user);
+  const { requests } = wordsOf(language);
   const { granted, name, answer } = decided;
   const words = requests.mail;
   const subject = granted ? words.grantedSubject({ name }) : words.declinedSubject({ name });
@@ -58,7 +58,6 @@ export async function tellDecision(
         ? { label: words.grantedLink, href: deps.config.baseUrl }
         : { label: words.declinedLink, href: `${deps.config.baseUrl}/requests` },
       eventId,
-      eventWord: portal.failed.event,
       reason: words.reason,
       language,
     }),

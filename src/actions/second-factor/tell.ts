@@ -1,4 +1,5 @@
 import type { EventId } from '../../core/ids';
+import { languageToWriteIn } from '../../core/languages';
 import type { User } from '../../core/user';
 import { writeMail } from '../../net/mail/write';
 import { findSetting } from '../../store/settings';
@@ -20,7 +21,8 @@ export async function tellOwner(
   eventId: EventId,
 ): Promise<void> {
   if (deps.mailer === undefined) return;
-  const words = wordsOf(user.language ?? 'en').secondFactor.mail;
+  const language = languageToWriteIn(user);
+  const words = wordsOf(language).secondFactor.mail;
   const { subject, text } = words[news];
   const mail = writeMail({
     subject,
@@ -31,6 +33,7 @@ export async function tellOwner(
     link: { label: words.link, href: `${deps.config.baseUrl}/security` },
     eventId,
     reason: words.reason,
+    language,
   });
   await queueMail(deps, tx, [user.email], mail);
 }

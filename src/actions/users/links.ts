@@ -1,5 +1,5 @@
 import type { UserId } from '../../core/ids';
-import { chooseLanguage } from '../../core/languages';
+import { languageToWriteIn } from '../../core/languages';
 import type { SecretText } from '../../core/secret-text';
 import type { User } from '../../core/user';
 import { writeMail } from '../../net/mail/write';
@@ -50,7 +50,7 @@ export async function mailLink(
   link: { readonly purpose: LinkPurpose; readonly token: SecretText; readonly askedBy: 'person' | 'admin' },
 ): Promise<boolean> {
   const organisation = (await findSetting(tx, 'organisation')) ?? 'Passo';
-  const { language, words } = inLanguage(chooseLanguage(user.language, user.preferredLanguage));
+  const { language, words } = inLanguage(languageToWriteIn(user));
   const { reset, activation } = words.passwordMails;
   const frame = { organisation, language, rows: [] };
   const href = linkAddress(deps, link.purpose, link.token);

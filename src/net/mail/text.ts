@@ -1,4 +1,5 @@
 import type { MailContent } from '../../../views/mail/document';
+import { wordsOf } from '../../words/catalog';
 
 const WIDTH = 76;
 
@@ -16,8 +17,8 @@ export function textOf(content: MailContent): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function eventLine({ eventId, eventWord = 'Event' }: MailContent): string[] {
-  return eventId === undefined ? [] : [`${eventWord} ${eventId}`];
+function eventLine({ eventId, language = 'en' }: MailContent): string[] {
+  return eventId === undefined ? [] : [`${wordsOf(language).frame.event} ${eventId}`];
 }
 
 function wrapped(text: string, indent = ''): string {

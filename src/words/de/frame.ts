@@ -24,6 +24,7 @@ export const frame: Words['frame'] = {
   copied: 'In die Zwischenablage kopiert',
   copyByHand: 'Mit Strg+C kopieren',
   technicalDetail: 'Technische Angaben',
+  event: 'Ereignis',
   languages: 'Sprache',
   ownName: 'Deutsch',
 };

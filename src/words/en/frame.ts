@@ -23,6 +23,7 @@ export const frame = {
   copied: 'Copied to the clipboard',
   copyByHand: 'Press Ctrl+C to copy',
   technicalDetail: 'Technical detail',
+  event: 'Event',
   languages: 'Language',
   ownName: 'English',
 };
