@@ -1,5 +1,5 @@
 import type { ApplicationId, GroupId, UserId } from '../core/ids';
-import { rowsOf, whole } from './dialect';
+import { rowsOf } from './dialect';
 import type { Reader, Tx } from './tx';
 
 const GRANTS = `
@@ -27,13 +27,6 @@ export async function listGrantedUserIds(reader: Reader, applicationId: Applicat
   const sql = `select g.user_id from (${GRANTS}) g where g.application_id = ?`;
   const rows = await rowsOf<{ user_id: string }>(reader, sql, [applicationId]);
   return rows.map((row) => row.user_id as UserId);
-}
-
-/** Counts the people of each application. Applications nobody has are not in the map. */
-export async function countPeopleByApplication(reader: Reader): Promise<ReadonlyMap<ApplicationId, number>> {
-  const sql = `select g.application_id, count(*) as people from (${GRANTS}) g group by g.application_id`;
-  const rows = await rowsOf<{ application_id: string; people: unknown }>(reader, sql, []);
-  return new Map(rows.map((row) => [row.application_id as ApplicationId, whole(row.people)]));
 }
 
 /** Lists the groups that have an application. */

@@ -1,4 +1,5 @@
 import { newPostgresDatabase } from '../support/database';
+import { describeBoardRows } from './board-rows';
 import { describeLogoutRows } from './logout-rows';
 import { describePasswordRows } from './password-rows';
 import { describeSignOnRows } from './sign-on-rows';
@@ -10,5 +11,6 @@ describe('the store, on PostgreSQL', () => {
     describeLogoutRows(async () => ({ kind: 'postgres', url: await newPostgresDatabase() })));
   describe('passwords', () =>
     describePasswordRows(async () => ({ kind: 'postgres', url: await newPostgresDatabase() })));
+  describe('boards', () => describeBoardRows(async () => ({ kind: 'postgres', url: await newPostgresDatabase() })));
   describeStore(async () => ({ kind: 'postgres', url: await newPostgresDatabase() }));
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeBoardRows } from './board-rows';
 import { describeLogoutRows } from './logout-rows';
 import { describePasswordRows } from './password-rows';
 import { describeSignOnRows } from './sign-on-rows';
@@ -14,5 +15,6 @@ describe('the store, on SQLite', () => {
     describeLogoutRows(async () => ({ kind: 'sqlite', file: join(folder, 'sign-on.sqlite') })));
   describe('passwords', () =>
     describePasswordRows(async () => ({ kind: 'sqlite', file: join(folder, 'passwords.sqlite') })));
+  describe('boards', () => describeBoardRows(async () => ({ kind: 'sqlite', file: join(folder, 'boards.sqlite') })));
   describeStore(async () => ({ kind: 'sqlite', file: join(folder, 'passo.sqlite') }));
 });

@@ -11,14 +11,8 @@ import {
   saveImage,
   saveIdm,
 } from '../../src/store/applications';
-import {
-  bindGroup,
-  bindUser,
-  countPeopleByApplication,
-  findGrant,
-  listGrantedUserIds,
-  unbindGroup,
-} from '../../src/store/bindings';
+import { bindGroup, bindUser, findGrant, listGrantedUserIds, unbindGroup } from '../../src/store/bindings';
+import { countPeopleOf } from '../../src/store/boards/access';
 import { openDatabase, type DatabaseAddress } from '../../src/store/db';
 import { isUniqueViolation } from '../../src/store/dialect';
 import { insertEvent, listEvents } from '../../src/store/events';
@@ -148,7 +142,7 @@ export function describeStore(address: () => Promise<DatabaseAddress>): void {
       await bindUser(tx, application, one);
     });
     expect((await listGrantedUserIds(db, application)).sort()).toEqual([one, two].sort());
-    expect((await countPeopleByApplication(db)).get(application)).toBe(2);
+    expect((await countPeopleOf(db, [application])).get(application)).toBe(2);
     await write((tx) => unbindGroup(tx, application, group));
     expect(await findGrant(db, application, one)).toBe(true);
     expect(await findGrant(db, application, two)).toBe(false);

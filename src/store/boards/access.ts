@@ -13,17 +13,13 @@ export async function countHoldingOtherwise(
 ): Promise<ReadonlyMap<ApplicationId, number>> {
   const rows = await rowsOf<{ application_id: string; people: unknown }>(
     reader,
-    `select x.application_id, count(*) as people from (
+    `select x.application_id, count(distinct x.user_id) as people from (
        select gb.application_id, other.user_id
-         from memberships m
-         join memberships other on other.user_id = m.user_id and other.group_id <> m.group_id
-         join group_bindings gb on gb.group_id = other.group_id
-        where m.group_id = ?
-       union
-       select ub.application_id, ub.user_id
-         from user_bindings ub join memberships m on m.user_id = ub.user_id
-        where m.group_id = ?
-     ) x group by x.application_id`,
+         from group_bindings gb join memberships other on other.group_id = gb.group_id
+        where gb.group_id <> ?
+       union all select ub.application_id, ub.user_id from user_bindings ub
+     ) x where exists (select 1 from memberships m where m.group_id = ? and m.user_id = x.user_id)
+     group by x.application_id`,
     [groupId, groupId],
   );
   return new Map(rows.map((row) => [row.application_id as ApplicationId, whole(row.people)]));
@@ -54,6 +50,32 @@ export async function countWithGroups(
 
 function idsFrom(reader: Reader): string {
   return isPostgres(reader) ? 'select jsonb_array_elements_text(cast(? as jsonb))' : 'select value from json_each(?)';
+}
+
+/** Counts the people of some applications. Those that nobody has are not in the map. */
+export async function countPeopleOf(
+  reader: Reader,
+  applicationIds: readonly ApplicationId[],
+): Promise<ReadonlyMap<ApplicationId, number>> {
+  if (applicationIds.length === 0) return new Map();
+  const ids = JSON.stringify(applicationIds);
+  const rows = await rowsOf<{ application_id: string; people: unknown }>(
+    reader,
+    `select x.application_id, count(distinct x.user_id) as people from (
+       select gb.application_id, m.user_id from group_bindings gb join memberships m on m.group_id = gb.group_id
+        where gb.application_id in (${idsFrom(reader)})
+       union all
+       select ub.application_id, ub.user_id from user_bindings ub where ub.application_id in (${idsFrom(reader)})
+     ) x group by x.application_id`,
+    [ids, ids],
+  );
+  return new Map(rows.map((row) => [row.application_id as ApplicationId, whole(row.people)]));
+}
+
+/** Counts the configured applications. */
+export async function countApplications(reader: Reader): Promise<number> {
+  const [row] = (await reader('applications').count({ total: '*' })) as { total: unknown }[];
+  return whole(row?.total);
 }
 
 /** Lists the applications that any of some groups gives. */

@@ -4,6 +4,7 @@ import type { Chrome } from '../../layout/chrome';
 import { AppLogo } from '../../parts/app-logo';
 import { Badge } from '../../parts/badge';
 import { Empty } from '../../parts/empty';
+import { safeHref } from '../../parts/safe-href';
 import { SearchBox } from '../../parts/search-box';
 import { counted, figure } from '../../parts/words';
 import { ProvisioningBadge, SsoBadge } from './badges';
@@ -30,7 +31,7 @@ export function ApplicationsPage(props: ApplicationsProps & { readonly chrome: C
           <Nothing q={q} total={total} />
         </section>
       ) : (
-        <List rows={rows} q={q} total={total} />
+        <List {...props} />
       )}
     </AdminLayout>
   );
@@ -63,7 +64,8 @@ function Nothing({ q, total }: { readonly q: string; readonly total: number }): 
   );
 }
 
-function List({ rows, q, total }: Pick<ApplicationsProps, 'rows' | 'q' | 'total'>): VNode {
+function List({ rows, q, total, matching = rows.length, first = 1, previous, next }: ApplicationsProps): VNode {
+  const all = q === '' ? counted(total, 'application') : `${figure(matching)} of ${counted(total, 'application')}`;
   return (
     <form class="card" action="/admin/applications/deletion" aria-label="Configured Applications">
       <table class="table fold">
@@ -90,8 +92,18 @@ function List({ rows, q, total }: Pick<ApplicationsProps, 'rows' | 'q' | 'total'
       </table>
       <footer>
         <span>
-          {q === '' ? counted(total, 'application') : `${figure(rows.length)} of ${counted(total, 'application')}`}
+          {rows.length === matching ? all : `Showing ${figure(first)} to ${figure(first + rows.length - 1)} of ${all}`}
         </span>
+        {previous === undefined ? null : (
+          <a href={safeHref(previous)} rel="prev">
+            Previous
+          </a>
+        )}
+        {next === undefined ? null : (
+          <a href={safeHref(next)} rel="next">
+            Next
+          </a>
+        )}
         <button class="btn small push">
           Delete
           <span class="vh"> the selected applications</span>

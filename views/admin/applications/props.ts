@@ -25,7 +25,13 @@ export interface ApplicationRow {
 export interface ApplicationsProps {
   readonly q: string;
   readonly total: number;
+  /** How many match in all; absent, as many as are shown. */
+  readonly matching?: number;
+  /** Number of the first one shown, from 1. */
+  readonly first?: number;
   readonly rows: readonly ApplicationRow[];
+  readonly previous?: string;
+  readonly next?: string;
 }
 
 /** A connector as the catalogue lists it (M-020, M-021, M-023). */

@@ -6,7 +6,7 @@ import { deleteApplications } from '../../../actions/applications/delete';
 import type { Application } from '../../../core/application';
 import type { FieldErrors } from '../../../core/errors';
 import { getApplication } from '../../../store/applications';
-import { countPeopleByApplication } from '../../../store/bindings';
+import { countPeopleOf } from '../../../store/boards/access';
 import { all, formOf, text, type Form } from '../../forms';
 import { actorOf } from '../../middleware/person';
 import { chromeOf, redirectWith, render } from '../../render';
@@ -60,7 +60,10 @@ async function ask(
     });
     return;
   }
-  const people = await countPeopleByApplication(web.context.db);
+  const people = await countPeopleOf(
+    web.context.db,
+    applications.map(({ id }) => id),
+  );
   const rows = applications.map((application): DeleteApplicationsProps['applications'][number] => ({
     id: application.id,
     label: application.label,
