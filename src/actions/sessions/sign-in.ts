@@ -7,7 +7,7 @@ import type { User } from '../../core/user';
 import { say, saidError } from '../../words/said';
 import { countSecondFactors } from '../../store/second-factors';
 import { clearKey, countTry, findSignInLimit, lockKey } from '../../store/sign-in-limits';
-import { transact } from '../../store/tx';
+import { transact, type Tx } from '../../store/tx';
 import { findPassword, findUserByLogin, saveLastSignIn } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
@@ -120,6 +120,11 @@ function pauseAfter(beyond: number): number {
 function pauseSentence(deps: Deps, until: number): Said {
   const minutes = Math.max(1, Math.ceil((until - deps.clock()) / 60_000));
   return say('too_many_tries', { minutes });
+}
+
+/** Forgets the failures of a person's names: whoever chose a new password by link need not wait for an older one. */
+export async function forgetTries(tx: Tx, user: Pick<User, 'username' | 'email'>): Promise<void> {
+  for (const name of [user.username, user.email]) await clearKey(tx, keyOf('name', fold(name).slice(0, 320)));
 }
 
 function keyOf(kind: 'name' | 'address', text: string): string {

@@ -6,6 +6,7 @@ import { boundSessions } from '../../store/sessions';
 import { findSetting, saveSetting } from '../../store/settings';
 import { changeDirectory, type Reader, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
+import { demandMay } from '../may-act';
 import { record } from '../record';
 
 const DAY_MS = 86_400_000;
@@ -68,13 +69,14 @@ export function readPolicyForm(form: Readonly<Record<string, unknown>>): SignInP
  * that follows from their last change: at least 14 days ahead, so that nobody is shut out at once. Passwords that have
  * run out already stay so.
  * @returns the names of what changed
- * @throws AppError invalid with a sentence by field
+ * @throws AppError forbidden by role
  */
 export async function changeSignInPolicy(
   deps: Pick<Deps, 'db' | 'clock' | 'newId' | 'onEvent'>,
   actor: Actor,
   policy: SignInPolicy,
 ): Promise<readonly string[]> {
+  demandMay(actor, 'settings.write');
   return changeDirectory(deps.db, async (tx) => {
     const before = await findSignInPolicy(tx);
     const names = Object.keys(policy) as (keyof SignInPolicy)[];

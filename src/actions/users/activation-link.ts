@@ -13,6 +13,7 @@ import { markChanged } from '../marks';
 import { keepPasswordForPush } from '../provisioning/passwords/keep';
 import { demandMayChange } from '../may-act';
 import { record } from '../record';
+import { forgetTries } from '../sessions/sign-in';
 import { mailLink, makeLink, purposeFor } from './links';
 import { checkNewPassword, hashToken, replacePassword } from './passwords';
 
@@ -101,6 +102,7 @@ export async function choosePassword(
     await deleteUserLinks(tx, userId);
     await replacePassword(deps, tx, userId, { hash, temporary: false });
     await deleteSessionsOfUser(tx, userId);
+    await forgetTries(tx, before);
     await keepPasswordForPush(deps, tx, userId, password, false);
     await saveUserState(tx, userId, 'active', deps.clock());
     const now = await getUser(tx, userId);

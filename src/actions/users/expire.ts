@@ -6,17 +6,19 @@ import { changeDirectory } from '../../store/tx';
 import { getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
+import { demandMayChange } from '../may-act';
 import { record } from '../record';
 import { expireDue } from './expiry';
 
 /**
  * Lets a person's password run out now. The accounts in the applications become inactive (M-095) until the person has
  * chosen a new one, which they are led to with their next page.
- * @throws AppError conflict for somebody without a password of their own, and for one that has run out already
+ * @throws AppError forbidden by role, conflict for somebody without a password of their own, and for one that has run out already
  */
 export async function expirePassword(deps: Deps, actor: Actor, id: UserId): Promise<void> {
   await changeDirectory(deps.db, async (tx) => {
     const user = await getUser(tx, id);
+    demandMayChange(actor, user);
     const now = deps.clock();
     if (user.state === 'suspended') throw new AppError('conflict', 'Unsuspend this person first.');
     if (!user.hasPassword) throw new AppError('conflict', 'This person has not chosen a password yet.');

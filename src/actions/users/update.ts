@@ -1,5 +1,7 @@
 import type { UserId } from '../../core/ids';
 import type { Profile, User } from '../../core/user';
+import { giveUpMailTo } from '../../store/mail-outbox';
+import { deleteUserLinks } from '../../store/passwords/links';
 import { changeDirectory } from '../../store/tx';
 import { getUser, saveProfile } from '../../store/users';
 import type { Actor, Deps } from '../deps';
@@ -10,7 +12,8 @@ import { refuseTakenNames } from './create';
 import { changedProperties, withProfile } from './profile-input';
 
 /**
- * Replaces a person's directory properties. Nothing is written when nothing changed.
+ * Replaces a person's directory properties. Nothing is written when nothing changed. With the email go the links that
+ * were made while the earlier one counted.
  * @throws AppError not_found, or invalid when the user name or e-mail is taken
  */
 export async function updateUser(deps: Deps, actor: Actor, id: UserId, profile: Profile): Promise<User> {
@@ -23,6 +26,11 @@ export async function updateUser(deps: Deps, actor: Actor, id: UserId, profile: 
     if (changed.includes('username') || changed.includes('email')) await refuseTakenNames(tx, profile, id);
     const now = deps.clock();
     await saveProfile(tx, id, profile, now);
+    // What was sent to the earlier address must not open the account any more.
+    if (changed.includes('email')) {
+      await deleteUserLinks(tx, id);
+      await giveUpMailTo(tx, before.email, 'The person has another email now.');
+    }
     const after = withProfile(before, profile, now);
     const correlationId = await record(deps, tx, actor, 'user_update', { user: after }, { changed });
     await markChanged(deps, tx, [id], correlationId);

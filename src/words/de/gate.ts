@@ -28,7 +28,6 @@ export const gate: Words['gate'] = {
   linkOver: {
     badge: 'Link benutzt oder zu alt',
     title: 'Dieser Link ist nicht mehr gültig',
-    text: 'Ein Aktivierungslink gilt einmal und für begrenzte Zeit. Bitten Sie Ihre Administration um einen neuen.',
     chosenAlready: 'Haben Sie schon ein Passwort gewählt?',
     signIn: 'Anmelden',
   },

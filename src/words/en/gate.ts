@@ -29,7 +29,6 @@ export const gate = {
   linkOver: {
     badge: 'Link used or too old',
     title: 'This link does not work any more',
-    text: 'An activation link works once and for a limited time. Ask your admin for a new one.',
     chosenAlready: 'Have you chosen a password already?',
     signIn: 'Sign in',
   },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sendDueMail } from '../../../src/actions/mail/send-due';
 import { changeSignInPolicy } from '../../../src/actions/settings/sign-in-policy';
 import { createUser } from '../../../src/actions/users/create';
+import { updateUser } from '../../../src/actions/users/update';
 import { suspendUser } from '../../../src/actions/users/suspend';
 import { DEFAULT_SIGN_IN_POLICY } from '../../../src/core/sign-in-policy';
 import { tidy } from '../../../src/actions/housekeeping/tidy';
@@ -156,6 +157,32 @@ test('a link is good for its own purpose and person, for one hour, and an older 
   bench.passo.clock.now += 1;
   const over = await browser.send(other, { password: fresh() });
   expect(over.status).toBe(404);
+});
+
+test('of two who use a link at once one chooses the password, and a pause of the name is over', async () => {
+  const path = await linkFor('noor.abadi');
+  const typing = bench.browser();
+  await typing.open('/login');
+  for (let time = 0; time < 11; time += 1) await typing.send('/login', { username: 'noor.abadi', password: 'wrong' });
+  const browsers = [bench.browser(), bench.browser()];
+  for (const browser of browsers) await browser.open(path);
+  const passwords = [fresh(), fresh()];
+  const answers = await Promise.all(
+    browsers.map((browser, place) => browser.send(path, { password: passwords[place] ?? '' })),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([303, 404]);
+  const won = passwords[answers.findIndex(({ status }) => status === 303)] ?? '';
+  await bench.browser().signIn('noor.abadi', won);
+});
+
+test('a new email ends the links that went to the earlier one', async () => {
+  const { context } = bench.passo;
+  const person = await bench.addPerson('mover');
+  const path = await linkFor('mover');
+  await bench.browser().open(path);
+  const profile = profileOf('mover', { email: 'mover.new@fernhill.example' });
+  await updateUser(context, bench.actor, person.id, profile);
+  await bench.browser().open(path, 404);
 });
 
 test('a link that has run out sends a new one in one click, also after tidying up, and answers alike for any token', async () => {
