@@ -1,0 +1,118 @@
+import type { Browser } from 'playwright-core';
+import { createGroup } from '../../../src/actions/groups/save';
+import { changeMembers } from '../../../src/actions/groups/members';
+import { activateUser } from '../../../src/actions/users/activation-link';
+import { createUser } from '../../../src/actions/users/create';
+import type { Actor } from '../../../src/actions/deps';
+import type { Connector } from '../../../src/connectors/definition';
+import type { Group } from '../../../src/core/group';
+import { SecretText } from '../../../src/core/secret-text';
+import type { Profile, User } from '../../../src/core/user';
+import type { Simulator } from '../../../src/dev/simulator/types';
+import { openBrowser, type InspectedPage } from '../../support/inspect-page';
+import { ADMIN_PASSWORD, profileOf } from '../../support/passo';
+import type { RunningPasso } from '../../support/running-passo';
+import { AdminPortal } from './admin-portal';
+
+/** What people sign in with in these journeys. */
+const PASSWORD = `${ADMIN_PASSWORD}-lanterns`;
+
+/** One Passo, one browser and one admin for all journeys. It is filled before the first of them runs. */
+export class World {
+  passo!: RunningPasso;
+  browser!: Browser;
+  actor!: Actor;
+  admin!: AdminPortal;
+  readonly password = PASSWORD;
+  private readonly opened: InspectedPage[] = [];
+
+  /** A browser of somebody's own, whose complaints are read at the end. */
+  async open(): Promise<InspectedPage> {
+    const one = await openBrowser(this.browser);
+    this.opened.push(one);
+    return one;
+  }
+
+  get complaints(): readonly string[] {
+    return this.opened.flatMap(({ complaints }) => complaints);
+  }
+
+  /** Lets a connector of the catalogue lead to the simulator: its addresses change and nothing else does. */
+  play(id: string, addresses: { readonly saml?: object; readonly baseUrl?: object }): void {
+    const connectors = this.passo.context.connectors as Map<string, Connector>;
+    const real = connectors.get(id);
+    if (real?.saml === undefined || real.scim === undefined) throw new Error(`${id} has no SAML or no SCIM.`);
+    const baseUrl = { ...real.scim.baseUrl, ...addresses.baseUrl } as (typeof real.scim)['baseUrl'];
+    connectors.set(id, { ...real, saml: { ...real.saml, ...addresses.saml }, scim: { ...real.scim, baseUrl } });
+  }
+
+  group(name: string): Promise<Group> {
+    return createGroup(this.passo.context, this.actor, { name });
+  }
+
+  /** Adds a person who has chosen a password, with a membership. */
+  async person(username: string, group?: Group, more: Partial<Profile> = {}): Promise<User> {
+    const { context } = this.passo;
+    const { user, activationToken } = await createUser(context, this.actor, profileOf(username, more), 'link');
+    await activateUser(context, activationToken?.reveal() ?? '', new SecretText(PASSWORD));
+    if (group !== undefined) await this.members(group, { add: [user] });
+    return user;
+  }
+
+  async members(group: Group, change: { readonly add?: readonly User[]; readonly remove?: readonly User[] }) {
+    const ids = (users: readonly User[] = []) => users.map(({ id }) => id);
+    const both = { add: ids(change.add), remove: ids(change.remove) };
+    await changeMembers(this.passo.context, this.actor, group.id, both);
+    await this.settle();
+  }
+
+  /** Waits until everything that was due has been sent. */
+  async settle(): Promise<void> {
+    await this.passo.context.worker.idle();
+  }
+}
+
+/** Adds an account at the SP by hand, as somebody there would. */
+export async function addAccountThere(sp: Simulator, attributes: Readonly<Record<string, unknown>>): Promise<void> {
+  const answer = await fetch(`${sp.scimBaseUrl}/Users`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${sp.token}`, 'Content-Type': 'application/scim+json' },
+    body: JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], active: true, ...attributes }),
+  });
+  if (answer.status !== 201) throw new Error(await answer.text());
+}
+
+/** Adds an empty group at the SP by hand. */
+export async function addGroupThere(sp: Simulator, displayName: string): Promise<void> {
+  const answer = await fetch(`${sp.scimBaseUrl}/Groups`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${sp.token}`, 'Content-Type': 'application/scim+json' },
+    body: JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName }),
+  });
+  if (answer.status !== 201) throw new Error(await answer.text());
+}
+
+/** From the SP's own page: it leads to Passo's sign-in page and back (SP-initiated). */
+export async function signOnFromSp({ page }: InspectedPage, sp: Simulator, username: string): Promise<string> {
+  await page.goto(`${sp.url}/login`);
+  if (!page.url().startsWith(sp.url)) {
+    await page.locator('[name=username]').fill(username);
+    await page.locator('[name=password]').fill(PASSWORD);
+    await page.locator('main button.main').click();
+  }
+  await page.waitForURL(`${sp.url}/me`);
+  return page.locator('main').innerText();
+}
+
+/** From the User Console: Applications, the tile (IdP-initiated). */
+export async function signOnFromTile(
+  { page }: InspectedPage,
+  home: string,
+  label: string,
+  sp: Simulator,
+): Promise<string> {
+  await page.goto(home);
+  await page.locator('a.tile', { hasText: label }).click();
+  await page.waitForURL(`${sp.url}/me`);
+  return page.locator('main').innerText();
+}
