@@ -44,7 +44,7 @@ export const blogin = defineConnector({
   },
   prerequisites: ['A BlogIn account with administrator permissions.'],
   notes: [
-    'BlogIn takes passwords; this version does not send them yet.',
+    'BlogIn takes passwords: a temporary one goes with the account, and a password that a person sets is sent on.',
     'BlogIn creates accounts at the first sign-on from the attributes marked as required for JIT.',
     'To change the Base URL or the token, deactivate Identity Management, enter the new value and activate it again.',
   ],
@@ -61,7 +61,11 @@ export const blogin = defineConnector({
       },
       {
         title: 'In Passo',
-        steps: ['Choose Upload Metadata, pick the file from BlogIn, then choose save.', 'Choose Copy Metadata URL.'],
+        steps: [
+          'Under Metadata of the application, pick the file from BlogIn and choose Upload Metadata.',
+          'Look at what was read and choose Apply.',
+          'Choose Copy Metadata URL.',
+        ],
       },
       {
         title: 'In BlogIn, second part',

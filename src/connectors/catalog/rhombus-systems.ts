@@ -56,7 +56,8 @@ export const rhombusSystems = defineConnector({
       {
         title: 'In Passo',
         steps: [
-          'Choose Upload Metadata, pick the file from Rhombus, then choose save.',
+          'Under Metadata of the application, pick the file from Rhombus and choose Upload Metadata.',
+          'Look at what was read and choose Apply.',
           'Open {metadata-url} and save the page as a file.',
         ],
       },
