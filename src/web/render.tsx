@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
+// Hooks take their place in the renderer when they are loaded, which has to be before the first page is written.
+import 'preact/hooks';
 import { renderToString } from 'preact-render-to-string';
 import type { Chrome } from '../../views/layout/chrome';
 import { PACKAGE } from '../config/package';
