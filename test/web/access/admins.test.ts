@@ -12,7 +12,7 @@ let owner: BrowserSession;
 beforeAll(async () => {
   bench = await startWebBench();
   owner = await bench.signedIn();
-});
+}, 30_000);
 
 afterAll(() => bench.stop());
 

@@ -19,7 +19,7 @@ let admin: BrowserSession;
 
 beforeAll(async () => {
   bench = await startWebBench({ fixedClock: true });
-});
+}, 30_000);
 
 beforeEach(async () => {
   admin = await bench.signedIn();

@@ -8,7 +8,7 @@ let admin: BrowserSession;
 beforeAll(async () => {
   bench = await startWebBench();
   admin = await bench.signedIn();
-});
+}, 30_000);
 
 afterAll(() => bench.stop());
 
