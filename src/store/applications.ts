@@ -35,6 +35,7 @@ export interface GeneralInfo {
   readonly showInPortal: boolean;
   readonly bookmarkUrl?: string;
   readonly variables: Readonly<Record<string, string>>;
+  readonly note?: string;
 }
 
 /** An image people see on the tile. */
@@ -91,6 +92,7 @@ function generalColumns(info: GeneralInfo): Record<string, string | boolean | nu
     show_in_portal: info.showInPortal,
     bookmark_url: info.bookmarkUrl ?? null,
     variables: JSON.stringify(info.variables),
+    note: info.note ?? null,
   };
 }
 

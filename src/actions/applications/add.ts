@@ -48,6 +48,7 @@ export async function addApplication(deps: Deps, actor: Actor, input: NewApplica
         ...info,
         bookmarkUrl: info.bookmarkUrl,
         description: info.description,
+        note: info.note,
         id,
         connectorId: connector.id,
         slug: await chooseSlug(tx, input.slug?.trim() ?? '', connector),

@@ -36,7 +36,7 @@ export async function configureGeneral(
       await saveSso(tx, id, { sso: fillSso(before.sso, info.variables), ssoState: before.ssoState, now });
     }
     const after = await getApplication(tx, id);
-    const names = ['label', 'description', 'showInPortal', 'bookmarkUrl', 'variables'] as const;
+    const names = ['label', 'description', 'showInPortal', 'bookmarkUrl', 'variables', 'note'] as const;
     const changed = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
     if (changed.length > 0) await record(deps, tx, actor, 'application_update', { application: after }, { changed });
     return after;

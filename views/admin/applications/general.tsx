@@ -26,6 +26,16 @@ export function GeneralPage(props: GeneralProps & { readonly chrome: Chrome }): 
           <NameFields values={values} errors={errors} />
           <VariableFields variables={variables} values={values} errors={errors} />
           <PortalCheck values={values} />
+          <Field
+            name="note"
+            label="Note"
+            value={values.note}
+            required={false}
+            rows={3}
+            maxLength={4_000}
+            help="For admins alone: who owns it, the contract, where its token comes from. Write no secret here."
+            error={errors['note']}
+          />
           {ssoUrl === undefined ? null : (
             <CopyField
               id="sso-idp-url"
@@ -36,6 +46,10 @@ export function GeneralPage(props: GeneralProps & { readonly chrome: Chrome }): 
           )}
         </div>
         <footer>
+          <a class="btn quiet" href={`/admin/applications/${frame.slug}/duplicate`}>
+            Duplicate
+            <span class="vh"> {frame.label}</span>
+          </a>
           <button class="btn main push">save</button>
         </footer>
       </form>

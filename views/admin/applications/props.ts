@@ -59,6 +59,8 @@ export interface GeneralValues {
   readonly showInPortal: boolean;
   readonly bookmarkUrl: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** For admins alone; the wizard does not ask for it. */
+  readonly note?: string;
 }
 
 /** A connector's variable, with the addresses it stands in. */

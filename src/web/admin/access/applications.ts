@@ -11,7 +11,7 @@ const write = (path: string, what: string, marks: Parameters<typeof form>[3] = {
 
 const GENERAL: readonly AccessLine[] = [
   ...pages('applications.read', ALL, '', '/:id', '/:id/general', '/:id/bookmark', '/:id/user-groups', '/:id/activity'),
-  ...pages('applications.write', ALL, '/new', '/new/:connector', '/deletion', '/:id/created'),
+  ...pages('applications.write', ALL, '/new', '/new/:connector', '/deletion', '/:id/created', '/:id/duplicate'),
   write(ALL, 'Add an application', { once: true }),
   write(`${ALL}/deletion`, 'Delete applications', { recent: true }),
   write(`${ONE}/general`, 'Change the general info of an application'),

@@ -14,8 +14,12 @@ import { formOf, queryText, text, uploaded } from '../../forms';
 import { actorOf } from '../../middleware/person';
 import { chromeOf, redirectWith, render } from '../../render';
 import type { WebContext } from '../../web-context';
-import { generalFrom, imageFrom, refusalOf, variableFields } from './form-values';
+import { generalFrom, generalOf, imageFrom, refusalOf, variableFields } from './form-values';
 import { applicationOf, pathOf } from './frame-props';
+
+/** What a duplicate is called until its admin says otherwise. */
+const COPY = ' (copy)';
+const MOST_LABEL = 256;
 
 /** The catalogue, the wizard, and what follows it (M-028 to M-039). */
 export function addRoutes(web: WebContext): Router {
@@ -39,6 +43,13 @@ export function addRoutes(web: WebContext): Router {
       slug: '',
     };
     await showWizard(web, request, response, connector, values);
+  });
+  router.get('/admin/applications/:id/duplicate', async (request, response) => {
+    const application = await applicationOf(web, request);
+    const connector = getConnector(web.context, application.connectorId);
+    const general = generalOf(application);
+    const label = `${[...general.label].slice(0, MOST_LABEL / 2).join('')}${COPY}`;
+    await showWizard(web, request, response, connector, { ...general, label, slug: '' });
   });
   router.post('/admin/applications', async (request, response) => {
     const form = formOf(request);

@@ -16,13 +16,14 @@ export function generalFrom(form: Form): GeneralValues {
     showInPortal: ticked(form, 'showInPortal'),
     bookmarkUrl: text(form, 'bookmarkUrl'),
     variables: withPrefix(form, 'variable.'),
+    note: text(form, 'note'),
   };
 }
 
 /** General Info as stored. */
 export function generalOf(application: Application): GeneralValues & GeneralInput {
-  const { label, description = '', showInPortal, bookmarkUrl = '', variables } = application;
-  return { label, description, showInPortal, bookmarkUrl, variables };
+  const { label, description = '', showInPortal, bookmarkUrl = '', variables, note = '' } = application;
+  return { label, description, showInPortal, bookmarkUrl, variables, note };
 }
 
 /** A connector's variables with the addresses each of them stands in. */
