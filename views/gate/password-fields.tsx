@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { FieldErrors } from '../../src/core/errors';
 import { Field } from '../parts/field';
-import { useReading } from '../parts/reading/reading';
+import { withReading } from '../parts/reading/reading';
 
 /** What the fields of a password need to know. */
 interface PasswordFieldProps {
@@ -11,8 +11,8 @@ interface PasswordFieldProps {
 }
 
 /** The field for a password somebody chooses, with the rules told before it is typed. */
-export function NewPasswordField({ label, rules, errors }: PasswordFieldProps): VNode {
-  const { passwordFields } = useReading().words.gate;
+export const NewPasswordField = withReading(({ label, rules, errors }: PasswordFieldProps, reading): VNode => {
+  const { passwordFields } = reading.words.gate;
   return (
     <Field
       name="password"
@@ -24,29 +24,32 @@ export function NewPasswordField({ label, rules, errors }: PasswordFieldProps): 
       error={errors['password']}
     />
   );
-}
+});
 
 /**
  * The fields of a changed password: the one that holds until now, and the new one. The user name goes along hidden, so
  * that password managers know whose it is.
  */
-export function ChangedPasswordFields(
-  props: Omit<PasswordFieldProps, 'label'> & { readonly username: string; readonly currentLabel?: string },
-): VNode {
-  const { passwordFields } = useReading().words.gate;
-  const { username, currentLabel = passwordFields.current, rules, errors } = props;
-  return (
-    <>
-      <input type="hidden" name="username" autocomplete="username" value={username} />
-      <Field
-        name="current"
-        label={currentLabel}
-        type="password"
-        autocomplete="current-password"
-        required
-        error={errors['current']}
-      />
-      <NewPasswordField label={passwordFields.fresh} rules={rules} errors={errors} />
-    </>
-  );
-}
+export const ChangedPasswordFields = withReading(
+  (
+    props: Omit<PasswordFieldProps, 'label'> & { readonly username: string; readonly currentLabel?: string },
+    reading,
+  ): VNode => {
+    const { passwordFields } = reading.words.gate;
+    const { username, currentLabel = passwordFields.current, rules, errors } = props;
+    return (
+      <>
+        <input type="hidden" name="username" autocomplete="username" value={username} />
+        <Field
+          name="current"
+          label={currentLabel}
+          type="password"
+          autocomplete="current-password"
+          required
+          error={errors['current']}
+        />
+        <NewPasswordField label={passwordFields.fresh} rules={rules} errors={errors} />
+      </>
+    );
+  },
+);

@@ -2,22 +2,22 @@ import type { VNode } from 'preact';
 import { initialsOf } from '../parts/avatar';
 import { CsrfField } from '../parts/csrf-field';
 import { Icon } from '../parts/icon';
-import { useReading } from '../parts/reading/reading';
+import { withReading } from '../parts/reading/reading';
 import type { Chrome } from './chrome';
 
 /** The switch between light and dark, which needs script and stays hidden without it. */
-export function ThemeSwitch(): VNode {
-  const { frame } = useReading().words;
+export const ThemeSwitch = withReading((_props: object, reading): VNode => {
+  const { frame } = reading.words;
   return (
     <button class="btn icon needs-script" type="button" data-theme-next aria-label={frame.theme}>
       <Icon name="moon" />
     </button>
   );
-}
+});
 
 /** Where a person reaches their own pages and signs out. Nothing for people who are not signed in. */
-export function AccountMenu({ chrome }: { readonly chrome: Chrome }): VNode | null {
-  const { frame } = useReading().words;
+export const AccountMenu = withReading(({ chrome }: { readonly chrome: Chrome }, reading): VNode | null => {
+  const { frame } = reading.words;
   const { person, path } = chrome;
   if (person === undefined) return null;
   const admin = path === '/admin' || path.startsWith('/admin/');
@@ -66,4 +66,4 @@ export function AccountMenu({ chrome }: { readonly chrome: Chrome }): VNode | nu
       </div>
     </details>
   );
-}
+});

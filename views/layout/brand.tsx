@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useReading } from '../parts/reading/reading';
+import { withReading } from '../parts/reading/reading';
 import { safeHref } from '../parts/safe-href';
 
 /** What stands in the head of a page. */
@@ -12,8 +12,8 @@ export interface BrandProps {
 }
 
 /** The mark and the word, or the organisation's logo. With an address it is a link home. */
-export function Brand({ href, logo, name = '' }: BrandProps): VNode {
-  const { frame } = useReading().words;
+export const Brand = withReading(({ href, logo, name = '' }: BrandProps, reading): VNode => {
+  const { frame } = reading.words;
   const address = safeHref(logo);
   if (address !== undefined) {
     const image = <img src={address} alt={name} />;
@@ -49,4 +49,4 @@ export function Brand({ href, logo, name = '' }: BrandProps): VNode {
       {inside}
     </a>
   );
-}
+});

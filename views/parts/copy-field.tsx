@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { Icon } from './icon';
-import { useReading } from './reading/reading';
+import { withReading } from './reading/reading';
 
 /** A long value to take elsewhere. */
 export interface CopyFieldProps {
@@ -13,8 +13,8 @@ export interface CopyFieldProps {
 }
 
 /** A value that can be read in full and copied with one press; without script it can be selected. */
-export function CopyField({ id, label, value, help, rows }: CopyFieldProps): VNode {
-  const { frame } = useReading().words;
+export const CopyField = withReading(({ id, label, value, help, rows }: CopyFieldProps, reading): VNode => {
+  const { frame } = reading.words;
   const helpId = help === undefined ? undefined : `${id}-help`;
   return (
     <div class="field">
@@ -44,4 +44,4 @@ export function CopyField({ id, label, value, help, rows }: CopyFieldProps): VNo
       )}
     </div>
   );
-}
+});

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { useReading } from './reading/reading';
+import { withReading } from './reading/reading';
 
 /** What every control of a form has. */
 interface ControlProps {
@@ -36,31 +36,33 @@ export function fieldId(name: string): string {
 }
 
 /** Frame of a control: label, help and error, tied together for screen readers. */
-function Framed(props: ControlProps & { readonly control: (described: string | undefined) => VNode }): VNode {
-  const { frame } = useReading().words;
-  const { name, label, help, error, required, control } = props;
-  const id = props.id ?? fieldId(name);
-  const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ');
-  return (
-    <div class={error === undefined ? 'field' : 'field wrong'}>
-      <label for={id}>
-        {label}
-        {required === false ? <span class="muted">{frame.optional}</span> : null}
-      </label>
-      {control(described === '' ? undefined : described)}
-      {help === undefined ? null : (
-        <span class="help" id={`${id}-help`}>
-          {help}
-        </span>
-      )}
-      {error === undefined ? null : (
-        <span class="error" id={`${id}-error`}>
-          {error}
-        </span>
-      )}
-    </div>
-  );
-}
+const Framed = withReading(
+  (props: ControlProps & { readonly control: (described: string | undefined) => VNode }, reading): VNode => {
+    const { frame } = reading.words;
+    const { name, label, help, error, required, control } = props;
+    const id = props.id ?? fieldId(name);
+    const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ');
+    return (
+      <div class={error === undefined ? 'field' : 'field wrong'}>
+        <label for={id}>
+          {label}
+          {required === false ? <span class="muted">{frame.optional}</span> : null}
+        </label>
+        {control(described === '' ? undefined : described)}
+        {help === undefined ? null : (
+          <span class="help" id={`${id}-help`}>
+            {help}
+          </span>
+        )}
+        {error === undefined ? null : (
+          <span class="error" id={`${id}-error`}>
+            {error}
+          </span>
+        )}
+      </div>
+    );
+  },
+);
 
 /** A text field with its label, help and error. */
 export function Field(props: FieldProps): VNode {
@@ -110,26 +112,28 @@ export function Field(props: FieldProps): VNode {
   );
 }
 
-function Shown({ id, children }: { readonly id: string; readonly children: ComponentChildren }): VNode {
-  const { frame } = useReading().words;
-  return (
-    <div class="pw">
-      {children}
-      <button
-        class="btn quiet small needs-script"
-        type="button"
-        data-show={id}
-        aria-pressed="false"
-        aria-controls={id}
-        aria-label={frame.showTyped}
-        data-other={frame.hide}
-        data-other-label={frame.hideTyped}
-      >
-        {frame.show}
-      </button>
-    </div>
-  );
-}
+const Shown = withReading(
+  ({ id, children }: { readonly id: string; readonly children: ComponentChildren }, reading): VNode => {
+    const { frame } = reading.words;
+    return (
+      <div class="pw">
+        {children}
+        <button
+          class="btn quiet small needs-script"
+          type="button"
+          data-show={id}
+          aria-pressed="false"
+          aria-controls={id}
+          aria-label={frame.showTyped}
+          data-other={frame.hide}
+          data-other-label={frame.hideTyped}
+        >
+          {frame.show}
+        </button>
+      </div>
+    );
+  },
+);
 
 /** One of a few. */
 export interface SelectProps extends ControlProps {

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Language } from '../../src/core/languages';
-import { useReading } from './reading/reading';
+import { withReading } from './reading/reading';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -73,12 +73,12 @@ export interface TimeProps {
 }
 
 /** A moment for people and for programs. */
-export function Time({ at, now, as = 'relative' }: TimeProps): VNode {
-  const { language } = useReading();
+export const Time = withReading(({ at, now, as = 'relative' }: TimeProps, reading): VNode => {
+  const { language } = reading;
   const words = as === 'relative' ? relative(at, now, language) : as === 'day' ? dayOf(at, language) : exactTime(at);
   return (
     <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
       {words}
     </time>
   );
-}
+});

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { AppLogo } from '../parts/app-logo';
 import { Icon } from '../parts/icon';
-import { useReading } from '../parts/reading/reading';
+import { withReading } from '../parts/reading/reading';
 import { safeHref } from '../parts/safe-href';
 
 /** An application as a tile. */
@@ -20,8 +20,8 @@ export interface Tile {
 }
 
 /** An application to open. One whose account is not ready leads to the page that says so. */
-export function TileLink({ tile }: { readonly tile: Tile }): VNode {
-  const { portal } = useReading().words;
+export const TileLink = withReading(({ tile }: { readonly tile: Tile }, reading): VNode => {
+  const { portal } = reading.words;
   const { account = 'ready' } = tile;
   return (
     <a class={account === 'ready' ? 'tile' : 'tile busy'} href={safeHref(tile.href)}>
@@ -44,4 +44,4 @@ export function TileLink({ tile }: { readonly tile: Tile }): VNode {
       {tile.bookmark ? <Icon name="out" size={14} /> : account === 'failed' ? <Icon name="warn" size={14} /> : null}
     </a>
   );
-}
+});

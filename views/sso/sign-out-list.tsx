@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { Badge, type BadgeKind } from '../parts/badge';
 import { Facts } from '../parts/facts';
-import { useReading } from '../parts/reading/reading';
+import { withReading } from '../parts/reading/reading';
 
 /** How an application stands in a sign-out. */
 export type SignOutState =
@@ -25,8 +25,8 @@ const KINDS: Readonly<Record<SignOutState, BadgeKind>> = {
 };
 
 /** The applications of a sign-out, and how each stands. */
-export function SignOutList({ rows }: { readonly rows: readonly SignOutRow[] }): VNode {
-  const { states } = useReading().words.signOut;
+export const SignOutList = withReading(({ rows }: { readonly rows: readonly SignOutRow[] }, reading): VNode => {
+  const { states } = reading.words.signOut;
   return (
     <Facts
       facts={rows.map(({ label, state }) => {
@@ -43,4 +43,4 @@ export function SignOutList({ rows }: { readonly rows: readonly SignOutRow[] }):
       })}
     />
   );
-}
+});

@@ -1,5 +1,4 @@
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
+import { createContext, type VNode } from 'preact';
 import type { Language } from '../../../src/core/languages';
 import { inLanguage, type Words } from '../../../src/words/catalog';
 
@@ -12,7 +11,14 @@ export interface Reading {
 /** Told by the document to the parts in it, which stand on people's pages and on admin pages alike. */
 export const ReadingContext = createContext<Reading>(inLanguage('en'));
 
-/** The language of the page that a part stands on. */
-export function useReading(): Reading {
-  return useContext(ReadingContext);
+/**
+ * Makes a part that speaks the language of the page it stands on. The renderer hands it over with the properties, so
+ * that pages need no hooks, which would run for every piece of every page.
+ */
+export function withReading<Props extends object, Shown extends VNode | null>(
+  part: (props: Props, reading: Reading) => Shown,
+): (props: Props) => Shown {
+  return Object.assign((props: Props, reading?: Reading) => part(props, reading ?? inLanguage('en')), {
+    contextType: ReadingContext,
+  });
 }
