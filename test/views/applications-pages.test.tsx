@@ -1,3 +1,5 @@
+// As in src/web/render: hooks are loaded before the first page is written.
+import 'preact/hooks';
 import { inLanguage } from '../../src/words/catalog';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';

@@ -1,3 +1,5 @@
+// As in src/web/render: hooks are loaded before the first page is written.
+import 'preact/hooks';
 import { render } from 'preact-render-to-string';
 import { SAMPLES } from './samples/index';
 import type { Change } from './samples/props';
