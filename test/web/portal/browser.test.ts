@@ -1,16 +1,20 @@
 import { chromium, type Browser } from 'playwright-core';
 import { setApplicationsOfUser } from '../../../src/actions/applications/access';
 import { addApplication } from '../../../src/actions/applications/add';
+import { configureSso } from '../../../src/actions/applications/configure';
 import type { Actor } from '../../../src/actions/deps';
 import { askForAccess } from '../../../src/actions/portal/ask-access';
 import { changeOrganisation } from '../../../src/actions/portal/organisation';
+import { activateIntegration } from '../../../src/actions/provisioning/activate';
 import { setLanguage } from '../../../src/actions/users/language';
 import { activateUser } from '../../../src/actions/users/activation-link';
 import { createUser } from '../../../src/actions/users/create';
+import { metadataUrlOf } from '../../../src/core/application';
 import type { ApplicationId } from '../../../src/core/ids';
 import { SecretText } from '../../../src/core/secret-text';
 import type { User } from '../../../src/core/user';
 import { inspect, openBrowser, type InspectedPage } from '../../support/inspect-page';
+import { startSp } from '../../support/integration';
 import { ADMIN_PASSWORD, addAdmin, profileOf } from '../../support/passo';
 import { runPasso, type RunningPasso } from '../../support/running-passo';
 import { browserAddress } from '../../support/services';
@@ -83,13 +87,15 @@ test('UX 1.3 rows 21 and 25: the pages of the User Portal at every width, light 
   await askForAccess(context, own, priya, { wanted: 'W'.repeat(200), reason: 'ی'.repeat(300) });
   const person = await signIn('p.kaul');
   const { page } = person;
-  for (const path of ['/', '/requests', '/profile', '/help?event=01J00000000000000000000000']) {
+  for (const path of ['/?q=7', '/requests', '/profile', '/help?event=01J00000000000000000000000']) {
     await page.goto(passo.url + path);
     await inspect(person);
     await narrow(person);
   }
-  await page.goto(`${passo.url}/?view=list`);
-  await narrow(person);
+  for (const path of ['/', '/?view=list']) {
+    await page.goto(passo.url + path);
+    await narrow(person);
+  }
   await setLanguage(context, own, priya.id, 'de');
   for (const path of ['/?view=tiles', '/profile']) {
     await page.goto(passo.url + path);
@@ -130,7 +136,6 @@ test('what admins see of it: the list of requests, one request, and the organisa
   await inspect(admin);
   await narrow(admin);
   await page.locator('.row-link a').first().click();
-  await inspect(admin);
   await page.locator('select[name=application]').selectOption('tile-1');
   await page.getByRole('button', { name: 'Show how to give it' }).click();
   await inspect(admin);
@@ -139,4 +144,32 @@ test('what admins see of it: the list of requests, one request, and the organisa
   await inspect(admin);
   await narrow(admin);
   expect(admin.complaints).toEqual([]);
+});
+
+test('a tile whose account is on its way opens by itself once the application has it', async () => {
+  const { context } = passo;
+  const sp = await startSp();
+  try {
+    const added = await addApplication(context, actor, {
+      ...{ connectorId: 'custom-saml', label: 'Atlas', slug: 'atlas', showInPortal: true, variables: {} },
+    });
+    if (added.sso === undefined) throw new Error('Custom SAML has SAML settings.');
+    const sso = { ...added.sso, spEntityId: sp.entityId, acs: [{ url: sp.acsUrl, isDefault: true }] };
+    const atlas = await configureSso(context, actor, added.id, { sso, active: true });
+    const token = new SecretText(sp.token);
+    const integration = { baseUrl: sp.scimBaseUrl, token };
+    expect(await activateIntegration(context, actor, atlas.id, integration)).toMatchObject({ ok: true });
+    sp.useIdpMetadata(metadataUrlOf(passo.url, atlas.slug));
+    const person = await signIn('p.kaul');
+    // An account takes several answers, each shorter than Passo waits.
+    sp.setDefects({ slow: 2_500 });
+    await setApplicationsOfUser(context, actor, priya.id, [atlas.id]);
+    const first = await person.page.goto(`${passo.url}/apps/atlas`);
+    expect(first?.status()).toBe(202);
+    await person.page.waitForURL((url) => url.href.startsWith(sp.url), { timeout: 30_000 });
+    expect(sp.signIns()).toHaveLength(1);
+    expect(person.complaints).toEqual([]);
+  } finally {
+    await sp.stop();
+  }
 });
