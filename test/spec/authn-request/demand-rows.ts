@@ -13,7 +13,7 @@ const conditions = (attributes: string, content = ''): string =>
 const scoping = (attributes: string, content = ''): string =>
   requestOf({ rest: `<samlp:Scoping${attributes}>${content}</samlp:Scoping>` });
 const fromNow = (offset: number): string => new Date(Date.now() + offset).toISOString();
-const contextClass = (name: string): string => `urn:oasis:names:tc:SAML:2.0:ac:classes:${name}`;
+const contextClass = (name: string): string => (name === MFA ? name : `urn:oasis:names:tc:SAML:2.0:ac:classes:${name}`);
 
 function context(comparison: string | undefined, ...names: string[]): string {
   const references = names.map(
@@ -38,7 +38,15 @@ async function classes(
   }
 }
 
+/** What a password does not meet and a second step does leads the person there: nothing is refused yet. */
+async function ledToSecondStep({ probe }: Verdict, comparison: string, name: string): Promise<void> {
+  const outcome = await probe.byRedirect(context(comparison, name));
+  expect(outcome).toMatchObject({ kind: 'page', status: 200, code: '' });
+  expect(outcome.kind === 'page' && outcome.text).toContain('people with a second factor only');
+}
+
 const PPT = 'PasswordProtectedTransport';
+const MFA = 'https://refeds.org/profile/mfa';
 const BY_CLASS = 'RequestedAuthnContext/AuthnContextClassRef';
 
 /** What a request may ask of the answer. */
@@ -211,12 +219,14 @@ export const DEMAND_ROWS: readonly Row[] = [
   {
     clause: 'saml-core 3.3.2.2.1',
     field: `${BY_CLASS}, Comparison=better`,
-    run: (verdict) =>
-      classes(verdict, 'better', [
+    run: async (verdict) => {
+      await classes(verdict, 'better', [
         [['Password'], PPT],
-        [[PPT], undefined],
+        [[MFA], undefined],
         [['Password', 'X509'], undefined],
-      ]),
+      ]);
+      await ledToSecondStep(verdict, 'better', PPT);
+    },
   },
   {
     clause: 'saml-core 3.3.2.2.1',

@@ -22,8 +22,8 @@ beforeAll(async () => {
 afterAll(() => bench.stop());
 
 const questionFor = async (browser: BrowserSession, use: 'new' | 'step' | 'sign-in'): Promise<string> => {
-  const { body } = await browser.agent.get(`/passkeys/question?for=${use}`).expect(200);
-  return (body as { challenge: string }).challenge;
+  const asked = await browser.agent.get(`/passkeys/question?for=${use}`).expect(200);
+  return (asked.body as { challenge: string }).challenge;
 };
 async function addKey(browser: BrowserSession): Promise<SoftAuthenticator> {
   const made = new SoftAuthenticator(ORIGIN);
