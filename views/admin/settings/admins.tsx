@@ -108,9 +108,9 @@ function People(props: {
       <tbody>
         {props.people.map((person) => (
           <tr>
-            <th scope="row" data-th="Person">
+            <td>
               <Who name={person.name} below={person.own ? `${person.username}, you` : person.username} />
-            </th>
+            </td>
             <td data-th="Role">
               <Badge kind={person.role === 'user' ? 'off' : 'plain'}>{roleWord(person.role)}</Badge>
             </td>
@@ -154,9 +154,7 @@ function Roles(): VNode {
         <tbody>
           {PERMISSIONS.map((permission) => (
             <tr>
-              <th scope="row" data-th="May">
-                {PERMISSION_WORDS[permission]}
-              </th>
+              <td>{PERMISSION_WORDS[permission]}</td>
               {roles.map((role) => (
                 <td data-th={ROLE_WORDS[role].name}>{may(role, permission) ? 'Yes' : 'No'}</td>
               ))}
