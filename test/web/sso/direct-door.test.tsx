@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language } from '../../../src/core/languages';
+import { DEFAULT_SIGN_IN_POLICY } from '../../../src/core/sign-in-policy';
 import { inLanguage } from '../../../src/words/catalog';
 import { createServer, request as openRequest, type IncomingHttpHeaders, type Server } from 'node:http';
 import { randomBytes } from 'node:crypto';
@@ -189,6 +190,6 @@ describe('the short way over HTTP', () => {
     expect((await get(ask(), { cookie })).status).toBe(200);
     await bench.passo.context.journal.flush();
     const [row] = (await db('sessions').where('seen_at', '>', long + 1)) as { expires_at: unknown }[];
-    expect(Number(row?.expires_at)).toBeGreaterThan(Date.now() + 11 * 3_600_000);
+    expect(Number(row?.expires_at)).toBeGreaterThan(Date.now() + (DEFAULT_SIGN_IN_POLICY.idleHours - 1) * 3_600_000);
   });
 });
