@@ -192,7 +192,7 @@ describe('M-001, M-003: first light, from an empty database to sign-on and provi
       expect(await page.locator('main').innerText()).toMatch(/The username or the password is not right/);
       await inspect(other);
       const tab = await other.context.newPage();
-      const waiting = await page.locator('[name=request]').inputValue();
+      const waiting = await page.locator('[name=request]').first().inputValue();
       await tab.goto(`${passo.url}/login?request=${waiting}`);
       await tab.locator('[name=username]').fill('noor.abadi');
       await tab.locator('[name=password]').fill(PASSWORD);
