@@ -3,6 +3,7 @@ import { PACKAGE } from '../config/package';
 import { createAdmin } from './create-admin';
 import { demo } from './demo';
 import { healthcheck } from './healthcheck';
+import { resetFactor } from './reset-second-factor';
 import { runServer } from './serve';
 import { simulator } from './simulator';
 
@@ -17,6 +18,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   demo: { summary: 'start Passo with a made-up company and two simulated applications', run: demo },
   simulator: { summary: 'start a simulated application: a SAML service provider with a SCIM server', run: simulator },
   'create-admin': { summary: 'add the first admin without the set-up page', run: createAdmin },
+  'reset-second-factor': {
+    summary: 'take the second factors from somebody who lost them, such as the last owner',
+    run: resetFactor,
+  },
   healthcheck: { summary: 'ask a running Passo whether it is ready; exit code 0 or 1', run: healthcheck },
   version: {
     summary: 'print the version',
@@ -30,7 +35,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 const USAGE = 2;
 
 function help(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  passo ${name.padEnd(14)} ${summary}`);
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  passo ${name.padEnd(20)} ${summary}`);
   return ['Passo: one sign-in for people, and every application kept in step behind it.', '', ...lines, ''].join('\n');
 }
 

@@ -47,7 +47,8 @@ describe.each(DATABASES)('forms that count once, on %s', (_name, address) => {
 });
 
 describe('what is sealed for one person', () => {
-  const deps = { secrets: { sealingKey: Buffer.alloc(32, 7), cookieKey: 'a key', nameIdKey: Buffer.alloc(32) } };
+  const secrets = { cookieKey: 'a key', nameIdKey: Buffer.alloc(32), recoveryKey: Buffer.alloc(32) };
+  const deps = { secrets: { ...secrets, sealingKey: Buffer.alloc(32, 7) } };
   const [sam, noor] = ['sam', 'noor'] as unknown as readonly [UserId, UserId];
   const form = { path: '/security/password', fields: { current: 'secret one', list: ['a', 'b'] }, files: false };
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml';
+import { SYSTEM } from '../../../src/actions/deps';
+import { resetSecondFactor } from '../../../src/actions/second-factor/reset';
 import { demandOfSignIns } from '../../../src/actions/applications/sign-in-demands';
 import { changeMembers } from '../../../src/actions/groups/members';
 import { updateGroup } from '../../../src/actions/groups/save';
@@ -283,4 +285,11 @@ test('A5: an admin resets a second factor; everywhere is signed out, and the log
   expect((await theirs.agent.get('/')).headers['location']).toBe('/login');
   const own = await admin.send(`/admin/users/${bench.admin.id}/second-factor/reset`, {});
   expect(own.status).toBe(409);
+});
+
+test('the last owner who lost a second factor is helped on the machine itself', async () => {
+  const { context } = bench.passo;
+  await giveApp(context, bench.admin);
+  expect(await resetSecondFactor(context, SYSTEM, bench.admin.id)).toBe(1);
+  expect((await bench.signedIn().then((owner) => owner.agent.get('/admin'))).status).toBe(200);
 });
