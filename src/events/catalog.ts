@@ -129,6 +129,9 @@ export interface EventPayloads {
   access_request_decline: AccessRequestPayload;
   access_request_withdraw: AccessRequestPayload;
   organisation_update: ChangePayload;
+  guide_link_create: ChangePayload;
+  guide_link_open: ChangePayload;
+  guide_link_revoke: ChangePayload;
 }
 
 /** The name of an event. */
@@ -226,6 +229,9 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   access_request_decline: { label: 'Request for access declined', category: 'admin' },
   access_request_withdraw: { label: 'Request for access taken back', category: 'admin' },
   organisation_update: { label: 'Organisation updated', category: 'admin' },
+  guide_link_create: { label: 'Link to a guide made', category: 'admin' },
+  guide_link_open: { label: 'Link to a guide opened', category: 'admin' },
+  guide_link_revoke: { label: 'Link to a guide taken back', category: 'admin' },
 };
 
 /** Every event's name, in the order of the catalogue. */

@@ -223,6 +223,12 @@ function sentenceOf(event: AnyEvent): string {
       return finish(event, `${person} took back the request for ${event.payload.wanted}`);
     case 'organisation_update':
       return did('updated the organisation', 'update the organisation');
+    case 'guide_link_create':
+      return did(`made a link to the guide of ${app}`, `make a link to the guide of ${app}`);
+    case 'guide_link_open':
+      return finish(event, `The link to the guide of ${app} was opened`);
+    case 'guide_link_revoke':
+      return did(`took back the link to the guide of ${app}`, `take back the link to the guide of ${app}`);
     case 'user_import':
       return imported(who, app, event.payload);
   }

@@ -17,6 +17,7 @@ import { settingsRoutes } from './admin/settings/index';
 import { retentionRoutes } from './admin/settings/retention';
 import { userRoutes } from './admin/users/routes';
 import { errorPage, notFoundPage } from './error-page';
+import { guideRoutes } from './guide';
 import { formBody } from './middleware/body';
 import { csrf } from './middleware/csrf';
 import { sendOnce } from './kept-forms/once';
@@ -72,7 +73,7 @@ export function routes(web: WebContext): Router {
   router.use(ssoRoutes(web));
   router.use(rememberLanguage, formBody, csrf(context), restoreKept(context));
   router.use(setupRoutes(web), signInRoutes(web), signOutRoutes(web), passwordRoutes(web), keptFormRoutes(web));
-  router.use(manifestRoutes(web), stepRoutes(web), setupFactorRoutes(web), passkeyRoutes(web));
+  router.use(guideRoutes(web), manifestRoutes(web), stepRoutes(web), setupFactorRoutes(web), passkeyRoutes(web));
   router.use(known, requireUser(context));
   router.use(
     portalRoutes(web),

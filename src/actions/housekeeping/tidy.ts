@@ -7,6 +7,7 @@ import { deleteOldMessages } from '../../store/sign-on/seen-messages';
 import { deleteExpiredRequests } from '../../store/sign-on/sign-on-requests';
 import { transact } from '../../store/tx';
 import { deleteExpiredUserLinks } from '../../store/passwords/links';
+import { deleteExpiredGuideLinks } from '../../store/portal/guide-links';
 import type { Deps } from '../deps';
 
 /** Failed sign-ins are forgotten after half a day without another. */
@@ -25,12 +26,13 @@ export function tidy(deps: Pick<Deps, 'db' | 'clock'>): Promise<number> {
     const now = deps.clock();
     const sessions = await deleteExpiredSessions(tx, now);
     const links = await deleteExpiredUserLinks(tx, now - LINK_REST_MS);
+    const guides = await deleteExpiredGuideLinks(tx, now);
     const requests = await deleteExpiredRequests(tx, now);
     const logouts = await deleteOldLogouts(tx, now);
     const messages = await deleteOldMessages(tx, now);
     const passwords = await deleteOldPasswords(tx, now);
     const claims = await deleteOldClaims(tx, now - CLAIM_LIFE_MS);
     const rest = await deleteOldLimits(tx, now - LIMIT_LIFE_MS, now);
-    return sessions + links + requests + logouts + messages + passwords + claims + rest;
+    return sessions + links + guides + requests + logouts + messages + passwords + claims + rest;
   });
 }

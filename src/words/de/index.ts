@@ -3,6 +3,7 @@ import { frame } from './frame';
 import { gate } from './gate';
 import { password } from './password';
 import { passwordMails } from './password-mails';
+import { guide } from './guide';
 import { help } from './help';
 import { kept } from './kept';
 import { portal } from './portal';
@@ -23,6 +24,7 @@ export const de: Words = {
   gate,
   password,
   passwordMails,
+  guide,
   help,
   kept,
   portal,

@@ -2,6 +2,7 @@ import { frame } from './frame';
 import { gate } from './gate';
 import { password } from './password';
 import { passwordMails } from './password-mails';
+import { guide } from './guide';
 import { help } from './help';
 import { kept } from './kept';
 import { portal } from './portal';
@@ -22,6 +23,7 @@ export const en = {
   gate,
   password,
   passwordMails,
+  guide,
   help,
   kept,
   portal,

@@ -5,13 +5,25 @@ import { Card } from '../../parts/card';
 /** The connector's own steps, filled with our values, and what is special about it. Nothing without either. */
 export function GuideCard(props: {
   readonly label: string;
+  readonly slug: string;
   readonly guides: readonly ConnectorGuide[];
   readonly notes: readonly string[];
 }): VNode | null {
-  const { label, guides, notes } = props;
+  const { label, slug, guides, notes } = props;
   if (guides.length === 0 && notes.length === 0) return null;
   return (
-    <Card id="guide" title="Setup guide" lead={`What to do in ${label} and here, in this order.`}>
+    <Card
+      id="guide"
+      title="Setup guide"
+      lead={`What to do in ${label} and here, in this order.`}
+      end={
+        guides.length === 0 ? undefined : (
+          <a class="btn small" href={`/admin/applications/${slug}/guide-link`}>
+            Send this guide
+          </a>
+        )
+      }
+    >
       {guides.map((guide) => (
         <div class="stack s2">
           <h3>{guide.title}</h3>

@@ -18,6 +18,9 @@ const GENERAL: readonly AccessLine[] = [
   write(`${ONE}/sign-in`, 'Change what an application asks of signing in'),
   write(`${ONE}/image`, 'Change the image of an application'),
   write(`${ONE}/bookmark`, 'Change a bookmark'),
+  ...pages('applications.write', ONE, '/guide-link'),
+  write(`${ONE}/guide-link`, 'Make a link to the guide of an application', { once: true }),
+  write(`${ONE}/guide-link/revocation`, 'Take back the link to a guide'),
   write(`${ONE}/user-groups`, 'Give an application to user groups'),
   write(`${ONE}/user-groups/removal`, 'Take an application from user groups'),
 ];

@@ -5,6 +5,7 @@ import { addRoutes } from './add';
 import { bookmarkRoutes } from './bookmark';
 import { deleteRoutes } from './delete';
 import { generalRoutes } from './general';
+import { guideLinkRoutes } from './guide-link';
 import { compatibilityRoutes } from './idm/compatibility';
 import { credentialRoutes } from './idm/credentials';
 import { groupRoutes } from './idm/groups/routes';
@@ -34,6 +35,6 @@ export function applicationRoutes(web: WebContext): Router {
   router.use(groupRoutes(web));
   router.use(mappingRoutes(web));
   router.use(driftRoutes(web), whyRoutes(web));
-  router.use(compatibilityRoutes(web));
+  router.use(compatibilityRoutes(web), guideLinkRoutes(web));
   return router;
 }

@@ -34,7 +34,7 @@ export function IdentityManagementPage(props: IdmProps): VNode {
         <>
           <div class="two">
             <Configure chrome={chrome} frame={frame} content={content} />
-            <GuideCard label={frame.label} guides={guides} notes={notes} />
+            <GuideCard label={frame.label} slug={frame.slug} guides={guides} notes={notes} />
           </div>
           <Mappings frame={frame} mappings={integration.mappings} />
         </>
@@ -48,7 +48,7 @@ export function IdentityManagementPage(props: IdmProps): VNode {
           {cards?.below}
           <div class="two">
             <Connection chrome={chrome} frame={frame} content={content} />
-            <GuideCard label={frame.label} guides={guides} notes={notes} />
+            <GuideCard label={frame.label} slug={frame.slug} guides={guides} notes={notes} />
           </div>
           <Mappings frame={frame} mappings={integration.mappings} />
         </>

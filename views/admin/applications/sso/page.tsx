@@ -35,7 +35,7 @@ export function SsoPage(props: SsoProps): VNode {
             metadata={props.metadata}
           />
         </div>
-        <GuideCard label={frame.label} guides={guides} notes={notes} />
+        <GuideCard label={frame.label} slug={frame.slug} guides={guides} notes={notes} />
       </div>
       <CheckSignOn slug={frame.slug} label={frame.label} />
       <form class="stack" method="post" action={`/admin/applications/${frame.slug}/sso`}>

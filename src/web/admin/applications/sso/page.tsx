@@ -96,7 +96,8 @@ export function guidesOf(
   return guides.map((guide) => fillGuide(guide, values, application.variables));
 }
 
-async function giveOf(web: WebContext, application: Application): Promise<GiveProps> {
+/** What an application is given: our addresses for it and the certificate in use. */
+export async function giveOf(web: WebContext, application: Application): Promise<GiveProps> {
   const { db, config, clock } = web.context;
   const certificates = await listCertificates(db, application.id);
   const certificate = signingCertificateOf(certificates, clock());
