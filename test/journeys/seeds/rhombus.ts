@@ -133,6 +133,6 @@ export function rhombusJourney(world: World): void {
     await admin.said(/verified/i);
     await world.settle();
     await admin.deactivateIdm(LABEL);
-    await admin.deleteApplications([LABEL], '');
+    await admin.deleteApplications([LABEL], '7');
   });
 }

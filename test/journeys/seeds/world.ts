@@ -12,7 +12,7 @@ import type { Simulator } from '../../../src/dev/simulator/types';
 import { openBrowser, type InspectedPage } from '../../support/inspect-page';
 import { ADMIN_PASSWORD, profileOf } from '../../support/passo';
 import type { RunningPasso } from '../../support/running-passo';
-import { AdminPortal } from './admin-portal';
+import type { AdminPortal } from './admin-portal';
 
 /** What people sign in with in these journeys. */
 const PASSWORD = `${ADMIN_PASSWORD}-lanterns`;
@@ -42,7 +42,7 @@ export class World {
     const connectors = this.passo.context.connectors as Map<string, Connector>;
     const real = connectors.get(id);
     if (real?.saml === undefined || real.scim === undefined) throw new Error(`${id} has no SAML or no SCIM.`);
-    const baseUrl = { ...real.scim.baseUrl, ...addresses.baseUrl } as (typeof real.scim)['baseUrl'];
+    const baseUrl = { ...real.scim.baseUrl, ...addresses.baseUrl };
     connectors.set(id, { ...real, saml: { ...real.saml, ...addresses.saml }, scim: { ...real.scim, baseUrl } });
   }
 
