@@ -1,5 +1,6 @@
 import { HealthPage } from '../../../views/admin/health/index';
 import { SettingsPage } from '../../../views/admin/settings/index';
+import { JoinPeoplePage, SuspendPeoplePage } from '../../../views/admin/users/listing/bulk';
 import { RetentionPage } from '../../../views/admin/settings/retention';
 import { SyncPage } from '../../../views/admin/sync/index';
 import { FULL, MINUTE, NOW, SIGNED_IN, page, type Sample } from './props';
@@ -94,5 +95,18 @@ export const BOARDS: readonly Sample[] = [
     review: { removes: 1_100, confirmation: '7' },
     writes: true,
     errors: { days: 'The number of days is a whole number from 30 to 3,650.' },
+  }),
+  page('suspend people', SuspendPeoplePage, {
+    chrome: FULL,
+    people: [{ id: '01J0000000000000000000000A', name: 'Noor Abadi', username: 'noor' }],
+    effects: [{ label: 'Robin', sentence: 'The account is set inactive.', count: 1 }],
+    left: ['Sam Okafor has a role and is left.'],
+  }),
+  page('join people', JoinPeoplePage, {
+    chrome: FULL,
+    total: 1284,
+    group: { id: '01J0000000000000000000000B', name: 'Sales' },
+    applications: ['Wiki'],
+    filter: { state: 'staged', q: 'a' },
   }),
 ];

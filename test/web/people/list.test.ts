@@ -99,7 +99,14 @@ test('ticked people join a group; all who match join it too, and nobody twice', 
   expect(wordsOf(page)).toContain('1 person joined Sales');
   expect(wordsOf(page)).toContain('2 were in it already.');
   expect(listedIn(page)).toEqual(['dele', 'mia', 'noor']);
-  await browser.sendAndFollow(`${USERS}/bulk`, { action: 'join-all', join: sales.id, 'filter.state': 'staged' });
+  const everybody = { action: 'join-all', join: sales.id, 'filter.state': 'staged' };
+  const asked = await browser.send(`${USERS}/bulk`, everybody);
+  expect(wordsOf(asked.text)).toMatch(/Add 3 people to\s+Sales\s*\?/);
+  expect(wordsOf(asked.text)).toContain('Whoever joins may use Wiki');
+  expect(await listMemberIds(passo.context.db, sales.id)).toHaveLength(2);
+  // Somebody else matches by now: it is asked again.
+  expect((await browser.send(`${USERS}/bulk`, { ...everybody, confirmation: '2' })).status).toBe(200);
+  await browser.sendAndFollow(`${USERS}/bulk`, { ...everybody, confirmation: '3' });
   expect((await listMemberIds(passo.context.db, sales.id)).sort()).toEqual([noor.id, dele.id, mia.id].sort());
   expect(await listGroupsOfUser(passo.context.db, admin.id)).toEqual([]);
 });

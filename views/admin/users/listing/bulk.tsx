@@ -4,7 +4,7 @@ import type { Chrome } from '../../../layout/chrome';
 import { Card } from '../../../parts/card';
 import { CsrfField } from '../../../parts/csrf-field';
 import { fieldId } from '../../../parts/field';
-import { counted } from '../../../parts/words';
+import { counted, listed } from '../../../parts/words';
 import type { ListChoice, UserListFilter } from './filters';
 
 /** The foot of the list: what is done with the ticked people. It stands within the form of the list. */
@@ -18,9 +18,7 @@ export function BulkBar(props: {
   if (!may.join && !may.suspend) return null;
   return (
     <div class="filters">
-      {Object.entries(filter).map(([name, value]: [string, string]) => (
-        <input type="hidden" name={`filter.${name}`} value={value} />
-      ))}
+      <FilterFields filter={filter} />
       {may.join && groups.length > 0 ? (
         <>
           <div class="field">
@@ -46,6 +44,72 @@ export function BulkBar(props: {
         </button>
       ) : null}
     </div>
+  );
+}
+
+/** The question before everybody who matches joins a group. */
+export interface JoinPeopleProps {
+  readonly chrome: Chrome;
+  readonly total: number;
+  readonly group: { readonly id: string; readonly name: string };
+  /** What the group gives. */
+  readonly applications: readonly string[];
+  readonly filter: UserListFilter;
+}
+
+/** Says how many people join and what they reach then, and asks. */
+export function JoinPeoplePage({ chrome, total, group, applications, filter }: JoinPeopleProps): VNode {
+  const people = counted(total, 'person', 'people');
+  return (
+    <AdminLayout
+      chrome={chrome}
+      title="Add people to a group"
+      nav="users"
+      crumbs={[{ label: 'Users', href: '/admin/users' }, { label: 'Add people to a group' }]}
+    >
+      <h1>
+        Add {people} to <bdi>{group.name}</bdi>?
+      </h1>
+      <Card id="effects" title="What happens">
+        <ul class="bullets small">
+          <li>{people} match the filters now. Those who are in the group already stay in it.</li>
+          <li>
+            {applications.length === 0 ? (
+              'The group gives no application yet.'
+            ) : (
+              <>
+                Whoever joins may use <bdi>{listed(applications)}</bdi>, and gets an account where Identity Management
+                is active.
+              </>
+            )}
+          </li>
+        </ul>
+        <form method="post" action="/admin/users/bulk">
+          <CsrfField token={chrome.csrfToken} />
+          <FilterFields filter={filter} />
+          <input type="hidden" name="join" value={group.id} />
+          <input type="hidden" name="confirmation" value={String(total)} />
+          <div class="row">
+            <a class="btn" href="/admin/users" autofocus>
+              Cancel
+            </a>
+            <button class="btn main" name="action" value="join-all">
+              Add {people}
+            </button>
+          </div>
+        </form>
+      </Card>
+    </AdminLayout>
+  );
+}
+
+function FilterFields({ filter }: { readonly filter: UserListFilter }): VNode {
+  return (
+    <>
+      {Object.entries(filter).map(([name, value]: [string, string]) => (
+        <input type="hidden" name={`filter.${name}`} value={value} />
+      ))}
+    </>
   );
 }
 

@@ -1,5 +1,9 @@
 import { Router, type Request, type Response } from 'express';
-import { SuspendPeoplePage, type SuspendPeopleProps } from '../../../../../views/admin/users/listing/bulk';
+import {
+  JoinPeoplePage,
+  SuspendPeoplePage,
+  type SuspendPeopleProps,
+} from '../../../../../views/admin/users/listing/bulk';
 import { withQuery } from '../../../../../views/parts/safe-href';
 import { counted } from '../../../../../views/parts/words';
 import { changeMembers } from '../../../../actions/groups/members';
@@ -8,6 +12,8 @@ import { AppError } from '../../../../core/errors';
 import { isUlid, type GroupId, type UserId } from '../../../../core/ids';
 import { may, mayChange } from '../../../../core/roles';
 import { nameOf, type User } from '../../../../core/user';
+import { listApplications } from '../../../../store/applications';
+import { listApplicationIdsOfGroups } from '../../../../store/boards/access';
 import { listPeopleIds } from '../../../../store/boards/people';
 import { getGroup } from '../../../../store/groups';
 import { findUsers } from '../../../../store/users';
@@ -33,7 +39,9 @@ export function bulkRoutes(web: WebContext): Router {
     const action = text(form, 'action');
     if (action === 'join' || action === 'join-all') {
       const all = action === 'join-all';
-      return join(web, request, response, back, all ? await listPeopleIds(web.context.db, filter.query) : ids);
+      const wanted = all ? await listPeopleIds(web.context.db, filter.query) : ids;
+      const seen = !all || text(form, 'confirmation') === String(wanted.length);
+      return join(web, request, response, { back, ids: wanted, ...(seen ? {} : { ask: filter }) });
     }
     const users = await findUsers(web.context.db, ids);
     if (users.length === 0) {
@@ -57,8 +65,7 @@ async function join(
   web: WebContext,
   request: Request,
   response: Response,
-  back: string,
-  ids: readonly UserId[],
+  { back, ids, ask: unseen }: { back: string; ids: readonly UserId[]; ask?: ReadUserFilter },
 ): Promise<void> {
   if (!may(requirePerson(request).role, 'groups.write')) {
     throw new AppError('forbidden', 'Your role does not change user groups. Nothing was changed.');
@@ -73,6 +80,20 @@ async function join(
     return redirectWith(request, response, back, { kind: 'warn', title, text: 'Tick the people first.' });
   }
   const group = await getGroup(web.context.db, wanted as GroupId);
+  if (unseen !== undefined) {
+    const given = await listApplicationIdsOfGroups(web.context.db, [group.id]);
+    const applications = await listApplications(web.context.db);
+    const page = (
+      <JoinPeoplePage
+        chrome={await chromeOf(web, request)}
+        total={ids.length}
+        group={{ id: group.id, name: group.name }}
+        applications={applications.filter(({ id }) => given.has(id)).map(({ label }) => label)}
+        filter={unseen.shown}
+      />
+    );
+    return render(response, page);
+  }
   const { added } = await changeMembers(web.context, actorOf(request), group.id, { add: ids, remove: [] });
   const already = ids.length - added;
   redirectWith(request, response, back, {
