@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,6 +13,8 @@ const START_LIMIT_MS = 60_000;
 /** Starts what the selected test files need and closes the network; jest calls it once before any test file. */
 export default async function globalSetup(globalConfig) {
   closeNetwork();
+  // What the workers of one run share goes by this name.
+  process.env.PASSO_TEST_RUN = randomBytes(6).toString('hex');
   const wanted = await neededServices(globalConfig, VARIABLES);
   const missing = wanted.filter((name) => !process.env[VARIABLES[name]]);
   if (missing.length === 0) return;
