@@ -2,6 +2,7 @@ import { ACCESS } from './access';
 import { BOARDS } from './boards';
 import { CERTIFICATES } from './certificates';
 import { FRONT } from './front';
+import { GUIDES } from './guides';
 import { LIVES } from './lives';
 import { PEOPLE } from './people';
 import { PORTAL } from './portal';
@@ -10,4 +11,15 @@ import { REST } from './rest';
 import { SECOND_FACTOR } from './second-factor';
 
 /** Every page, with as little and with as much as it can be given. */
-export const SAMPLES: readonly Sample[] = [...FRONT, ...PORTAL, ...PEOPLE, ...LIVES, ...REST, ...SECOND_FACTOR, ...CERTIFICATES, ...BOARDS, ...ACCESS];
+export const SAMPLES: readonly Sample[] = [
+  ...FRONT,
+  ...PORTAL,
+  ...PEOPLE,
+  ...LIVES,
+  ...REST,
+  ...SECOND_FACTOR,
+  ...CERTIFICATES,
+  ...BOARDS,
+  ...ACCESS,
+  ...GUIDES,
+];
