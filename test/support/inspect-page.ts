@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
 /** A page of one person's browser, whose complaints are collected. */
 export interface InspectedPage {
@@ -17,9 +17,9 @@ const RULES_OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 /** The package brings axe. Its own builder sends axe anew for every look, and reads back all that is right as well. */
 const AXE = readFileSync(createRequire(require.resolve('@axe-core/playwright')).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Opens a browser of somebody's own: no cookies of others. */
-export async function openBrowser(browser: Browser): Promise<InspectedPage> {
-  const context = await browser.newContext({ viewport: { width: WIDTHS[0], height: 900 } });
+/** Opens a browser of somebody's own: no cookies of others. @param options such as one that runs no script */
+export async function openBrowser(browser: Browser, options: BrowserContextOptions = {}): Promise<InspectedPage> {
+  const context = await browser.newContext({ viewport: { width: WIDTHS[0], height: 900 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(8_000);
   const complaints: string[] = [];

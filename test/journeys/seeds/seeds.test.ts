@@ -6,8 +6,10 @@ import { AdminPortal } from './admin-portal';
 import { bloginJourney } from './blogin';
 import { getStartedJourney } from './get-started';
 import { interactJourney } from './interact';
+import { keyboardJourney } from './keyboard';
 import { rhombusJourney } from './rhombus';
 import { robinJourney } from './robin';
+import { withoutScriptJourney } from './without-script';
 import { World } from './world';
 
 jest.setTimeout(120_000);
@@ -33,6 +35,8 @@ describe('the five articles', () => {
   describe('Rhombus Systems', () => rhombusJourney(world));
   describe('Interact Software', () => interactJourney(world));
   describe('Get Started', () => getStartedJourney(world));
+  describe('without script', () => withoutScriptJourney(world));
+  describe('by the keyboard', () => keyboardJourney(world));
 
   test('no page complained on the console or broke the content policy', () => {
     expect(world.complaints).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { createGroup } from '../../../src/actions/groups/save';
 import { changeMembers } from '../../../src/actions/groups/members';
 import { activateUser } from '../../../src/actions/users/activation-link';
@@ -27,8 +27,8 @@ export class World {
   private readonly opened: InspectedPage[] = [];
 
   /** A browser of somebody's own, whose complaints are read at the end. */
-  async open(): Promise<InspectedPage> {
-    const one = await openBrowser(this.browser);
+  async open(options: BrowserContextOptions = {}): Promise<InspectedPage> {
+    const one = await openBrowser(this.browser, options);
     this.opened.push(one);
     return one;
   }
