@@ -1,8 +1,10 @@
 import { decideSignOn, type Person, type SignOnDecision } from '../../../src/actions/sign-on/decide';
 import { checkSecondStep } from '../../../src/actions/second-factor/check';
 import { beginGrace } from '../../../src/actions/second-factor/duty';
+import { resetSecondFactor } from '../../../src/actions/second-factor/reset';
 import { removeFactor } from '../../../src/actions/second-factor/change';
 import { updateGroup } from '../../../src/actions/groups/save';
+import type { Context } from '../../../src/context';
 import { AppError } from '../../../src/core/errors';
 import { DEFAULT_SIGN_IN_POLICY } from '../../../src/core/sign-in-policy';
 import type { User } from '../../../src/core/user';
@@ -94,6 +96,29 @@ export function describeSecondFactor(options: () => Promise<TestOptions>): void 
     await asked(true);
     expect(await reason()).toBe('second_factor');
     await asked(false);
+  });
+
+  test('the owner hears of every change of their factors by mail, in their language, without a code', async () => {
+    const { context } = bench.passo;
+    await context.db('users').where({ id: user.id }).update({ language: 'de' });
+    // Only that there is a mailer counts here: what waits in the outbox is sent by another job.
+    const mailing: Context = { ...context, mailer: { send: () => Promise.reject(new Error('not here')) } as never };
+    const { recoveryCodes } = await giveApp(mailing, user);
+    const typed = recoveryCodes[0] ?? '';
+    await checkSecondStep(
+      mailing,
+      await getUser(context.db, user.id),
+      { kind: 'recovery', typed },
+      { purpose: 'sign-in' },
+    );
+    await resetSecondFactor(mailing, bench.actor, user.id);
+    const rows = (await context.db('mail_outbox').orderBy('id')) as unknown[];
+    const mine = rows.map((row) => JSON.stringify(row)).filter((row) => row.includes(user.email));
+    expect(mine).toHaveLength(3);
+    expect(mine[0]).toContain('zweiter Faktor hinzugefügt');
+    expect(mine[1]).toContain('Verbleibende Notfallcodes: 9');
+    expect(mine[2]).toContain('zurückgesetzt');
+    for (const row of mine) expect(row).not.toContain(typed);
   });
 
   async function asked(everybody: boolean): Promise<void> {
