@@ -5,8 +5,12 @@ import { readRepository, type RepositoryFile } from '../support/architecture/sou
 
 /** Pages that people other than admins read, and the frames and parts that stand on them. */
 const PAGES = [/^views\/(?:gate|portal|sso)\//, /^views\/layout\/(?!admin\.tsx)/];
-/** The product's name, in the letters of its mark; signs without words. */
-const NAMES = /^(?:pa|sso|(?:· )?Passo|[^\p{L}]*)$/u;
+/**
+ * The product's name, in the letters of its mark; signs without words; what SAML and its files are called in every
+ * language.
+ */
+const NAMES =
+  /^(?:pa|sso|(?:· )?Passo|Metadata URL|IdP Entity ID|SSO IdP URL|Fingerprint \(SHA-256\)|certificate\.pem|[^\p{L}]*)$/u;
 /** Attributes that are read out or shown. */
 const READ =
   /^(?:label|title|lead|help|text|placeholder|alt|summary|caption|button|note|badge|aria-label|aria-description|data-th)$/;
