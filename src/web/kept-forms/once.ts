@@ -33,19 +33,23 @@ export function sendOnce(web: WebContext): RequestHandler {
   };
 }
 
-/** Once the answer is known, notes where it leads to, or gives the claim back when nothing was made. */
+/**
+ * Once the answer is given, notes where it leads to, or gives the claim back when nothing was made. It is given to the
+ * response and not to the browser: a second click hangs up on the first, whose work goes on all the same.
+ */
 function settleAfter(web: WebContext, response: Response, hash: string): void {
+  const end = response.end.bind(response) as (...given: unknown[]) => Response;
   let settled = false;
-  const settle = (): void => {
-    if (settled) return;
-    settled = true;
-    const location = response.statusCode === 303 ? String(response.getHeader('Location') ?? '') : '';
-    settleClaim(web.context, hash, location === '' ? undefined : location).catch((error: unknown) => {
-      web.context.log.error({ err: error }, 'what became of a form could not be noted');
-    });
-  };
-  response.once('finish', settle);
-  response.once('close', settle);
+  response.end = ((...given: unknown[]) => {
+    if (!settled) {
+      settled = true;
+      const location = response.statusCode === 303 ? String(response.getHeader('Location') ?? '') : '';
+      settleClaim(web.context, hash, location === '' ? undefined : location).catch((error: unknown) => {
+        web.context.log.error({ err: error }, 'what became of a form could not be noted');
+      });
+    }
+    return end(...given);
+  }) as typeof response.end;
 }
 
 function contentOf(request: Request): string[] {
