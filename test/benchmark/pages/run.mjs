@@ -3,15 +3,18 @@
  * after the other: `npm run bench:pages [-- --rounds 11]`. A page has to be answered within
  * 200 ms of server time; the exit code is 1 when one is not.
  *
- * The time is that of the whole request on loopback, so the server's own is a little less.
+ * What counts is the processor time of the whole process, in which the database and the one who asks live too: it tells
+ * the same on a busy machine. The time that went by stands beside it.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, request } from 'node:http';
+import { Buffer } from 'node:buffer';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { URLSearchParams } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../../../src/bootstrap/build.mjs';
 import { root } from '../../../src/bootstrap/run.mjs';
@@ -97,11 +100,13 @@ async function measure(name, fill) {
       const all = [];
       for (let round = 0; round < WARM + rounds; round += 1) {
         const start = performance.now();
+        const used = process.cpuUsage();
         const { status } = await ask(port, 'GET', path, cookie);
         if (status !== 200) throw new Error(`${path} was answered with ${status}`);
-        if (round >= WARM) all.push(performance.now() - start);
+        const { user, system } = process.cpuUsage(used);
+        if (round >= WARM) all.push({ cpu: (user + system) / 1_000, wall: performance.now() - start });
       }
-      times[page] = all.sort((one, other) => one - other)[Math.floor(all.length / 2)];
+      times[page] = { cpu: median(all.map(({ cpu }) => cpu)), wall: median(all.map(({ wall }) => wall)) };
     }
     return times;
   } finally {
@@ -135,6 +140,10 @@ function ask(port, method, path, cookie = '', body = '') {
   });
 }
 
+function median(list) {
+  return list.sort((one, other) => one - other)[Math.floor(list.length / 2)];
+}
+
 function tell(empty, full) {
   const line = (cells) =>
     process.stdout.write(
@@ -145,15 +154,16 @@ function tell(empty, full) {
     );
   process.stdout.write(
     `${SIZE.people} people, ${SIZE.groups} user groups, ${SIZE.applications} applications, ${SIZE.events} events. ` +
-      `Medians of ${rounds}, milliseconds; the limit is ${LIMIT_MS}.\n\n`,
+      `Medians of ${rounds}, milliseconds of processor time; the limit is ${LIMIT_MS}.\n\n`,
   );
-  line(['page', 'empty', 'full', 'ratio', '']);
+  line(['page', 'empty', 'full', 'ratio', 'went by', '']);
   let slow = 0;
-  for (const [page, ms] of Object.entries(full)) {
-    const base = empty[page];
-    if (ms > LIMIT_MS) slow += 1;
-    const ratio = base === undefined ? '' : `${(ms / base).toFixed(1)}×`;
-    line([page, base === undefined ? '' : base.toFixed(1), ms.toFixed(1), ratio, ms > LIMIT_MS ? 'SLOW' : '']);
+  for (const [page, { cpu, wall }] of Object.entries(full)) {
+    const base = empty[page]?.cpu;
+    if (cpu > LIMIT_MS) slow += 1;
+    const ratio = base === undefined ? '' : `${(cpu / base).toFixed(1)}×`;
+    const first = base === undefined ? '' : base.toFixed(1);
+    line([page, first, cpu.toFixed(1), ratio, wall.toFixed(1), cpu > LIMIT_MS ? 'SLOW' : '']);
   }
   return slow === 0 ? 0 : 1;
 }
