@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type supertest from 'supertest';
-import { startWebBench, type WebBench } from '../../vulnerabilities/web-bench';
+import { FORM, formBody, startWebBench, tokenOf, type WebBench } from '../../vulnerabilities/web-bench';
 import type { BrowserSession, Fields } from '../browser-session';
 
 let bench: WebBench;
@@ -62,6 +65,38 @@ describe('a double click makes one thing and leads both clicks to it', () => {
     expect(await count('certificates', { application_id: bench.application.id })).toBe(before + 1);
   });
 });
+
+test('a browser that hangs up on the first click, as it does for the second, gets what the first one makes', async () => {
+  const cookie = await bench.cookieFor('sam.okafor', bench.adminPassword);
+  const page = await bench.shoot({ path: '/admin/applications/new/custom-saml', headers: { Cookie: cookie } });
+  const body = formBody({ _csrf: tokenOf(page.text), connectorId: 'custom-saml', label: 'Hung up', slug: '' });
+  const headers = { ...FORM, Cookie: cookie };
+  const server = createServer(bench.app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const first = request({
+    host: '127.0.0.1',
+    port,
+    method: 'POST',
+    path: '/admin/applications',
+    headers,
+    agent: false,
+  });
+  first.on('error', () => undefined).end(body);
+  await claimed();
+  first.destroy();
+  const second = await bench.shoot({ method: 'POST', path: '/admin/applications', headers, body });
+  expect(second.status).toBe(303);
+  expect(await count('applications', { label: 'Hung up' })).toBe(1);
+  server.closeAllConnections();
+  server.close();
+});
+
+/** Waits until a form was claimed and its work goes on. */
+async function claimed(): Promise<void> {
+  const open = (): Promise<unknown> => bench.passo.context.db('form_claims').whereNull('location').first();
+  while ((await open()) === undefined) await new Promise((done) => setImmediate(done));
+}
 
 test('Back and the same click again leads to what is there; a page opened anew makes another', async () => {
   const fields = { connectorId: 'bookmark', label: 'Intranet', bookmarkUrl: 'https://intranet.example/' };
