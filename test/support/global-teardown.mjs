@@ -1,7 +1,15 @@
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 const STOP_LIMIT_MS = 15_000;
 
-/** Closes the pipe to the services' host and waits until it has stopped everything; jest calls it once at the end. */
+/**
+ * Removes what the workers shared, closes the pipe to the services' host and waits until it has stopped everything;
+ * jest calls it once at the end.
+ */
 export default async function globalTeardown() {
+  rmSync(join(tmpdir(), `passo-template-${process.env.PASSO_TEST_RUN}.db`), { force: true });
   const host = globalThis.passoTestServices;
   if (host === undefined || host.exitCode !== null) return;
   await new Promise((resolve) => {

@@ -16,6 +16,7 @@ import type { Env } from '../../src/config/env';
 import type { Logger } from '../../src/logger';
 import { transact } from '../../src/store/tx';
 import { saveUserState } from '../../src/store/users';
+import { copyMigrated } from './templates/sqlite';
 
 /** A context on its own database, with a clock that tests can turn. */
 export interface TestPasso {
@@ -55,6 +56,7 @@ export async function startPasso(options: TestOptions = {}): Promise<TestPasso> 
     ...options.env,
   };
   const config = readConfig(env, folder);
+  if (config.database.kind === 'sqlite') await copyMigrated(config.database.file);
   const provisioning = { ...config.provisioning, pollMs: options.pollMs ?? config.provisioning.pollMs };
   const smtpLogin = readSmtpLogin(env.smtpUrl);
   const smtp = smtpLogin === undefined ? {} : { smtpLogin };
