@@ -26,7 +26,7 @@ export const CopyField = withReading(({ id, label, value, help, rows }: CopyFiel
           <textarea class="input" id={id} readOnly rows={rows} aria-describedby={helpId} value={value} />
         )}
         <button
-          class="btn"
+          class="btn needs-script"
           type="button"
           data-copy={id}
           data-copied={frame.copied}
