@@ -76,7 +76,7 @@ export function keyboardJourney(world: World): void {
     await type('Search the catalogue', 'Custom SCIM');
     await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
     // Radio buttons are one stop: the arrows choose.
-    await reach(/^Custom/);
+    await reach(/Bookmark|Custom/);
     const chosen = page.getByRole('radio', { name: /^Custom SCIM integration/ });
     for (let press = 0; press < 20 && !(await chosen.isChecked()); press += 1) await page.keyboard.press('ArrowDown');
     await enter('Next');
@@ -86,8 +86,8 @@ export function keyboardJourney(world: World): void {
   });
 
   test('access is given, and Identity Management is activated', async () => {
-    await enter(/^User Groups/);
-    while (!/\/user-groups$/.test(page.url())) await enter(/^User Groups/);
+    // The tab says how many there are; the entry of the sidebar does not.
+    await enter(/^User Groups \d/);
     await tick('Sailors');
     await enter('save');
     await enter(/^Identity Management/);
