@@ -4,6 +4,7 @@ import { createUser } from '../../../src/actions/users/create';
 import type { Group } from '../../../src/core/group';
 import type { User } from '../../../src/core/user';
 import type { Simulator } from '../../../src/dev/simulator/types';
+import { inspect } from '../../support/inspect-page';
 import { startSp } from '../../support/integration';
 import { profileOf } from '../../support/passo';
 import { renameGroup } from './directory';
@@ -215,6 +216,25 @@ export function bloginJourney(world: World): void {
     expect(names).toEqual(expect.arrayContaining(['idm_integration_activate', 'idm_integration_delete']));
     expect(names).toEqual(expect.arrayContaining(['user_create_provision', 'group_update_provision']));
     expect(sp.accounts()).toHaveLength(2);
+  });
+
+  test('M-012, M-089: the guide is sent to the administrator of BlogIn, who has no account here', async () => {
+    const { admin } = world;
+    await admin.openApplication(LABEL);
+    await admin.tab('SSO');
+    await admin.follow('Send this guide');
+    await admin.press('Make a link');
+    await inspect(admin.inspected);
+    const address = await admin.page.getByRole('textbox', { name: 'Link to the guide' }).inputValue();
+    const colleague = await world.open();
+    await colleague.page.goto(address);
+    await inspect(colleague);
+    await colleague.page.getByRole('button', { name: 'Open the guide' }).click();
+    await colleague.page.getByRole('heading', { name: `Set up ${LABEL}` }).waitFor();
+    await inspect(colleague);
+    const other = await world.open();
+    await other.page.goto(address);
+    await other.page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
   });
 
   test('M-204 to M-208: the integration is removed', async () => {

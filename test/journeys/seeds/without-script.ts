@@ -77,7 +77,7 @@ export function withoutScriptJourney(world: World): void {
     await page.getByRole('button', { name: 'Open the guide' }).click();
     await page.getByRole('heading', { name: `Set up ${LABEL}` }).waitFor();
     expect(await page.getByRole('textbox', { name: 'Metadata URL' }).inputValue()).toBe(
-      `${admin.url}/saml2/cedar/metadata`,
+      `${admin.url}/saml2/custom-saml-application/metadata`,
     );
   });
 
