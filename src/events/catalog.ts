@@ -22,6 +22,7 @@ import type {
   SignInPayload,
   SignOnPayload,
   SignOnTestPayload,
+  UserFilePayload,
 } from './payloads';
 
 /** The families of events, as the filter of Directory Insights names them. */
@@ -121,6 +122,7 @@ export interface EventPayloads {
   session_revoke: SessionsPayload;
   password_expiry: ExpiryPayload;
   user_import: ImportPayload;
+  user_file_import: UserFilePayload;
   drift_check: DriftPayload;
   drift_decide: ChangePayload;
   account_decide: ChangePayload;
@@ -221,6 +223,7 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   session_revoke: { label: 'Sessions ended', category: 'admin' },
   password_expiry: { label: 'Password expired', category: 'admin' },
   user_import: { label: 'Users imported', category: 'admin' },
+  user_file_import: { label: 'Users imported from a file', category: 'admin' },
   drift_check: { label: 'Accounts compared with application', category: 'integration' },
   drift_decide: { label: 'Drift decided', category: 'integration' },
   account_decide: { label: 'Account decided', category: 'integration' },

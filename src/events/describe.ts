@@ -1,7 +1,7 @@
 import type { AnyEvent, DirectoryEvent } from './catalog';
 import { factor, leftOver, withStep } from './describe-factors';
 import { ROLE_WORDS } from '../core/roles';
-import type { DriftPayload, ExpiryPayload, ImportPayload, RolePayload } from './payloads';
+import type { DriftPayload, ExpiryPayload, ImportPayload, RolePayload, UserFilePayload } from './payloads';
 
 const LISTED = 3;
 
@@ -231,6 +231,8 @@ function sentenceOf(event: AnyEvent): string {
       return did(`took back the link to the guide of ${app}`, `take back the link to the guide of ${app}`);
     case 'user_import':
       return imported(who, app, event.payload);
+    case 'user_file_import':
+      return fromFile(who, event.payload);
   }
 }
 
@@ -250,6 +252,11 @@ function compared(app: string, { accounts = 0, found = {}, fresh = 0 }: DriftPay
 
 function imported(who: string, app: string, { created, linked, refused }: ImportPayload): string {
   const said = `${who} imported users from ${app}: ${created} created, ${linked} linked`;
+  return refused === 0 ? `${said}.` : `${said}, ${refused} refused.`;
+}
+
+function fromFile(who: string, { file, created, updated, refused }: UserFilePayload): string {
+  const said = `${who} imported users from the file ${file}: ${created} added, ${updated} changed`;
   return refused === 0 ? `${said}.` : `${said}, ${refused} refused.`;
 }
 

@@ -166,6 +166,15 @@ export interface ImportPayload {
   readonly refused: number;
 }
 
+/** What an import of people from a file came to so far. */
+export interface UserFilePayload {
+  readonly file: string;
+  readonly created: number;
+  /** People who were there already. */
+  readonly updated: number;
+  readonly refused: number;
+}
+
 /** What a comparison of all accounts with what Passo knows of them found. */
 export interface DriftPayload {
   readonly sentence?: string;

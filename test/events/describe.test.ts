@@ -129,6 +129,11 @@ const LINES: readonly Line[] = [
     { created: 4, linked: 1, refused: 2 },
     'Sam Okafor imported users from Robin: 4 created, 1 linked, 2 refused.',
   ),
+  line(
+    'user_file_import',
+    { file: 'people.csv', created: 4, updated: 1, refused: 2 },
+    'Sam Okafor imported users from the file people.csv: 4 added, 1 changed, 2 refused.',
+  ),
   line('user_create_provision', {}, 'Dele Wright was created in Robin.'),
   line('user_create_provision', { takenOver: true }, 'The account of Dele Wright in Robin was taken over.'),
   line('user_update_provision', { changed: ['title'] }, 'Dele Wright was updated in Robin: title.'),

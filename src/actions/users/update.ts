@@ -1,8 +1,8 @@
-import type { UserId } from '../../core/ids';
+import type { EventId, UserId } from '../../core/ids';
 import type { Profile, User } from '../../core/user';
 import { giveUpMailTo } from '../../store/mail-outbox';
 import { deleteUserLinks } from '../../store/passwords/links';
-import { changeDirectory } from '../../store/tx';
+import { changeDirectory, type Tx } from '../../store/tx';
 import { getUser, saveProfile } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
@@ -20,22 +20,41 @@ export async function updateUser(deps: Deps, actor: Actor, id: UserId, profile: 
   const user = await changeDirectory(deps.db, async (tx) => {
     const before = await getUser(tx, id);
     demandMayChange(actor, before);
-    const changed = changedProperties(before, profile);
-    if (changed.length === 0) return before;
-    // Nobody else can have the names a person has.
-    if (changed.includes('username') || changed.includes('email')) await refuseTakenNames(tx, profile, id);
-    const now = deps.clock();
-    await saveProfile(tx, id, profile, now);
-    // What was sent to the earlier address must not open the account any more.
-    if (changed.includes('email')) {
-      await deleteUserLinks(tx, id);
-      await giveUpMailTo(tx, before.email, 'The person has another email now.');
-    }
-    const after = withProfile(before, profile, now);
-    const correlationId = await record(deps, tx, actor, 'user_update', { user: after }, { changed });
-    await markChanged(deps, tx, [id], correlationId);
-    return after;
+    return updateUserIn(deps, tx, actor, before, profile);
   });
   deps.wake();
   return user;
+}
+
+/**
+ * Replaces a person's directory properties in a transaction that is under way.
+ * @param cause the event it follows from, where there is one
+ * @throws AppError invalid when the user name or e-mail is taken, forbidden
+ */
+export async function updateUserIn(
+  deps: Deps,
+  tx: Tx,
+  actor: Actor,
+  before: User,
+  profile: Profile,
+  cause?: EventId,
+): Promise<User> {
+  const changed = changedProperties(before, profile);
+  if (changed.length === 0) return before;
+  const { id } = before;
+  demandMayChange(actor, before);
+  // Nobody else can have the names a person has.
+  if (changed.includes('username') || changed.includes('email')) await refuseTakenNames(tx, profile, id);
+  const now = deps.clock();
+  await saveProfile(tx, id, profile, now);
+  // What was sent to the earlier address must not open the account any more.
+  if (changed.includes('email')) {
+    await deleteUserLinks(tx, id);
+    await giveUpMailTo(tx, before.email, 'The person has another email now.');
+  }
+  const after = withProfile(before, profile, now);
+  const about = { user: after, ...(cause === undefined ? {} : { correlationId: cause }) };
+  const eventId = await record(deps, tx, actor, 'user_update', about, { changed });
+  await markChanged(deps, tx, [id], cause ?? eventId);
+  return after;
 }
