@@ -20,6 +20,7 @@ import { startMail, startNotices } from './jobs/mail';
 import { startMetadataRefresh } from './jobs/metadata';
 import { startPlans } from './jobs/plan';
 import { repeat } from './jobs/timer';
+import { startUserFiles } from './jobs/user-file';
 import { makeWorker, type Worker } from './jobs/worker';
 import { loadConnectors } from './load-connectors';
 import { makeLogger, type Logger } from './logger';
@@ -138,6 +139,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const expiring = startExpiry(context, onError);
   const drift = makeDriftJob(context, onError);
   const imports = startImports(context, onError);
+  const userFiles = startUserFiles(context, onError);
   return Object.assign(context, {
     log,
     ...(metrics === undefined ? {} : { metrics }),
@@ -150,7 +152,15 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
         cutOff = agent.dispatcher.destroy();
         mailer?.close();
       }, CUT_MS);
-      await Promise.all([worker.stop(), mail.stop(), planning.stop(), refreshing.stop(), drift.stop(), imports.stop()]);
+      await Promise.all([
+        worker.stop(),
+        mail.stop(),
+        planning.stop(),
+        refreshing.stop(),
+        drift.stop(),
+        imports.stop(),
+        userFiles.stop(),
+      ]);
       clearTimeout(cut);
       mailer?.close();
       await Promise.all([tidying.stop(), deciding.stop(), settling.stop(), notices.stop(), expiring.stop()]);

@@ -3,7 +3,7 @@ import multer from 'multer';
 import type { AppError } from '../../core/errors';
 import { saidError, say } from '../../words/said';
 import { personOf } from './person';
-import { opensAdminPortal } from '../../core/roles';
+import { may, opensAdminPortal } from '../../core/roles';
 
 const FORM_LIMIT = '256kb';
 /** More than an image may have, so that a photograph that is too large comes back as a sentence in its form. */
@@ -19,6 +19,14 @@ const multipart = multer({
   limits: { fileSize: FILE_LIMIT, files: 2, fields: 200, fieldSize: FIELD_LIMIT },
 }).any();
 
+/** Where files of people come in, which are longer: a little more than they may have, to be refused with a sentence. */
+const PEOPLE_FILES = /^\/admin\/users\/import\/?$/i;
+const PEOPLE_LIMIT = 22 * 1024 * 1024;
+const peopleFile = multer({
+  storage: multer.memoryStorage(),
+  limits: { fileSize: PEOPLE_LIMIT, files: 1, fields: 10, fieldSize: FILE_LIMIT },
+}).any();
+
 /**
  * Reads the body of a form, with files kept in memory: those of admins alone, who have the only forms with files, and
  * only up to a size that was announced. Any other kind of body is left alone, and the CSRF check refuses writes that
@@ -32,10 +40,11 @@ export const formBody: RequestHandler = (request, response, next) => {
   const person = personOf(request);
   if (person === undefined || !opensAdminPortal(person.role)) return next();
   const length = Number(request.get('content-length') ?? Number.NaN);
-  if (!(length <= MULTIPART_LIMIT)) {
+  const people = PEOPLE_FILES.test(request.path) && may(person.role, 'people.write');
+  if (!(length <= (people ? PEOPLE_LIMIT : MULTIPART_LIMIT))) {
     throw saidError('invalid', say('too_large'));
   }
-  void multipart(request, response, done);
+  void (people ? peopleFile : multipart)(request, response, done);
 };
 
 function refusalOf(body: unknown): AppError | undefined {

@@ -91,7 +91,14 @@ export function UsersPage(props: UsersPageProps): VNode {
     <AdminLayout chrome={chrome} title="Users" nav="users" crumbs={[{ label: 'Users' }]}>
       <div class="row">
         <h1>Users</h1>
-        {may.add ? <span class="push">{add}</span> : null}
+        {may.add ? (
+          <span class="push row">
+            <a class="btn" href="/admin/users/import">
+              Import from a file
+            </a>
+            {add}
+          </span>
+        ) : null}
       </div>
       <Card
         id="people"

@@ -2,6 +2,7 @@ import { form, pages, type AccessLine } from './line';
 
 const USERS = '/admin/users';
 const USER = `${USERS}/:id`;
+const FILES = `${USERS}/import`;
 const GROUPS = '/admin/groups';
 const GROUP = `${GROUPS}/:id`;
 
@@ -11,6 +12,12 @@ export const PEOPLE_ACCESS: readonly AccessLine[] = [
   ...pages('people.read', USER, '/sign-in', '/offboarding', '/offboarding.csv'),
   ...pages('people.write', USERS, '/new', '/:id/suspension', '/:id/hand-over/:secret'),
   ...pages('people.delete', USERS, '/:id/deletion'),
+  ...pages('people.write', FILES, '', '/sample.csv', '/:file', '/:file/result.csv'),
+  form('people.write', FILES, 'Bring a file of people', { once: true }),
+  form('people.write', `${FILES}/:file/columns`, 'Change what the columns of a file hold'),
+  form('people.write', `${FILES}/:file/start`, 'Import the people of a file', { recent: true }),
+  form('people.write', `${FILES}/:file/stop`, 'Stop the import of a file'),
+  form('people.write', `${FILES}/:file/discard`, 'Throw a file away'),
   form('people.write', `${USERS}/bulk`, 'Change several people at once', { recent: true }),
   form('people.write', USERS, 'Add a person', { once: true }),
   form('people.write', USER, 'Change a person’s details', { changesPerson: true }),
