@@ -12,10 +12,11 @@ import { createFirstAdmin, isSetUp } from '../actions/sessions/setup';
 import { activateUser } from '../actions/users/activation-link';
 import { createUser } from '../actions/users/create';
 import type { Context } from '../context';
-import type { GroupId, UserId } from '../core/ids';
+import type { ApplicationId, GroupId, UserId } from '../core/ids';
 import { SecretText } from '../core/secret-text';
 import { DEMO_COMPANY, DEMO_GROUPS, DEMO_PEOPLE } from '../dev/demo-company';
 import type { Simulator } from '../dev/simulator/types';
+import { DEMO_ROLES, seedLife } from './demo-life';
 import { say } from './settings';
 
 /** An application of the demo. */
@@ -49,6 +50,9 @@ export interface DemoSecrets {
 /** Who administers the demo, and who uses it. */
 export const DEMO_ADMIN = 'anjali.raman';
 export const DEMO_PERSON = 'priya.nair';
+
+/** People who have chosen their password; the others have an activation link that waits. */
+const AT_HOME = new Set([DEMO_PERSON, ...Object.keys(DEMO_ROLES), 'tomasz.wrobel', 'layla.haddad', 'ivan.petrov']);
 
 /** Reads the demo's secrets, or makes them at the first start. */
 export function readDemoSecrets(folder: string): DemoSecrets {
@@ -84,7 +88,7 @@ export async function seedDemo(
     if (profile.username === DEMO_ADMIN) continue;
     const created = await createUser(context, actor, profile, 'link');
     ids.set(profile.username, created.user.id);
-    if (profile.username === DEMO_PERSON && created.activationToken !== undefined) {
+    if (AT_HOME.has(profile.username) && created.activationToken !== undefined) {
       await activateUser(context, created.activationToken.reveal(), password);
     }
   }
@@ -95,10 +99,13 @@ export async function seedDemo(
     await changeMembers(context, actor, group.id, { add, remove: [] });
     groupIds.push(group.id);
   }
+  const applications = new Map<string, ApplicationId>();
   for (const application of DEMO_APPLICATIONS) {
     const simulator = simulators.get(application.slug);
-    if (simulator !== undefined) await connect(context, actor, application, simulator, groupIds);
+    if (simulator === undefined) continue;
+    applications.set(application.slug, await connect(context, actor, application, simulator, groupIds));
   }
+  await seedLife(context, { actor, people: ids, groups: groupIds, applications }, DEMO_PERSON);
 }
 
 async function connect(
@@ -107,7 +114,7 @@ async function connect(
   wanted: DemoApplication,
   simulator: Simulator,
   groupIds: readonly GroupId[],
-): Promise<void> {
+): Promise<ApplicationId> {
   const { connectorId, label, slug, description } = wanted;
   const added = await addApplication(context, actor, {
     connectorId,
@@ -123,6 +130,7 @@ async function connect(
   const token = new SecretText(simulator.token);
   const test = await activateIntegration(context, actor, added.id, { baseUrl: simulator.scimBaseUrl, token });
   if (!test.ok) throw new Error(`The simulated application ${label} refused the connection: ${test.sentence ?? ''}`);
+  return added.id;
 }
 
 function demoProfile(username: string): (typeof DEMO_PEOPLE)[number] {
