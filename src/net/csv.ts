@@ -36,10 +36,11 @@ const DELIMITERS: readonly CsvDelimiter[] = [',', ';', '\t'];
  */
 export async function readCsv(bytes: Uint8Array): Promise<CsvFile> {
   if (bytes.length > CSV_LIMITS.bytes) throw refused('The file is larger than 20 MB. Divide it into several.');
-  const { encoding, text: whole } = decode(bytes);
+  const { encoding, text: decoded } = decode(bytes);
+  const whole = decoded.replace(/\r\n?/g, '\n');
   if (whole.includes('\0')) throw refused('This is no text file. Save it as CSV and choose it again.');
   // Excel writes which delimiter it used into a line of its own.
-  const told = /^sep=([,;\t])\r?\n/i.exec(whole);
+  const told = /^sep=([,;\t])\n/i.exec(whole);
   const text = told === null ? whole : whole.slice(told[0].length);
   const delimiter = (told?.[1] as CsvDelimiter | undefined) ?? delimiterOf(text);
   const [head, ...rows] = await recordsOf(text, delimiter, told === null ? 0 : 1);
@@ -86,7 +87,7 @@ function tryDecode(bytes: Uint8Array, encoding: string): string | undefined {
 /** The sign that stands most often in the headings, outside of quotation marks. */
 function delimiterOf(text: string): CsvDelimiter {
   const start = text.slice(0, CSV_LIMITS.lineBytes).replace(/"[^"]*"/g, '');
-  const headings = /[^\r\n]+/.exec(start)?.[0] ?? '';
+  const headings = /[^\n]+/.exec(start)?.[0] ?? '';
   const count = (sign: string): number => headings.split(sign).length;
   return DELIMITERS.reduce((best, sign) => (count(sign) > count(best) ? sign : best));
 }
@@ -106,7 +107,7 @@ async function recordsOf(text: string, delimiter: string, before: number): Promi
     for await (const one of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       const { record: cells, info } = one;
       // The reader counts to the end of what it read.
-      const breaks = cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
+      const breaks = cells.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
       const line = before + info.lines - breaks;
       if (cells.length > CSV_LIMITS.columns) {
         throw refused(`Line ${line} has ${cells.length.toLocaleString('en')} columns. A file can have 100 at most.`);
@@ -116,7 +117,7 @@ async function recordsOf(text: string, delimiter: string, before: number): Promi
       rows.push({ line, cells });
     }
   } catch (error) {
-    throw sentenceFor(error, before);
+    throw sentenceFor(error, before, text);
   } finally {
     parser.destroy();
   }
@@ -134,13 +135,15 @@ async function* piecesOf(text: string): AsyncGenerator<string> {
   }
 }
 
-function sentenceFor(error: unknown, before: number): unknown {
+function sentenceFor(error: unknown, before: number, text: string): unknown {
   const { code, lines } = error as { code?: unknown; lines?: unknown };
   if (typeof code !== 'string' || typeof lines !== 'number') return error;
   const line = (before + lines).toLocaleString('en');
   switch (code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return refused(`Line ${line}: a quotation mark is opened and never closed.`);
+      return refused(
+        `Line ${openedAt(text, before).toLocaleString('en')}: a quotation mark is opened and never closed.`,
+      );
     case 'CSV_INVALID_CLOSING_QUOTE':
     case 'INVALID_OPENING_QUOTE':
       return refused(`Line ${line}: a quotation mark stands inside of a cell. Write it twice, in a cell in quotes.`);
@@ -149,6 +152,24 @@ function sentenceFor(error: unknown, before: number): unknown {
     default:
       return error;
   }
+}
+
+/** The line on which the quotation mark stands that nothing closes. */
+function openedAt(text: string, before: number): number {
+  let opened = 1;
+  let line = 1;
+  let inside = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text.charAt(at);
+    if (sign === '\n') line += 1;
+    if (sign !== '"') continue;
+    if (inside && text.charAt(at + 1) === '"') at += 1;
+    else {
+      inside = !inside;
+      if (inside) opened = line;
+    }
+  }
+  return before + opened;
 }
 
 function refused(sentence: string): AppError {
