@@ -65,8 +65,17 @@ async function isRecent(web: WebContext, request: Request): Promise<boolean> {
 }
 
 async function roleOfPerson(web: WebContext, path: string): Promise<UserRole | undefined> {
-  const id = /^\/admin\/users\/([^/]+)/i.exec(path)?.[1] ?? '';
+  // As the router reads it: an id may be written in percent signs.
+  const id = decoded(/^\/admin\/users\/([^/]+)/i.exec(path)?.[1] ?? '');
   return isUlid(id) ? (await findUser(web.context.db, id as UserId))?.role : undefined;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
 }
 
 function refusal(role: UserRole, permission: Permission): AppError {
