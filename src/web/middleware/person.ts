@@ -213,11 +213,16 @@ function sendAside(context: Context, request: Request, response: Response, user:
   request.session.save(() => response.redirect(303, `${to}?next=${encodeURIComponent(wanted)}`));
 }
 
-/** A second factor is asked of the person, this session has none, and it was not put off in it. */
+/**
+ * This session rests on the password alone, and its person has a second factor, or one is asked of them and was not put
+ * off in it.
+ */
 async function owesSecondStep(context: Context, request: Request, user: User): Promise<boolean> {
   if (signInKindOf(request.session) !== 'password') return false;
+  if ((await countSecondFactors(context.db, user.id)) > 0) return true;
   const duty = await findDuty(context, user);
-  return duty.kind === 'due' || (duty.kind === 'may-wait' && request.session.secondFactorLater !== true);
+  if (duty.kind !== 'may-wait') return duty.kind === 'due';
+  return duty.until === undefined || request.session.secondFactorLater !== true;
 }
 
 /** Lets admins through. Others read that the page is for admins. */

@@ -74,8 +74,12 @@ export function setupFactorRoutes(web: WebContext): Router {
     const next = safePath(text(formOf(request), 'next'));
     const user = personOf(request);
     if (user === undefined) return response.redirect(303, loginPath(next));
-    // Whether it still can wait is decided at every address; this only keeps the question from being asked at each.
-    if ((await findDuty(web.context, user)).kind === 'may-wait') request.session.secondFactorLater = true;
+    // Whether it still can wait is decided at every address; this only keeps the question from being asked at each. The
+    // days begin here at the latest, for whoever has not looked at the page.
+    if ((await findDuty(web.context, user)).kind === 'may-wait') {
+      await beginGrace(web.context, user);
+      request.session.secondFactorLater = true;
+    }
     redirectWith(request, response, next);
   });
   return router;

@@ -122,7 +122,8 @@ test('W10, P5: an application that wants a second factor gets nobody without one
   const resume = await ask(browser);
   for (const path of [resume, '/apps/atlas', resume]) {
     const { status, headers } = await browser.agent.get(path);
-    expect([status, headers['location']]).toEqual([303, to(path, 'here=1&')]);
+    // In the portal a person who has a factor is asked for it before the application is looked at.
+    expect([status, headers['location']]).toEqual([303, to(path, path === resume ? 'here=1&' : '')]);
   }
   expect(wordsOf(await browser.open(to(resume)))).toContain('asks for a second step');
   wait(30_000);
