@@ -4,6 +4,7 @@ import { USER_ROLES, type UserRole } from '../../core/roles';
 import type { User } from '../../core/user';
 import { saveUserRole } from '../../store/admins/roles';
 import { changeDirectory, type Tx } from '../../store/tx';
+import { deleteUserLinks } from '../../store/passwords/links';
 import { findUser, getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { demandMay } from '../may-act';
@@ -22,6 +23,7 @@ export function readRole(text: string): UserRole {
 
 /**
  * Gives a person a role in the Administrator Portal, another one, or none: `user`. It counts from their next request on.
+ * With the first role go the links for a password that were made before: whoever holds one did not have to be an owner.
  * @returns the person afterwards, and the role before
  * @throws AppError forbidden when the actor is not an owner at that moment, conflict for the last owner or a suspended
  * person
@@ -41,6 +43,7 @@ export async function changeRole(
     }
     if (role !== 'owner') await protectLastOwner(tx, user);
     await saveUserRole(tx, id, role, deps.clock());
+    if (user.role === 'user') await deleteUserLinks(tx, id);
     await record(deps, tx, actor, 'role_change', { user }, { before: user.role, after: role });
     return { user: await getUser(tx, id), before: user.role };
   });

@@ -5,7 +5,7 @@ import type { SecretText } from '../../core/secret-text';
 import type { User } from '../../core/user';
 import { deleteUserLinks, findUserLink, type LinkPurpose } from '../../store/passwords/links';
 import { deleteSessionsOfUser } from '../../store/sessions';
-import { changeDirectory, transact, type Tx } from '../../store/tx';
+import { changeDirectory, type Tx } from '../../store/tx';
 import { findUser, getUser, saveUserState } from '../../store/users';
 import { saidError, say } from '../../words/said';
 import type { Actor, Deps } from '../deps';
@@ -50,7 +50,8 @@ export async function makePasswordLink(
   userId: UserId,
   how: { readonly purpose?: LinkPurpose; readonly mail: boolean },
 ): Promise<PasswordLink> {
-  return transact(deps.db, async (tx) => {
+  // Not while the person gets a role: then it takes an owner.
+  return changeDirectory(deps.db, async (tx) => {
     const user = await getUser(tx, userId);
     demandMayChange(actor, user);
     if (user.state === 'suspended') throw new AppError('conflict', 'Unsuspend this person first.');

@@ -56,10 +56,15 @@ export function adminSettingsRoutes(web: WebContext): Router {
     redirectWith(request, response, place, {
       kind: 'ok',
       title: before === after.role ? 'Nothing changed' : `${nameOf(after)}: ${ROLE_WORDS[after.role].name}`,
-      ...(before === after.role ? {} : { text: 'It counts from the next page this person opens.' }),
+      ...(before === after.role ? {} : { text: counts(before) }),
     });
   });
   return router;
+}
+
+function counts(before: UserRole): string {
+  const text = 'It counts from the next page this person opens.';
+  return before === 'user' ? `${text} Links for a password that were made before do not work any more.` : text;
 }
 
 function rowOf(user: User, own: User): AdminRow {
