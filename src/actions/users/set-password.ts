@@ -5,13 +5,14 @@ import type { User } from '../../core/user';
 import { deleteSessionsOfUser } from '../../store/sessions';
 import { changeDirectory } from '../../store/tx';
 import { deleteUserLinks } from '../../store/passwords/links';
-import { findPassword, getUser, saveUserState } from '../../store/users';
+import { getUser, saveUserState } from '../../store/users';
 import { say, saidInvalid } from '../../words/said';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { keepPasswordForPush } from '../provisioning/passwords/keep';
 import { demandMayChange } from '../may-act';
 import { record } from '../record';
+import { checkCurrentPassword } from './current-password';
 import { checkNewPassword, makeTemporaryPassword, replacePassword } from './passwords';
 
 /**
@@ -41,7 +42,7 @@ export async function setTemporaryPassword(deps: Deps, actor: Actor, id: UserId)
 /**
  * Changes one's own password and ends all other sessions.
  * @param change `keepSession` is the hash of the session that goes on
- * @throws AppError invalid for a wrong current password or a new one outside the rules
+ * @throws AppError invalid for a wrong current password, also while guesses pause, or a new one outside the rules
  */
 export async function changeOwnPassword(
   deps: Deps,
@@ -49,10 +50,7 @@ export async function changeOwnPassword(
   user: User,
   change: { current: SecretText; next: SecretText; keepSession?: string },
 ): Promise<void> {
-  const known = await findPassword(deps.db, user.id);
-  if (!(await deps.passwords.check(change.current, known?.hash))) {
-    throw saidInvalid({ current: say('password_current_wrong') });
-  }
+  await checkCurrentPassword(deps, user, change.current);
   if (change.next.reveal() === change.current.reveal()) throw saidInvalid({ password: say('password_same') });
   await checkNewPassword(deps, change.next, user);
   const hash = await deps.passwords.hash(change.next);

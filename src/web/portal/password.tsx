@@ -30,6 +30,8 @@ export function passwordRoutes(web: WebContext): Router {
   router.post('/password', async (request, response) => {
     const user = personOf(request);
     if (user === undefined) return response.redirect(303, '/login');
+    // The Security page asks for more than this one does.
+    if (!mustChangePassword(user, web.context.clock())) return response.redirect(303, '/security');
     const form = formOf(request);
     try {
       await changeOwnPassword(web.context, actorOf(request), user, {
