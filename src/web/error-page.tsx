@@ -54,7 +54,9 @@ async function answer(web: WebContext, error: unknown, request: Request, respons
   const known = knownError(error);
   const reference = web.context.newId<EventId>();
   if (known.code === 'internal') {
-    web.context.log.error({ err: error, reference, method: request.method, path: request.path }, 'request failed');
+    // Links to choose a password, and to guides, have their token in the path: it may still work.
+    const path = request.path.replace(/[\w-]{43,}/g, '(token)');
+    web.context.log.error({ err: error, reference, method: request.method, path }, 'request failed');
   }
   const chrome = await readable(web, request);
   const { errors } = chrome.words;
