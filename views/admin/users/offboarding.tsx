@@ -135,7 +135,7 @@ function Rows({ chrome, rows }: OffboardingPageProps): VNode {
             </td>
             <td data-th="What happened">
               <div class="reason">
-                <bdi>{row.sentence}</bdi>
+                <bdi>{row.sentence}</bdi>{' '}
                 {row.retryAction === undefined ? null : (
                   <form method="post" action={safeHref(row.retryAction)}>
                     <CsrfField token={chrome.csrfToken} />
