@@ -11,9 +11,21 @@ export interface InspectedPage {
 }
 
 const WIDTHS = [1360, 390] as const;
-const THEMES = ['light', 'dark'] as const;
 /** What a theme can change: the page behind it is the same, so that everything else was looked at already. */
 const RULES_OF_COLOURS = ['color-contrast', 'link-in-text-block'];
+
+/** How a page is looked at: sideways scrolling always, and axe by the rules named, by all, or not at all. */
+export interface Look {
+  readonly width: number;
+  readonly colorScheme: 'light' | 'dark';
+  readonly rules: 'all' | 'colours' | 'none';
+}
+
+/** Both widths, light and dark. */
+const LOOKS: readonly Look[] = WIDTHS.flatMap((width): Look[] => [
+  { width, colorScheme: 'light', rules: 'all' },
+  { width, colorScheme: 'dark', rules: 'colours' },
+]);
 /** The package brings axe. Its own builder sends axe anew for every look, and reads back all that is right as well. */
 const AXE = readFileSync(createRequire(require.resolve('@axe-core/playwright')).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -34,17 +46,16 @@ export async function openBrowser(browser: Browser, options: BrowserContextOptio
 
 /**
  * Looks at the page that is open: axe (WCAG 2.0 to 2.2, A and AA, and best practice) and sideways scrolling, at both
- * widths, light and dark.
+ * widths, light and dark, unless other looks are given.
  */
-export async function inspect({ page, complaints }: InspectedPage): Promise<void> {
+export async function inspect({ page, complaints }: InspectedPage, looks: readonly Look[] = LOOKS): Promise<void> {
   await Promise.all(page.frames().map((frame) => frame.evaluate(AXE)));
-  for (const width of WIDTHS) {
+  for (const { width, colorScheme, rules } of looks) {
     await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of THEMES) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      for (const { id, html } of await violations(page, colorScheme === 'light' ? undefined : RULES_OF_COLOURS)) {
-        complaints.push(`${page.url()} ${width} ${colorScheme}: ${id} ${html.slice(0, 160)}`);
-      }
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const found = rules === 'none' ? [] : await violations(page, rules === 'all' ? undefined : RULES_OF_COLOURS);
+    for (const { id, html } of found) {
+      complaints.push(`${page.url()} ${width} ${colorScheme}: ${id} ${html.slice(0, 160)}`);
     }
     const tooWide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
     if (tooWide === true) complaints.push(`${page.url()} ${width}: scrolls sideways`);
