@@ -14,6 +14,7 @@ const OURS = new Set([
   'state',
   'status',
   'deed',
+  'outcome',
   'why',
   'theme',
   'first',

@@ -9,6 +9,7 @@ import { PORTAL } from './portal';
 import type { Sample } from './props';
 import { REST } from './rest';
 import { SECOND_FACTOR } from './second-factor';
+import { USER_FILES } from './user-files';
 
 /** Every page, with as little and with as much as it can be given. */
 export const SAMPLES: readonly Sample[] = [
@@ -22,4 +23,5 @@ export const SAMPLES: readonly Sample[] = [
   ...BOARDS,
   ...ACCESS,
   ...GUIDES,
+  ...USER_FILES,
 ];

@@ -3,7 +3,7 @@ import { FILE_PROPERTIES } from '../../../src/core/user-file/columns';
 import { Card } from '../../parts/card';
 import { CsrfField } from '../../parts/csrf-field';
 import { Check, Select } from '../../parts/field';
-import type { FilePageProps } from './props';
+import { userFilePath, type FilePageProps } from './props';
 
 const PROPERTIES = [
   { value: '', label: 'Leave out' },
@@ -12,14 +12,14 @@ const PROPERTIES = [
 
 /** Which column holds what, and what becomes of the lines. Saving it checks every line again. */
 export function ColumnsCard(props: FilePageProps): VNode {
-  const { chrome, href, columns, choices, groups, mail, errors = {} } = props;
+  const { chrome, id, columns, choices, groups, mail, errors = {} } = props;
   return (
     <Card
       id="columns"
       title="Columns and choices"
       lead="Guessed from the headings. An empty cell leaves what is there. Whoever is in the directory keeps the username."
     >
-      <form class="stack s4" method="post" action={`${href}/columns`}>
+      <form class="stack s4" method="post" action={`${userFilePath(id)}/columns`}>
         <CsrfField token={chrome.csrfToken} />
         <div class="two">
           {columns.map(({ heading, example, property }, index) => (

@@ -7,7 +7,7 @@ import { Pager } from '../../parts/pager';
 import { safeHref, withQuery } from '../../parts/safe-href';
 import { Tabs } from '../../parts/tabs';
 import { counted, figure } from '../../parts/words';
-import type { FileLine, FilePageProps } from './props';
+import { userFilePath, type FileLine, type FilePageProps } from './props';
 
 const WORDS: Readonly<Record<RowOutcome, { readonly kind: BadgeKind; readonly word: string }>> = {
   waiting: { kind: 'plain', word: 'Not checked' },
@@ -39,7 +39,8 @@ export function countOf(counts: RowCounts, outcomes: readonly RowOutcome[]): num
 }
 
 /** The lines of a file and what each comes to. */
-export function LinesCard({ href, lines, counts }: FilePageProps): VNode {
+export function LinesCard({ id, lines, counts }: FilePageProps): VNode {
+  const href = userFilePath(id);
   const { shown, filter, total, page, pageSize } = lines;
   const to = (number: number): string =>
     `${withQuery(href, { show: filter, page: number === 1 ? undefined : number })}#lines`;

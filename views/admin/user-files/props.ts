@@ -30,7 +30,7 @@ export interface FileChoices {
 /** What the page of a file shows. */
 export interface FilePageProps {
   readonly chrome: Chrome;
-  readonly href: string;
+  readonly id: string;
   readonly name: string;
   readonly state: UserFileState;
   /** "UTF-8, comma": how it was read. */
@@ -55,4 +55,9 @@ export interface FilePageProps {
   };
   readonly errors?: FieldErrors;
   readonly message?: string;
+}
+
+/** Address of a file. */
+export function userFilePath(id: string): string {
+  return `/admin/users/import/${encodeURIComponent(id)}`;
 }

@@ -7,7 +7,7 @@ import { ErrorSummary } from '../../parts/error-summary';
 import { counted, figure } from '../../parts/words';
 import { ColumnsCard } from './columns';
 import { LinesCard } from './lines';
-import type { FilePageProps } from './props';
+import { userFilePath, type FilePageProps } from './props';
 import { FileBadge } from './upload';
 
 /** A file of people: what its lines would do, how far the import is, and what came of it. */
@@ -43,7 +43,7 @@ export function FilePage(props: FilePageProps): VNode {
 
 /** Nothing is saved yet: what would be, and the button that does it. */
 function Preview(props: FilePageProps): VNode {
-  const { chrome, href, counts, sentence, state, read, total } = props;
+  const { chrome, id, counts, sentence, state, read, total } = props;
   const doing = counts.new + counts.change;
   return (
     <Card id="preview" title="Preview" lead={`${counted(total, 'person', 'people')} in the file, read as ${read}.`}>
@@ -71,7 +71,7 @@ function Preview(props: FilePageProps): VNode {
       )}
       <div class="row">
         {doing === 0 || sentence !== undefined ? null : (
-          <form method="post" action={`${href}/start`}>
+          <form method="post" action={`${userFilePath(id)}/start`}>
             <CsrfField token={chrome.csrfToken} />
             <button class="btn main">Import {counted(doing, 'person', 'people')}</button>
           </form>
@@ -82,9 +82,9 @@ function Preview(props: FilePageProps): VNode {
   );
 }
 
-function Discard({ chrome, href, state }: FilePageProps): VNode {
+function Discard({ chrome, id, state }: FilePageProps): VNode {
   return (
-    <form method="post" action={`${href}/discard`}>
+    <form method="post" action={`${userFilePath(id)}/discard`}>
       <CsrfField token={chrome.csrfToken} />
       <button class="btn">{state === 'done' || state === 'stopped' ? 'Forget the results' : 'Discard the file'}</button>
     </form>
@@ -92,7 +92,7 @@ function Discard({ chrome, href, state }: FilePageProps): VNode {
 }
 
 /** How far it is. The page renews itself; nothing is lost when it is left. */
-function Progress({ chrome, href, name, state, progress, mailed }: FilePageProps): VNode {
+function Progress({ chrome, id, name, state, progress, mailed }: FilePageProps): VNode {
   const checking = state === 'checking';
   const { done, of } = progress;
   return (
@@ -112,7 +112,7 @@ function Progress({ chrome, href, name, state, progress, mailed }: FilePageProps
         </p>
       </div>
       {checking ? null : (
-        <form method="post" action={`${href}/stop`}>
+        <form method="post" action={`${userFilePath(id)}/stop`}>
           <CsrfField token={chrome.csrfToken} />
           <button class="btn">Stop the import</button>
         </form>
@@ -122,7 +122,7 @@ function Progress({ chrome, href, name, state, progress, mailed }: FilePageProps
 }
 
 function Result(props: FilePageProps): VNode {
-  const { chrome, href, state, counts, sentence } = props;
+  const { chrome, id, state, counts, sentence } = props;
   const { created, changed, refused, problem } = counts;
   const left = counts.new + counts.change;
   const out = refused + problem;
@@ -131,7 +131,7 @@ function Result(props: FilePageProps): VNode {
       id="result"
       title="Result"
       end={
-        <a class="btn small" href={`${href}/result.csv`} download>
+        <a class="btn small" href={`${userFilePath(id)}/result.csv`} download>
           Download results
         </a>
       }
@@ -146,7 +146,7 @@ function Result(props: FilePageProps): VNode {
       </Banner>
       <div class="row">
         {state === 'stopped' && left > 0 ? (
-          <form method="post" action={`${href}/start`}>
+          <form method="post" action={`${userFilePath(id)}/start`}>
             <CsrfField token={chrome.csrfToken} />
             <button class="btn main">Go on with {counted(left, 'line')}</button>
           </form>

@@ -42,7 +42,7 @@ export async function showFile(
   const groups = may(requirePerson(request).role, 'groups.write') ? await listGroups(db) : [];
   const props = compact<FilePageProps>({
     chrome: await chromeOf(web, request),
-    href: fileHref(file),
+    id: file.id,
     name: file.fileName,
     state: file.state,
     read: `${file.options.encoding}, ${DELIMITERS[file.options.delimiter] ?? ''}`,
@@ -61,11 +61,6 @@ export async function showFile(
   });
   if (file.state === 'checking' || importing) response.set('Refresh', String(RENEW_S));
   render(response, <FilePage {...props} />, refused?.status ?? 200);
-}
-
-/** Address of a file. */
-export function fileHref({ id }: Pick<UserFile, 'id'>): string {
-  return `/admin/users/import/${id}`;
 }
 
 async function columnsOf(web: WebContext, file: UserFile, form: Form | undefined): Promise<FileColumn[]> {

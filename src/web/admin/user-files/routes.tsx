@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from 'express';
+import { userFilePath } from '../../../../views/admin/user-files/props';
 import { UploadPage, type EarlierFile, type UploadPageProps } from '../../../../views/admin/user-files/upload';
 import { counted } from '../../../../views/parts/words';
 import { importUserFile } from '../../../actions/users-file/begin';
@@ -17,7 +18,7 @@ import { chromeOf, redirectWith, render } from '../../render';
 import type { WebContext } from '../../web-context';
 import { formProblem } from '../form';
 import { resultPieces, sampleFile } from './csv';
-import { fileHref, showFile } from './page';
+import { showFile } from './page';
 
 const ROUTE = '/admin/users/import';
 const FILE = `${ROUTE}/:file`;
@@ -34,7 +35,7 @@ export function userFileRoutes(web: WebContext): Router {
   router.post(ROUTE, async (request, response) => {
     try {
       const file = await uploadUserFile(web.context, actorOf(request), chosenFile(request));
-      redirectWith(request, response, fileHref(file));
+      redirectWith(request, response, userFilePath(file.id));
     } catch (error) {
       const { errors, message } = formProblem(error);
       const pasted = text(formOf(request), 'pasted');
@@ -66,7 +67,7 @@ function changing(web: WebContext, router: Router): void {
     router.post(`${FILE}/${path}`, async (request, response) => {
       const file = await fileOf(web, request);
       try {
-        const { title, to = fileHref(file) } = await work(request, file);
+        const { title, to = userFilePath(file.id) } = await work(request, file);
         redirectWith(request, response, to, { kind: 'ok', title });
       } catch (error) {
         const problem = formProblem(error);
@@ -146,7 +147,7 @@ async function showUpload(
   const files = await listUserFiles(web.context.db, EARLIER);
   const earlier = files.map((file): EarlierFile => {
     const { fileName: name, state, total, startedBy: by, createdAt: at } = file;
-    return { href: fileHref(file), name, state, total, by, at };
+    return { href: userFilePath(file.id), name, state, total, by, at };
   });
   const page = <UploadPage chrome={await chromeOf(web, request)} earlier={earlier} {...refused} />;
   render(response, page, refused.errors === undefined ? 200 : 422);
