@@ -169,6 +169,9 @@ async function show(
   { typed, errors = {}, message, status = 200 }: Shown = { typed: {} },
 ): Promise<void> {
   const { context } = web;
+  // Here too: a form that is refused shows the secret of a new app again.
+  const back = `/mfa/setup?${asked.here ? 'here=1&' : ''}next=${encodeURIComponent(asked.next)}`;
+  if (!(await requireRecent(web, request, response, back))) return;
   const setup = (request.session.appSetup ??= beginApp(context));
   const reason = await reasonFor(web, request, asked);
   const chrome = await chromeOf(web, request);

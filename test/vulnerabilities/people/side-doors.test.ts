@@ -3,6 +3,7 @@ import { makePasswordLink } from '../../../src/actions/users/activation-link';
 import { createUser } from '../../../src/actions/users/create';
 import { DEFAULT_SIGN_IN_POLICY, type SignInPolicy } from '../../../src/core/sign-in-policy';
 import { countRecoveryCodes } from '../../../src/store/recovery-codes';
+import { countSecondFactors } from '../../../src/store/second-factors';
 import { saveSetting } from '../../../src/store/settings';
 import { transact } from '../../../src/store/tx';
 import { getUser } from '../../../src/store/users';
@@ -149,4 +150,25 @@ test('A4: a fault behind a link does not write its token to the log', async () =
   expect(JSON.stringify(log.mock.calls)).not.toContain(token.reveal());
   jest.restoreAllMocks();
   await browser.open(path);
+});
+
+test('W10: a form that is refused shows no secret of a new app to a session whose sign-in is old', async () => {
+  const person = await bench.addPerson('unlocked');
+  const browser = await bench.signedIn('unlocked');
+  await browser.open('/security');
+  bench.passo.clock.now += 20 * 60_000;
+  for (const [form, fields] of [
+    ['app', { code: '123456', name: 'Mine' }],
+    ['app', { code: '123456', name: 'Mine' }],
+    ['passkey', { passkey: '{}', passkeyName: 'Mine' }],
+  ] as const) {
+    const sent = await browser.send(`/mfa/setup/${form}`, { ...fields, next: '/security' });
+    expect([form, sent.status, sent.text.includes('data:image')]).toEqual([form, 303, false]);
+    expect(sent.headers['location']).toMatch(/^\/login\?again=1&next=%2Fmfa%2Fsetup/);
+  }
+  expect(await countSecondFactors(bench.passo.context.db, person.id)).toBe(0);
+  // A mistyped code right after signing in is shown beside the same picture, as before.
+  const fresh = await bench.signedIn('unlocked');
+  await fresh.open('/mfa/setup');
+  expect((await fresh.send('/mfa/setup/app', { code: '12', name: 'Mine' })).status).toBe(422);
 });
