@@ -117,8 +117,10 @@ function Groups(props: UserGroupsProps & { readonly chrome: Chrome }): VNode {
           Show what this changes
         </button>
         {frame.idmState === 'active' ? (
-          <button class="btn" name="action" value="plan">
-            Preview in {frame.label}
+          <button class="btn long" name="action" value="plan">
+            <span>
+              Preview in <bdi>{frame.label}</bdi>
+            </span>
           </button>
         ) : null}
       </footer>
