@@ -4,9 +4,11 @@ import { createUser } from '../../../src/actions/users/create';
 import { DEFAULT_SIGN_IN_POLICY, type SignInPolicy } from '../../../src/core/sign-in-policy';
 import { countRecoveryCodes } from '../../../src/store/recovery-codes';
 import { countSecondFactors } from '../../../src/store/second-factors';
+import type { ImportItem } from '../../../src/store/provisioning/import-items';
 import { saveSetting } from '../../../src/store/settings';
 import { transact } from '../../../src/store/tx';
 import { getUser } from '../../../src/store/users';
+import { csvLines } from '../../../src/web/admin/applications/idm/import/csv';
 import { profileOf } from '../../support/passo';
 import { giveRole } from '../../web/access/roles-bench';
 import { wordsOf } from '../../web/browser-session';
@@ -171,4 +173,10 @@ test('W10: a form that is refused shows no secret of a new app to a session whos
   const fresh = await bench.signedIn('unlocked');
   await fresh.open('/mfa/setup');
   expect((await fresh.send('/mfa/setup/app', { code: '12', name: 'Mine' })).status).toBe(422);
+});
+
+test('A8: what an application names its accounts is no formula in a list, behind a blank or a line break either', () => {
+  const names = ['=1+1', ' =1+1', '\n=1+1', '\t@SUM(A1)', '-1'];
+  const items = names.map((name) => ({ username: name, name, status: 'new' }) as unknown as ImportItem);
+  for (const cell of csvLines(items).match(/"[^"]*"|[^,\r\n]+/g) ?? []) expect(cell).toMatch(/^"?('|New$)/);
 });

@@ -218,6 +218,6 @@ function csvLine(item: TrialItem): string {
 
 /** Quoted, and with an apostrophe before signs that spreadsheets take for a formula. */
 function csvField(value: string): string {
-  const plain = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const plain = /^\s*[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
   return `"${plain.replaceAll('"', '""')}"`;
 }

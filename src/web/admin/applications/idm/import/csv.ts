@@ -17,6 +17,6 @@ export function csvLines(items: readonly ImportItem[]): string {
 
 /** Spreadsheets run what begins with these signs; a quote in front makes it text. */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^\s*[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
