@@ -98,7 +98,9 @@ test('W10: a passkey is made, passes the second step, and signs in alone where i
 
   // The record went away, the passkey did not: it opens nothing, and the page says where else to go.
   await devices.send('WebAuthn.setUserVerified', { authenticatorId: device, isUserVerified: true });
-  await passo.context.db('second_factors').where({ user_id: dele.id }).delete();
+  for (const table of ['second_factors', 'recovery_codes']) {
+    await passo.context.db(table).where({ user_id: dele.id }).delete();
+  }
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await page.getByText('This passkey did not work here').waitFor();
   await inspect(seen);
