@@ -26,15 +26,30 @@ const LOOKS: readonly Look[] = WIDTHS.flatMap((width): Look[] => [
   { width, colorScheme: 'light', rules: 'all' },
   { width, colorScheme: 'dark', rules: 'colours' },
 ]);
+/** Empty when the page fits; else the first elements that reach over its edge, so that nobody has to look for them. */
+const STICKS_OUT = `(() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return '';
+  const wide = [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > clientWidth + 1);
+  return wide.slice(-3).map((one) => one.outerHTML.slice(0, 100)).join(' | ') || 'by ' + (scrollWidth - clientWidth);
+})()`;
 /** The package brings axe. Its own builder sends axe anew for every look, and reads back all that is right as well. */
 const AXE = readFileSync(createRequire(require.resolve('@axe-core/playwright')).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Opens a browser of somebody's own: no cookies of others. @param options such as one that runs no script */
 export async function openBrowser(browser: Browser, options: BrowserContextOptions = {}): Promise<InspectedPage> {
   const context = await browser.newContext({ viewport: { width: WIDTHS[0], height: 900 }, ...options });
+  return openPage(context, []);
+}
+
+/** Opens a further page in the browser of the same person; complaints come into the same list. */
+export function openBeside({ context, complaints }: InspectedPage): Promise<InspectedPage> {
+  return openPage(context, complaints);
+}
+
+async function openPage(context: BrowserContext, complaints: string[]): Promise<InspectedPage> {
   const page = await context.newPage();
   page.setDefaultTimeout(8_000);
-  const complaints: string[] = [];
   page.on('console', (message) => {
     // A refused sign-in is a 401 and an error page a 4xx on purpose; Chromium writes a line for each.
     const expected = /Failed to load resource: the server responded with a status of 4\d\d/.test(message.text());
@@ -57,8 +72,8 @@ export async function inspect({ page, complaints }: InspectedPage, looks: readon
     for (const { id, html } of found) {
       complaints.push(`${page.url()} ${width} ${colorScheme}: ${id} ${html.slice(0, 160)}`);
     }
-    const tooWide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
-    if (tooWide === true) complaints.push(`${page.url()} ${width}: scrolls sideways`);
+    const sticksOut = await page.evaluate<string>(STICKS_OUT);
+    if (sticksOut !== '') complaints.push(`${page.url()} ${width}: scrolls sideways ${sticksOut}`);
   }
   await page.setViewportSize({ width: WIDTHS[0], height: 900 });
   await page.emulateMedia({ colorScheme: 'light' });
