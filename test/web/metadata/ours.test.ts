@@ -24,7 +24,8 @@ afterAll(() => passo.stop());
 
 beforeEach(async () => {
   round += 1;
-  const { actor } = round === 1 ? await addAdmin(passo.context) : { actor: { kind: 'admin', name: 'sam', role: 'owner' } as const };
+  const { actor } =
+    round === 1 ? await addAdmin(passo.context) : { actor: { kind: 'admin', name: 'sam', role: 'owner' } as const };
   application = await addApplication(passo.context, actor, {
     connectorId: 'custom-saml',
     label: `App ${round}`,

@@ -57,7 +57,7 @@ async function show(web: WebContext, request: Request, response: Response, refus
   };
   const props = compact<OrganisationPageProps>({
     chrome: await chromeOf(web, request),
-    values: refused?.values ?? (compact(stored)),
+    values: refused?.values ?? compact(stored),
     editable: refused?.editable ?? editable,
     address: addressOf(web, request),
     errors: refused?.errors,
