@@ -34,7 +34,11 @@ export async function chooseForFile(deps: Deps, actor: Actor, id: string, choice
       ...rest,
       state: 'checking',
       done: 0,
-      options: compact<UserFile['options']>({ ...choice, columns, encoding, delimiter, run: undefined }),
+      options: compact<UserFile['options']>({
+        ...{ ...choice, columns, encoding, delimiter, run: undefined },
+        // Without mail nobody gets a link by it.
+        first: deps.mailer === undefined ? 'later' : choice.first,
+      }),
       // Whoever changed it last is whose role counts.
       ...(actor.id === undefined ? {} : { startedById: actor.id }),
       startedBy: actor.name,

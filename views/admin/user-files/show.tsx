@@ -48,8 +48,8 @@ function Preview(props: FilePageProps): VNode {
   return (
     <Card id="preview" title="Preview" lead={`${counted(total, 'person', 'people')} in the file, read as ${read}.`}>
       {state === 'reading' ? (
-        <Banner kind="warn" title="The file did not come to its end">
-          Discard it and choose it again. Nobody was added.
+        <Banner kind="warn" title="The file is not complete">
+          If it stays so, discard it and choose it again. Nobody was added.
         </Banner>
       ) : sentence !== undefined ? (
         <Banner kind="warn" title={sentence}>

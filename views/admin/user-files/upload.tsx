@@ -32,7 +32,7 @@ export interface UploadPageProps {
 }
 
 const STATES: Readonly<Record<UserFileState, { readonly kind: BadgeKind; readonly word: string }>> = {
-  reading: { kind: 'warn', word: 'Broken off' },
+  reading: { kind: 'warn', word: 'Not complete' },
   checking: { kind: 'wait', word: 'Checking' },
   ready: { kind: 'plain', word: 'Not imported' },
   importing: { kind: 'wait', word: 'Importing' },
