@@ -38,6 +38,17 @@ describe('setting up SSO in a browser', () => {
   const press = (name: string): Promise<void> => admin.page.getByRole('button', { name, exact: true }).first().click();
   const field = (name: string) => admin.page.locator(`[name="${name}"]`);
 
+  test('without a clipboard Copy marks the value, to be copied by hand', async () => {
+    const { page } = admin;
+    await page.goto(`${passo.url}/admin/applications/${application.slug}/sso`);
+    // As on plain http, where browsers offer none.
+    await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+    await page.locator('[data-copy="metadata-url"]').click();
+    const marked = await page.evaluate('document.getSelection().toString()');
+    expect(marked).toBe(await page.locator('#metadata-url').inputValue());
+    expect(await page.locator('body').textContent()).toContain('Press Ctrl+C to copy');
+  });
+
   test('every option is filled in, refused with the reasons, mended and saved', async () => {
     const { page } = admin;
     await page.goto(`${passo.url}/admin/applications/${application.slug}/sso`);
