@@ -49,7 +49,7 @@ test('pausing, replacing a Token Key, the pace and an import, in a browser, at b
   await page.goto(`${passo.url}/login`);
   await page.getByLabel('Username').fill('sam.okafor');
   await page.getByLabel('Password', { exact: true }).fill(ADMIN_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.goto(path);
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await page.getByRole('button', { name: 'Resume' }).waitFor();

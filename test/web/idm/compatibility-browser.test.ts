@@ -36,7 +36,7 @@ test('the compatibility report at both widths and in both themes, and the switch
   await page.goto(`${passo.url}/login`);
   await page.getByLabel('Username').fill('sam.okafor');
   await page.getByLabel('Password', { exact: true }).fill(ADMIN_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.goto(`${passo.url}/admin/applications/${at.application.slug}/identity-management`);
   await page.getByRole('link', { name: 'Measure', exact: true }).click();
   await page.getByText('Nothing was measured yet').waitFor();

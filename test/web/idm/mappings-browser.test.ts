@@ -42,7 +42,7 @@ test('M-178: attributes are chosen in a browser, at both widths and in both them
   await page.goto(`${passo.url}/login`);
   await page.getByLabel('Username').fill('sam.okafor');
   await page.getByLabel('Password', { exact: true }).fill(ADMIN_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.goto(path);
   await page.getByRole('link', { name: 'Change attributes' }).click();
   await inspect(seen);

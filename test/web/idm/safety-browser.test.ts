@@ -41,7 +41,7 @@ test('a plan, its steps, a held removal and the limit, in a browser, at both wid
   await page.goto(`${passo.url}/login`);
   await page.getByLabel('Username').fill('sam.okafor');
   await page.getByLabel('Password', { exact: true }).fill(ADMIN_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await passo.context.worker.idle();
   await page.goto(`${path}/plan`);
   await inspect(seen);

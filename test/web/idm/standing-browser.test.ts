@@ -79,7 +79,7 @@ beforeAll(async () => {
   await page.goto(`${passo.url}/login`);
   await page.getByLabel('Username').fill('sam.okafor');
   await page.getByLabel('Password', { exact: true }).fill(ADMIN_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }, 60_000);
 afterAll(async () => {
   await seen.context.close();
