@@ -197,11 +197,12 @@ export function describeImports(database: () => Promise<string | undefined>): vo
     const { user } = await createUser(context, actor, profileOf(name('dele'), { jobTitle: 'Head' }), 'link');
     await put(name('dele'), { title: 'Lead' });
     const before = writes(sp).length;
-    sp.setDefects({ rejectToken: true });
+    // Paused: nothing of it may reach the application before the import does.
+    await pauseProvisioning(context, actor, at.application.id);
     await changeMembers(context, actor, at.group.id, { add: [user.id], remove: [] });
-    sp.setDefects({});
     await readList();
     await everybody();
+    await resumeProvisioning(context, actor, at.application.id);
     await context.worker.idle();
     expect(sp.accounts()).toHaveLength(1);
     expect(
