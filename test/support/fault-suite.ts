@@ -203,7 +203,7 @@ export function describeFaults(database: () => Promise<string | undefined>): voi
 
   test('the last two admins can not suspend each other at the same moment', async () => {
     const { user: other } = await createUser(at.deps, actor, profileOf(`admin${round}`), 'temporary-password');
-    await context.db('users').where({ id: other.id }).update({ role: 'admin' });
+    await context.db('users').where({ id: other.id }).update({ role: 'owner' });
     expect(await countActiveOwners(context.db)).toBe(2);
     const first = actor.id;
     if (first === undefined) throw new Error('The first admin has an id.');

@@ -204,7 +204,7 @@ describe('the User Groups tab', () => {
   test('a ticked group and save give its people access (M-064)', async () => {
     const html = await browser.open(`${ROBIN}/user-groups`);
     expect(html).toContain(`type="checkbox" name="group" value="${design.id}"`);
-    expect(html).toContain('href="/admin/groups/new"');
+    expect(html).toContain('href="/admin/groups/new?application=robin"');
     const saved = await browser.sendAndFollow(`${ROBIN}/user-groups`, { group: design.id, action: 'save' });
     expect(wordsOf(saved)).toContain('1 person was added and 0 removed.');
     expect(await listBoundGroupIds(passo.context.db, robin.id)).toEqual([design.id]);
@@ -237,7 +237,9 @@ describe('the User Groups tab', () => {
   });
 
   test('the way to a new group is there while there is none (M-067)', async () => {
-    expect(await browser.open(`${WIKI}/user-groups`)).toMatch(/href="\/admin\/groups\/new"[^>]*>Create a new group/);
+    expect(await browser.open(`${WIKI}/user-groups`)).toMatch(
+      /href="\/admin\/groups\/new\?application=wiki"[^>]*>Create a new group/,
+    );
   });
 
   test('people assigned directly are listed and can be removed', async () => {

@@ -54,7 +54,7 @@ describe('Sync Activity', () => {
     const page = wordsOf(await browser.open(SYNC));
     expect(page).toContain('2 Waiting');
     expect(page).toContain('1 Held or paused');
-    expect(page).toMatch(/Paused by sam.okafor , now 2 people oldest since/);
+    expect(page).toMatch(/Paused by sam.okafor, now 2 people oldest since/);
     expect(page).not.toContain('Everything is in sync');
   });
 
