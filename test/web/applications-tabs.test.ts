@@ -238,7 +238,7 @@ describe('the User Groups tab', () => {
 
   test('the way to a new group is there while there is none (M-067)', async () => {
     expect(await browser.open(`${WIKI}/user-groups`)).toMatch(
-      /href="\/admin\/groups\/new\?application=wiki"[^>]*>Create a new group/,
+      /href="\/admin\/groups\/new\?application=bookmark"[^>]*>Create a new group/,
     );
   });
 
