@@ -15,6 +15,9 @@ const tool =
   (path, ...args) =>
   async () => ({ ok: (await runThrough(process.execPath, [bin(path), ...args])) === 0 });
 
+/** Room for new objects, in megabytes: workers load the product anew for every file, and throw it away again. */
+const YOUNG = ['--max-semi-space-size=64', '--min-semi-space-size=32'];
+
 const FORMAT = ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'];
 
 /** Two tools side by side: each keeps one core busy. */
@@ -45,7 +48,7 @@ async function jest(paths) {
   // Many tests wait for a server or a browser: one more than the cores of a small machine keeps it busy.
   const workers = `--maxWorkers=${Math.max(3, availableParallelism() - 1)}`;
   try {
-    const args = [bin('jest/bin/jest.js'), '--json', `--outputFile=${file}`, workers, ...paths];
+    const args = [...YOUNG, bin('jest/bin/jest.js'), '--json', `--outputFile=${file}`, workers, ...paths];
     const code = await runThrough(process.execPath, args, { stdio: ['inherit', 'ignore', 'inherit'] });
     const counts = JSON.parse(readFileSync(file, 'utf8'));
     return {
