@@ -15,8 +15,16 @@ const tool =
   (path, ...args) =>
   async () => ({ ok: (await runThrough(process.execPath, [bin(path), ...args])) === 0 });
 
-/** Room for new objects, in megabytes: workers load the product anew for every file, and throw it away again. */
-const YOUNG = ['--max-semi-space-size=64', '--min-semi-space-size=32'];
+/**
+ * Workers load the product anew for every file and throw it away again: they get room for new objects, in megabytes, and
+ * compile less into each function (see `node-flags.mjs`).
+ */
+const WORKER_FLAGS = [
+  '--max-semi-space-size=64',
+  '--min-semi-space-size=32',
+  '--max-inlined-bytecode-size=200',
+  '--max-inlined-bytecode-size-cumulative=400',
+];
 
 const FORMAT = ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'];
 
@@ -48,7 +56,7 @@ async function jest(paths) {
   // Many tests wait for a server or a browser: one more than the cores of a small machine keeps it busy.
   const workers = `--maxWorkers=${Math.max(3, availableParallelism() - 1)}`;
   try {
-    const args = [...YOUNG, bin('jest/bin/jest.js'), '--json', `--outputFile=${file}`, workers, ...paths];
+    const args = [...WORKER_FLAGS, bin('jest/bin/jest.js'), '--json', `--outputFile=${file}`, workers, ...paths];
     const code = await runThrough(process.execPath, args, { stdio: ['inherit', 'ignore', 'inherit'] });
     const counts = JSON.parse(readFileSync(file, 'utf8'));
     return {
