@@ -1,21 +1,15 @@
 import { graceFrom, isSecondFactorAsked, mayPutOff } from '../../core/second-factor';
-import { readSignInPolicy, type SignInPolicy } from '../../core/sign-in-policy';
 import type { User } from '../../core/user';
 import { listGroupsOfUser } from '../../store/groups';
 import { saveSecondFactorGrace } from '../../store/second-factors';
-import { findSetting } from '../../store/settings';
 import { transact, type Reader } from '../../store/tx';
 import { getUser } from '../../store/users';
 import type { Deps } from '../deps';
-
-/** What the organisation asks of signing in, as it is now. */
-export async function findSignInPolicy(deps: Pick<Deps, 'db'>): Promise<SignInPolicy> {
-  return readSignInPolicy(await findSetting(deps.db, 'sign_in_policy'));
-}
+import { findSignInPolicy } from '../settings/sign-in-policy';
 
 /** Tells whether the organisation or a group asks this person for a second factor. */
 export async function isAskedForSecondFactor(reader: Reader, user: User): Promise<boolean> {
-  const policy = readSignInPolicy(await findSetting(reader, 'sign_in_policy'));
+  const policy = await findSignInPolicy(reader);
   return isSecondFactorAsked(policy, user, await listGroupsOfUser(reader, user.id));
 }
 
@@ -40,7 +34,7 @@ export async function findDuty(deps: Pick<Deps, 'db' | 'clock'>, user: User): Pr
  */
 export async function beginGrace(deps: Pick<Deps, 'db' | 'clock'>, user: User): Promise<number> {
   if (user.secondFactorGraceUntil !== undefined) return user.secondFactorGraceUntil;
-  const policy = await findSignInPolicy(deps);
+  const policy = await findSignInPolicy(deps.db);
   return transact(deps.db, async (tx) => {
     const known = (await getUser(tx, user.id)).secondFactorGraceUntil;
     if (known !== undefined) return known;

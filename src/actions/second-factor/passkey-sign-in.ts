@@ -10,7 +10,7 @@ import type { Actor, Deps } from '../deps';
 import { record } from '../record';
 import { relyingParty } from './add-passkey';
 import { takePasskey } from './answers';
-import { findSignInPolicy } from './duty';
+import { findSignInPolicy } from '../settings/sign-in-policy';
 
 /**
  * Signs somebody in by a passkey alone. It has to name its person, be theirs, and have checked its owner (WebAuthn Level
@@ -23,7 +23,7 @@ export async function signInWithPasskey(
   deps: Deps,
   typed: { readonly answer: string; readonly challenges: readonly string[]; readonly clientIp?: string | undefined },
 ): Promise<User> {
-  if (!(await findSignInPolicy(deps)).passkeySignIn) throw saidError('forbidden', say('passkey_not_alone'));
+  if (!(await findSignInPolicy(deps.db)).passkeySignIn) throw saidError('forbidden', say('passkey_not_alone'));
   const answer = readPasskeyAnswer(typed.answer);
   const passkey = answer && (await findPasskey(deps.db, answer.id));
   const user = passkey && (await findUser(deps.db, passkey.userId));

@@ -1,7 +1,7 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { LoginPage, type LoginPageProps } from '../../../views/gate/login';
 import { hasPasskeys } from '../../actions/second-factor/add-passkey';
-import { findSignInPolicy } from '../../actions/second-factor/duty';
+import { findSignInPolicy } from '../../actions/settings/sign-in-policy';
 import { isSetUp } from '../../actions/sessions/setup';
 import { findPendingSignOn } from '../../actions/sign-on/complete';
 import { compact } from '../../core/compact';
@@ -103,7 +103,7 @@ async function showLogin(
     chrome: { ...chrome, ...compact({ flash: chrome.flash ?? (await openSignOutFlash(web, request)) }) },
     next: typed.next,
     byPassword: typed.byPassword,
-    passkey: !typed.byPassword && hasPasskeys(web.context) && (await findSignInPolicy(web.context)).passkeySignIn,
+    passkey: !typed.byPassword && hasPasskeys(web.context) && (await findSignInPolicy(web.context.db)).passkeySignIn,
     ...(pending === undefined
       ? {}
       : { request: pending.request.id, target: { label: pending.application.label, id: pending.application.id } }),

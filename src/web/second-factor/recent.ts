@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { findSignInPolicy } from '../../actions/second-factor/duty';
+import { findSignInPolicy } from '../../actions/settings/sign-in-policy';
 import { readerOf } from '../reader';
 import { redirectWith } from '../render';
 import type { WebContext } from '../web-context';
@@ -16,7 +16,7 @@ export async function requireRecent(
   response: Response,
   back: string,
 ): Promise<boolean> {
-  const { recentMinutes } = await findSignInPolicy(web.context);
+  const { recentMinutes } = await findSignInPolicy(web.context.db);
   if (web.context.clock() - (request.session.signedInAt ?? 0) <= recentMinutes * 60_000) return true;
   const { signInAgain: title, signInAgainText: text } = readerOf(request).words.secondFactor.flash;
   redirectWith(request, response, `/login?again=1&next=${encodeURIComponent(back)}`, { kind: 'warn', title, text });
