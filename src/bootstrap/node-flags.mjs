@@ -9,6 +9,8 @@
  * - `--max-inlined-bytecode-size…`: less of the program is compiled into each hot function, under half of what the engine
  *   would. A process that has just started spends a third of its CPU on compiling in threads beside; this takes a fifth
  *   of that away, and the program's own thread needs no more than before.
+ * - `--interrupt-budget`: a hot function is compiled after a quarter of the work that the engine would wait for. What
+ *   costs in the first second of a sync is code that still runs uncompiled: about a tenth of its time.
  */
 export const NODE_FLAGS = [
   '--enable-source-maps',
@@ -16,4 +18,5 @@ export const NODE_FLAGS = [
   '--min-semi-space-size=16',
   '--max-inlined-bytecode-size=200',
   '--max-inlined-bytecode-size-cumulative=400',
+  '--interrupt-budget=30000',
 ];

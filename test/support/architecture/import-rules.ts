@@ -92,6 +92,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['src/net/csv'],
   '@zxcvbn-ts/language-common': ['src/net/common-passwords'],
   zod: ['src/actions/', 'src/web/', 'src/config/', 'src/api/'],
+  '@asteasolutions/zod-to-openapi': ['src/api/'],
+  yaml: ['src/cli/', 'src/actions/config-file/'],
   '@node-rs/argon2': ['src/net/password-hash'],
 };
 
