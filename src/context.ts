@@ -4,6 +4,7 @@ import type { Deps } from './actions/deps';
 import { makeJournal } from './actions/journal';
 import { makeAnswered } from './actions/sign-on/answered';
 import { makePaces } from './actions/provisioning/pace';
+import { makeRecentLists } from './actions/provisioning/people/recent-lists';
 import { makeSnapshot } from './actions/sign-on/snapshot';
 import type { Config } from './config/config';
 import { readSecrets, type Secrets } from './config/secrets';
@@ -104,6 +105,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
     connectors: loadConnectors(),
     passwords: makePasswordHasher(),
     paces: makePaces(),
+    recentLists: makeRecentLists(),
     fetchDocument: makeDocumentFetcher({ agent, userAgent: `Passo/${PACKAGE.version} (+${config.baseUrl})` }),
     scimTransport: ({ app, ...address }) => {
       const transport = makeScimTransport({

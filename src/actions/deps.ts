@@ -13,6 +13,7 @@ import type { ScimAddress, ScimTransport } from '../scim/transport';
 import type { Db } from '../store/tx';
 import type { Journal } from './journal';
 import type { Paces } from './provisioning/pace';
+import type { RecentLists } from './provisioning/people/recent-lists';
 import type { Answered } from './sign-on/answered';
 import type { Snapshot } from './sign-on/snapshot';
 
@@ -35,6 +36,8 @@ export interface Deps {
   readonly scimTransport: (address: ScimAddress) => ScimTransport;
   /** How fast each application is served by this process. */
   readonly paces: Paces;
+  /** Lists of accounts that a connection test has read a moment ago. */
+  readonly recentLists: RecentLists;
   /** The way to the SOAP addresses of SPs. */
   readonly soapTransport: SoapTransport;
   /** The way to the mail server; absent, no mail goes out. */

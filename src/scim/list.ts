@@ -16,6 +16,8 @@ export interface ListPart {
   readonly resources: readonly ScimResource[];
   /** False when the walk ends here although there is more: the SP repeats itself, or the limit is reached. */
   readonly complete: boolean;
+  /** The walk ends here. */
+  readonly last: boolean;
 }
 
 /** Asks for one page; `startIndex` counts from 1. With a cursor, which is empty for the first page, that counts alone. */
@@ -114,7 +116,7 @@ export async function* walkPages(
     const whole =
       ended ||
       (repeats && !byCursor && totals === 'unsure' && !untrue && startIndex - page.resources.length > totalResults);
-    yield { ...outcome, value: { resources, complete: whole || !stuck } };
+    yield { ...outcome, value: { resources, complete: whole || !stuck, last: ended || stuck } };
     if (ended || stuck) return;
     if (nextCursor !== undefined) cursors.add(nextCursor);
     cursor = nextCursor;

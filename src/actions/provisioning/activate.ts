@@ -95,6 +95,7 @@ export async function activateIntegration(
     if (groups === true) await markAllGroups(deps, tx, id, correlationId);
     else await forgetDeletedGroups(tx, id);
   });
+  if (test.accounts !== undefined) deps.recentLists.keep(id, address.baseUrl, test.accounts, deps.clock());
   deps.wake();
   return test;
 }

@@ -1,5 +1,6 @@
 import type { Application } from '../../core/application';
 import type { Exchange, Outcome } from '../../scim/outcome';
+import type { ScimResource } from '../../scim/resource';
 import type { ScimAddress } from '../../scim/transport';
 import type { Deps } from '../deps';
 import { clientFor } from './connection';
@@ -17,6 +18,8 @@ export interface ConnectionTest {
   /** Why it failed, and what to do. */
   readonly sentence?: string;
   readonly exchange?: Exchange;
+  /** All accounts of the SP, where one page holds them. */
+  readonly accounts?: readonly ScimResource[];
 }
 
 /**
@@ -43,7 +46,9 @@ export async function testConnection(
   if (page.kind === 'unreachable') return failed(names, 0, page);
   if (page.kind === 'unauthorized') return failed(names, 1, page);
   if (page.kind !== 'ok') return failed(names, 2, page);
-  return { ok: true, steps: steps(names, names.length), exchange: page.exchange };
+  const { resources, complete, last } = page.value;
+  const whole = complete && last ? { accounts: resources } : {};
+  return { ok: true, steps: steps(names, names.length), exchange: page.exchange, ...whole };
 }
 
 function failed(

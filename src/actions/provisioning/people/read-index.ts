@@ -31,7 +31,9 @@ export async function prepareIndex(turn: PeopleTurn, planned: readonly Planned[]
   if (unknown.length < Math.min(least, WORTH_A_COUNT) || run.held || run.failures > 0) return;
   const due = await countUnknownDue(run.deps.db, run.application.id, clock());
   if (due < least) return;
-  const accounts = await readList(turn, due);
+  const { application, deps } = run;
+  const recent = deps.recentLists.take(application.id, application.idm.baseUrl ?? '', clock());
+  const accounts = recent ?? (await readList(turn, due));
   const strangers = unknown.filter(({ operation }) => isStranger(operation, accounts));
   const believed = accounts !== undefined && (await isBelievable(turn, strangers));
   turn.indexIsNoUse = !believed;
