@@ -1,14 +1,15 @@
 import { PACKAGE } from '../config/package';
 import { readConfig, type Config } from '../config/config';
-import { readEnv, unknownVariables, type Env } from '../config/env';
+import type { Env } from '../config/env';
+import { readSettings } from '../config/settings';
 import { readSmtpLogin } from '../config/smtp';
 import { buildContext, type Context, type Overrides } from '../context';
 import { compact } from '../core/compact';
 
 /** The configuration of this process, with what a command sets by itself, and the secrets. Misspelt variables are named. */
 export function configOf(preset: Env = {}): { config: Config; secrets: Overrides } {
-  for (const name of unknownVariables()) process.stderr.write(`${name} is not a setting of Passo. Is it misspelt?\n`);
-  const env = { ...preset, ...readEnv() };
+  const { env, hints } = readSettings({ preset, root: PACKAGE.root });
+  for (const hint of hints) process.stderr.write(`${hint}\n`);
   const config = readConfig(env, PACKAGE.root);
   const { encryptionKey, smtpUrl } = env;
   return { config, secrets: compact<Overrides>({ encryptionKey, smtpLogin: readSmtpLogin(smtpUrl) }) };

@@ -49,6 +49,8 @@ export interface Config {
   readonly mail?: MailConfig;
   /** Where metrics can be read; absent, nowhere. */
   readonly metrics?: MetricsConfig;
+  /** Whether a start brings the database up to date; when not, `passo migrate up` does. */
+  readonly autoMigrate: boolean;
 }
 
 /**
@@ -83,6 +85,7 @@ export function readConfig(env: Env, root: string): Config {
       expiryMs: wholeNumber('PASSO_EXPIRY_MS', env.expiryMs, 60_000, 100, 3_600_000),
     },
     ...(mail === undefined ? {} : { mail }),
+    autoMigrate: yesOrNo('PASSO_AUTO_MIGRATE', env.autoMigrate, true),
     ...(metrics === undefined ? {} : { metrics }),
   };
 }
@@ -142,6 +145,12 @@ function logLevel(text: string | undefined): Config['logLevel'] {
   if (text === undefined) return 'info';
   if (text === 'debug' || text === 'info' || text === 'warn' || text === 'error' || text === 'silent') return text;
   throw new Error(`PASSO_LOG_LEVEL is "${text}". It should be debug, info, warn, error or silent.`);
+}
+
+function yesOrNo(name: string, text: string | undefined, otherwise: boolean): boolean {
+  if (text === undefined) return otherwise;
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new Error(`${name} is "${text}". It should be true or false.`);
 }
 
 function wholeNumber(name: string, text: string | undefined, otherwise: number, least: number, most: number): number {

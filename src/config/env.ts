@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { nearestOf } from './nearest';
 
 /** What the operator set, still as text. Nothing else in the program reads the environment. */
 export interface Env {
@@ -23,9 +24,11 @@ export interface Env {
   readonly mailFrom?: string;
   readonly metricsPort?: string;
   readonly metricsHost?: string;
+  readonly autoMigrate?: string;
 }
 
-const VARIABLES = {
+/** The name of each setting. docs/settings.md says what they mean, and a test holds the two together. */
+export const VARIABLES = {
   baseUrl: 'PASSO_BASE_URL',
   host: 'PASSO_HOST',
   port: 'PASSO_PORT',
@@ -47,13 +50,28 @@ const VARIABLES = {
   mailFrom: 'PASSO_MAIL_FROM',
   metricsPort: 'PASSO_METRICS_PORT',
   metricsHost: 'PASSO_METRICS_HOST',
+  autoMigrate: 'PASSO_AUTO_MIGRATE',
 } as const satisfies Record<keyof Env, string>;
 
-/** Variables with a secret in them: a second one, with `_FILE` at its end, may name a file that holds the value. */
-const IN_FILES = ['databaseUrl', 'smtpUrl'] as const satisfies readonly (keyof Env)[];
+/**
+ * Settings with a secret in them: a second variable, with `_FILE` at its end, may name a file that holds the value. That of
+ * the encryption key is a setting of its own, since the file is made when there is none.
+ */
+export const SECRETS = ['databaseUrl', 'smtpUrl', 'encryptionKey'] as const satisfies readonly (keyof Env)[];
+
+const IN_FILES = SECRETS.filter((key) => key !== 'encryptionKey');
+
+/** Names the file with settings; it can't stand in the file itself. */
+export const CONFIG_FILE = 'PASSO_CONFIG_FILE';
+
+/** The variable that names a file which holds the value of another one. */
+export function twinOf(name: string): string {
+  return `${name}_FILE`;
+}
 
 /**
- * Reads the `PASSO_…` variables. `PASSO_DATABASE_URL_FILE` and `PASSO_SMTP_URL_FILE` name files that hold the values.
+ * Reads the `PASSO_…` variables. `PASSO_DATABASE_URL_FILE` and `PASSO_SMTP_URL_FILE` name files that hold the values; the
+ * variable itself goes before its file. An empty variable is one that is not set.
  * @throws Error with a sentence when such a file can't be read
  */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
@@ -61,7 +79,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const env = Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== '')) as Env;
   const fromFiles: { [key in (typeof IN_FILES)[number]]?: string } = {};
   for (const key of IN_FILES) {
-    const name = `${VARIABLES[key]}_FILE`;
+    const name = twinOf(VARIABLES[key]);
     const file = source[name];
     if (env[key] === undefined && file !== undefined && file !== '') fromFiles[key] = contentOf(name, file);
   }
@@ -76,10 +94,23 @@ function contentOf(name: string, file: string): string {
   }
 }
 
-/** Names in the environment that look like ours and are none: probably spelling mistakes. */
+/** Every name that Passo reads, in the environment or in its file. */
+export function knownVariables(): string[] {
+  return [...Object.values(VARIABLES), ...IN_FILES.map((key) => twinOf(VARIABLES[key])), CONFIG_FILE];
+}
+
+/** Names that look like ours and are none: probably spelling mistakes. */
 export function unknownVariables(source: NodeJS.ProcessEnv = process.env): string[] {
-  const known = new Set<string>([...Object.values(VARIABLES), ...IN_FILES.map((key) => `${VARIABLES[key]}_FILE`)]);
+  const known = new Set(knownVariables());
   return Object.keys(source).filter(
     (name) => name.startsWith('PASSO_') && !name.startsWith('PASSO_TEST_') && !known.has(name),
   );
+}
+
+/** A sentence for each name that is none of ours, with the one that was probably meant. */
+export function spellingHints(source: NodeJS.ProcessEnv = process.env): string[] {
+  return unknownVariables(source).map((name) => {
+    const nearest = nearestOf(name, knownVariables());
+    return `${name} is not a setting of Passo${nearest === undefined ? '' : `. Did you mean ${nearest}?`}`;
+  });
 }
