@@ -2,6 +2,7 @@ import * as initial from './001-initial';
 import * as samlComplete from './002-saml-complete';
 import * as provisioningComplete from './003-provisioning-complete';
 import * as portals from './004-portals';
+import * as evidence from './006-evidence';
 
 /** Every migration, in order. A migration that has been released is frozen: add the next number. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   { name: '002-saml-complete', ...samlComplete },
   { name: '003-provisioning-complete', ...provisioningComplete },
   { name: '004-portals', ...portals },
+  { name: '006-evidence', ...evidence },
 ] as const;
