@@ -3,6 +3,7 @@ import * as samlComplete from './002-saml-complete';
 import * as provisioningComplete from './003-provisioning-complete';
 import * as portals from './004-portals';
 import * as evidence from './006-evidence';
+import * as instances from './007-instances';
 
 /** Every migration, in order. A migration that has been released is frozen: add the next number. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   { name: '003-provisioning-complete', ...provisioningComplete },
   { name: '004-portals', ...portals },
   { name: '006-evidence', ...evidence },
+  { name: '007-instances', ...instances },
 ] as const;

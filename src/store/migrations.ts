@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { MIGRATIONS } from '../../migrations';
+import { isPostgres } from './dialect';
 import type { Db } from './tx';
 
 type Migration = (typeof MIGRATIONS)[number];
@@ -11,12 +12,27 @@ const source: Knex.MigrationSource<Migration> = {
   getMigration: (migration) => Promise.resolve(migration),
 };
 
+/** Any number that nothing else locks in this database. */
+const MIGRATION_LOCK = 5_350_002;
+
 /**
- * Brings the database to this version.
+ * Brings the database to this version. Of several processes that start at once on PostgreSQL one does it, and the others
+ * wait until it has; a process that is killed while it does frees the next one, because its lock ends with its
+ * connection.
  * @returns the names of the migrations that were applied now
  * @throws Error when the database is newer than this program
  */
 export async function migrate(db: Db): Promise<string[]> {
+  if (!isPostgres(db)) return latest(db);
+  return db.transaction(async (lock) => {
+    await lock.raw('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+    // Whoever held the lock of the list itself is gone: they would hold this one too.
+    if (await db.schema.hasTable('knex_migrations_lock')) await unlockMigrations(db);
+    return latest(db);
+  });
+}
+
+async function latest(db: Db): Promise<string[]> {
   try {
     const [, applied] = (await db.migrate.latest({ migrationSource: source })) as [number, string[]];
     return applied;
