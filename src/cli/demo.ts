@@ -38,11 +38,10 @@ export interface RunningDemo {
 }
 
 /** Starts Passo with a made-up company and two simulated applications, all on this machine. */
-export async function demo(): Promise<number> {
+export async function demo(): Promise<void> {
   const running = await startDemo();
   announce(running);
   await untilStopped(() => running.stop());
-  return 0;
 }
 
 /** Starts the demo, and makes its company at its first start. */
@@ -54,7 +53,7 @@ export async function startDemo({ preset = {}, anyPort = false }: DemoOptions = 
     allowedPrivateRanges: '127.0.0.0/8,::1',
     ...preset,
   };
-  const { config, secrets: sealing } = configOf(settings);
+  const { config, secrets: sealing } = configOf({ preset: settings });
   const { baseUrl } = config;
   mkdirSync(config.dataDir, { recursive: true });
   const secrets = readDemoSecrets(config.dataDir);

@@ -1,23 +1,37 @@
-import { PACKAGE } from '../config/package';
 import { readConfig, type Config } from '../config/config';
 import type { Env } from '../config/env';
-import { readSettings } from '../config/settings';
+import { PACKAGE } from '../config/package';
+import { readSettings, type Settings } from '../config/settings';
 import { readSmtpLogin } from '../config/smtp';
 import { buildContext, type Context, type Overrides } from '../context';
 import { compact } from '../core/compact';
 
-/** The configuration of this process, with what a command sets by itself, and the secrets. Misspelt variables are named. */
-export function configOf(preset: Env = {}): { config: Config; secrets: Overrides } {
-  const { env, hints } = readSettings({ preset, root: PACKAGE.root });
-  for (const hint of hints) process.stderr.write(`${hint}\n`);
-  const config = readConfig(env, PACKAGE.root);
+/** What a command sets by itself: flags go before the environment, presets give way to it. */
+export interface Presets {
+  readonly preset?: Env;
+  readonly flags?: Env;
+}
+
+/** Everything that was set, with its origins. Misspelt variables are named on the error output. */
+export function settingsOf({ preset = {}, flags = {} }: Presets = {}): Settings {
+  const settings = readSettings({ preset, flags, root: PACKAGE.root });
+  for (const hint of settings.hints) process.stderr.write(`${hint}\n`);
+  return settings;
+}
+
+/** The configuration of this process, with what a command sets by itself, and the secrets. */
+export function configOf(presets: Presets = {}): { config: Config; secrets: Overrides } {
+  const { env } = settingsOf(presets);
   const { encryptionKey, smtpUrl } = env;
-  return { config, secrets: compact<Overrides>({ encryptionKey, smtpLogin: readSmtpLogin(smtpUrl) }) };
+  return {
+    config: readConfig(env, PACKAGE.root),
+    secrets: compact<Overrides>({ encryptionKey, smtpLogin: readSmtpLogin(smtpUrl) }),
+  };
 }
 
 /** Builds the context of this process. */
-export function openContext(preset: Env = {}): Promise<Context> {
-  const { config, secrets } = configOf(preset);
+export function openContext(presets: Presets = {}): Promise<Context> {
+  const { config, secrets } = configOf(presets);
   return buildContext(config, secrets);
 }
 

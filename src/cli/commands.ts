@@ -1,0 +1,20 @@
+import type { Command } from './command';
+import { createAdminCommand } from './commands/create-admin';
+import { demoCommand } from './commands/demo';
+import { healthcheckCommand } from './commands/healthcheck';
+import { resetSecondFactorCommand } from './commands/reset-second-factor';
+import { serveCommand } from './commands/serve';
+import { simulatorCommand } from './commands/simulator';
+import { versionCommand } from './commands/version';
+
+/** All commands, in the order the help lists them. */
+export const GROUPS: readonly { readonly title: string; readonly commands: readonly Command[] }[] = [
+  { title: 'Run it', commands: [serveCommand, healthcheckCommand, versionCommand] },
+  { title: 'Set it up', commands: [createAdminCommand, resetSecondFactorCommand] },
+  { title: 'Try it', commands: [demoCommand, simulatorCommand] },
+];
+
+/** All commands, by name. */
+export const COMMANDS: ReadonlyMap<string, Command> = new Map(
+  GROUPS.flatMap(({ commands }) => commands.map((command) => [command.name, command])),
+);
