@@ -7,9 +7,10 @@ import { makePaces } from './actions/provisioning/pace';
 import { makeRecentLists } from './actions/provisioning/people/recent-lists';
 import { makeSnapshot } from './actions/sign-on/snapshot';
 import type { Config } from './config/config';
-import { readSecrets, type Secrets } from './config/secrets';
+import { holdsKey, readSecrets, type Secrets } from './config/secrets';
 import type { SmtpLogin } from './config/smtp';
 import { makeNewId, type Clock } from './core/clock';
+import { makeReadiness, type Readiness } from './actions/health/ready';
 import { settleRotations } from './actions/certificates/switch';
 import { tidyEvents } from './actions/housekeeping/events';
 import { tidy } from './actions/housekeeping/tidy';
@@ -46,6 +47,8 @@ export interface Context extends Deps {
   readonly log: Logger;
   readonly worker: Worker;
   readonly drift: DriftJob;
+  /** Whether this process can work, for those who send people here. */
+  readonly readiness: Readiness;
   /** What is measured; absent unless a port was set for it. */
   readonly metrics?: Metrics;
   /** Stops the worker, then closes connections and the database. */
@@ -123,6 +126,13 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
     ...(mailer === undefined ? {} : { mailer }),
     ...counting,
   };
+  const keyInFile = overrides.secrets === undefined && overrides.encryptionKey === undefined;
+  const keptKey = (used: Secrets): Promise<boolean> => holdsKey(config.encryptionKeyFile, used);
+  const readiness = makeReadiness(
+    { ...context, holdsKey: keyInFile ? keptKey : () => Promise.resolve(true) },
+    (reason, error) =>
+      reason === undefined ? log.info('ready again') : log.error({ err: error, reason }, 'not ready'),
+  );
   const worker = makeWorker(context, onError);
   const tidying = repeat(
     TIDY_EVERY_MS,
@@ -147,6 +157,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
     ...(metrics === undefined ? {} : { metrics }),
     worker,
     drift,
+    readiness,
     async destroy() {
       // What is cut off is in doubt, and is looked up at the next start.
       let cutOff: Promise<void> | undefined;

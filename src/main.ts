@@ -32,6 +32,7 @@ export async function serve(context: Context): Promise<RunningServer> {
   return {
     port: (server.address() as AddressInfo).port,
     async stop() {
+      context.readiness.stop();
       const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await new Promise<void>((done) => {
         server.close(() => done());

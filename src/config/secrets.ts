@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** The keys of this installation, all drawn from one key-encryption key. */
@@ -36,6 +37,15 @@ export function secretsFrom(key: Buffer): Secrets {
     nameIdKey: draw('name-id'),
     recoveryKey: draw('recovery'),
   };
+}
+
+/**
+ * Tells whether a file still holds the key that is in use.
+ * @throws what the file system says when it can't be read
+ */
+export async function holdsKey(file: string, { sealingKey }: Secrets): Promise<boolean> {
+  const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
+  return key.length === 32 && secretsFrom(key).sealingKey.equals(sealingKey);
 }
 
 function readOrCreate(file: string, mayCreate: boolean): string {
