@@ -121,6 +121,8 @@ export async function bench(
   await setGroupsOfApplication(deps, actor, application.id, [group.id]);
   const test = await activateIntegration(deps, actor, application.id, connection());
   if (!test.ok) throw new Error(test.sentence);
+  // As in a process that has started since: what the SP has is read by the turn itself.
+  deps.recentLists.take(application.id, connection().baseUrl, deps.clock());
   return {
     deps,
     sp,

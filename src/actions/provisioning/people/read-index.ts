@@ -1,5 +1,6 @@
 import { makeRemoteIndex, type RemoteIndex } from '../../../provisioning/remote-index';
 import { countUnknownDue } from '../../../store/provisioning/links';
+import { noteLaneFailure } from '../lane-failure';
 import type { Planned } from '../subjects';
 import type { PeopleTurn } from './turn';
 
@@ -71,5 +72,9 @@ async function isBelievable({ run }: PeopleTurn, strangers: readonly Planned[]):
     .map(({ operation }) => (operation.kind === 'find-or-create' ? operation.attributes['userName'] : undefined))
     .filter((userName) => typeof userName === 'string');
   const found = await Promise.all(names.map((userName) => run.client.findUsersByUserName(userName)));
+  // A token that is no longer accepted is known by these, before several people are sent at once (SECURITY R7).
+  for (const outcome of found) {
+    if (outcome.kind === 'unauthorized') await noteLaneFailure(run, outcome, { creates: false, attempt: 1 });
+  }
   return !run.stopped && found.every((outcome) => outcome.kind === 'ok' && outcome.value.length === 0);
 }
