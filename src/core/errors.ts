@@ -39,6 +39,14 @@ export class AppError extends Error {
   }
 }
 
+/** What was to be changed is no longer what the caller saw (RFC 9110 section 13.1.1). Nothing was changed. */
+export class Stale extends AppError {
+  constructor() {
+    super('conflict', 'Somebody changed this in the meantime. Read it again. Nothing was changed.');
+    this.name = 'Stale';
+  }
+}
+
 /** Input that can't be accepted, with the sentence for each field. */
 export function invalid(fields: FieldErrors): AppError {
   return new AppError('invalid', Object.values(fields)[0] ?? 'Check what you entered.', { fields });

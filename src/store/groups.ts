@@ -105,6 +105,21 @@ export async function listGroups(reader: Reader, search?: string): Promise<Group
   return rows.map((row) => ({ ...read(row), members: whole(row.members) }));
 }
 
+/** Lists groups by name from behind a folded name on, `take` at most. */
+export async function listGroupsAfter(
+  reader: Reader,
+  { search = '', after, take }: { readonly search?: string; readonly after?: string; readonly take: number },
+): Promise<Group[]> {
+  const rows: GroupRow[] = await reader('user_groups')
+    .modify((query) => {
+      if (search !== '') void query.whereRaw("name_folded like ? escape '\\'", [containing(fold(search))]);
+      if (after !== undefined) void query.where('name_folded', '>', after);
+    })
+    .orderBy('name_folded')
+    .limit(take);
+  return rows.map(read);
+}
+
 /** Lists the groups a person is in, by name. */
 export async function listGroupsOfUser(reader: Reader, userId: UserId): Promise<Group[]> {
   const rows: GroupRow[] = await reader('user_groups')

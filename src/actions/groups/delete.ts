@@ -1,4 +1,5 @@
 import { compact } from '../../core/compact';
+import type { Group } from '../../core/group';
 import type { GroupId } from '../../core/ids';
 import { listApplicationIdsOfGroup } from '../../store/bindings';
 import { deleteGroup as removeGroup, getGroup, listMemberIds } from '../../store/groups';
@@ -11,11 +12,13 @@ import { record } from '../record';
 
 /**
  * Deletes a user group. Its members lose the applications they had through it and through nothing else.
- * @throws AppError not_found
+ * @param check looks at the group at the moment of the deletion, and throws to keep it
+ * @throws AppError not_found; what `check` throws
  */
-export async function deleteGroup(deps: Deps, actor: Actor, id: GroupId): Promise<void> {
+export async function deleteGroup(deps: Deps, actor: Actor, id: GroupId, check?: (now: Group) => void): Promise<void> {
   await changeDirectory(deps.db, async (tx) => {
     const group = await getGroup(tx, id);
+    check?.(group);
     const members = await listMemberIds(tx, id);
     const correlationId = await record(deps, tx, actor, 'group_delete', { group }, {});
     const applicationIds = await listApplicationIdsOfGroup(tx, id);

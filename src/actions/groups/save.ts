@@ -42,11 +42,18 @@ export async function addGroup(
 
 /**
  * Renames a group or changes its description. Members are marked: a group's name may be among what an SP is told.
- * @throws AppError not_found, or invalid when the name is empty, too long, or taken
+ * @param given what it becomes, or how that follows from what it is at the moment of the change
+ * @throws AppError not_found, or invalid when the name is empty, too long, or taken; what `given` throws
  */
-export async function updateGroup(deps: Deps, actor: Actor, id: GroupId, input: GroupInput): Promise<Group> {
+export async function updateGroup(
+  deps: Deps,
+  actor: Actor,
+  id: GroupId,
+  given: GroupInput | ((now: Group) => GroupInput),
+): Promise<Group> {
   const group = await changeDirectory(deps.db, async (tx) => {
     const before = await getGroup(tx, id);
+    const input = typeof given === 'function' ? given(before) : given;
     const { secondFactor = before.secondFactor } = input;
     const checked = { ...(await checkGroup(tx, input, id)), secondFactor };
     const changed = (['name', 'description', 'secondFactor'] as const).filter((name) => before[name] !== checked[name]);
