@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Deps } from './actions/deps';
+import { joinOthers, onlyOne, ownName, type Presence } from './actions/instances/presence';
 import { makeJournal } from './actions/journal';
 import { makeAnswered } from './actions/sign-on/answered';
 import { makePaces } from './actions/provisioning/pace';
@@ -37,6 +38,7 @@ import { makeScimTransport } from './net/scim-transport';
 import { makeOauthTokens } from './net/scim-transport-oauth';
 import { makeSoapTransport } from './net/soap-transport';
 import { openDatabase } from './store/db';
+import { makeDatabaseClock, type DatabaseClock } from './store/instances/database-clock';
 import { migrate } from './store/migrations';
 import { openSignOnReader } from './store/sign-on/sign-on-reader';
 import type { Db } from './store/tx';
@@ -47,10 +49,14 @@ export interface Context extends Deps {
   readonly log: Logger;
   readonly worker: Worker;
   readonly drift: DriftJob;
+  /** This process among the others on the same database. */
+  readonly presence: Presence;
   /** Whether this process can work, for those who send people here. */
   readonly readiness: Readiness;
   /** What is measured; absent unless a port was set for it. */
   readonly metrics?: Metrics;
+  /** Begins nothing new in the background, and waits for what is under way. */
+  rest(): Promise<void>;
   /** Stops the worker, then closes connections and the database. */
   destroy(): Promise<void>;
 }
@@ -79,7 +85,6 @@ const SETTLE_EVERY_MS = 30_000;
  */
 export async function buildContext(config: Config, overrides: Overrides = {}): Promise<Context> {
   const log = overrides.log ?? makeLogger(config.logLevel);
-  const clock = overrides.clock ?? Date.now;
   const isNew = config.database.kind === 'sqlite' && !existsSync(config.database.file);
   const secrets =
     overrides.secrets ??
@@ -87,6 +92,8 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const db = overrides.db ?? openDatabase(config.database);
   const applied = await migrate(db);
   if (applied.length > 0) log.info({ migrations: applied }, 'database brought up to date');
+  const shared = overrides.clock === undefined ? await sharedClock(config, db) : undefined;
+  const clock = overrides.clock ?? shared?.now ?? Date.now;
   const agent = makeHttpAgent(makeAddressGuard({ allowedPrivateRanges: config.allowedPrivateRanges }));
   const userAgent = `Passo/${PACKAGE.version} (+${config.baseUrl})`;
   const tokens = makeOauthTokens({ agent, userAgent });
@@ -96,7 +103,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const counting = metrics === undefined ? {} : { onEvent: metrics.onEvent };
   const journal = makeJournal({ db, clock, newId, ...counting }, onError);
   const mailer = config.mail && makeMailer(config.mail, overrides.smtpLogin);
-  const context: Deps & { worker?: Worker } = {
+  const context: Deps & { worker?: Worker; presence?: Presence } = {
     config,
     secrets,
     db,
@@ -122,7 +129,10 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
       return metrics === undefined || app === undefined ? transport : watched(transport, app, metrics.onScim);
     },
     soapTransport: makeSoapTransport({ agent, userAgent }),
-    wake: () => context.worker?.wake(),
+    wake: () => {
+      context.worker?.wake();
+      context.presence?.wakeOthers();
+    },
     ...(mailer === undefined ? {} : { mailer }),
     ...counting,
   };
@@ -134,6 +144,23 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
       reason === undefined ? log.info('ready again') : log.error({ err: error, reason }, 'not ready'),
   );
   const worker = makeWorker(context, onError);
+  const self = { id: newId<string>(), name: ownName(), version: PACKAGE.version, startedAt: clock() };
+  const presence =
+    config.database.kind === 'sqlite'
+      ? onlyOne(self)
+      : joinOthers({
+          self,
+          db,
+          url: config.database.url,
+          clock,
+          onTime: shared?.set,
+          onWake: () => worker.wake(),
+          onTurn: (error) =>
+            error === undefined
+              ? log.info('the database answers again')
+              : log.error({ err: error }, 'the database does not answer'),
+        });
+  context.presence = presence;
   const tidying = repeat(
     TIDY_EVERY_MS,
     async () => {
@@ -152,12 +179,19 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const drift = makeDriftJob(context, onError);
   const imports = startImports(context, onError);
   const userFiles = startUserFiles(context, onError);
+  let resting: Promise<unknown> | undefined;
+  const rest = async (): Promise<void> => {
+    resting ??= Promise.all([worker, mail, planning, refreshing, drift, imports, userFiles].map((job) => job.stop()));
+    await resting;
+  };
   return Object.assign(context, {
     log,
     ...(metrics === undefined ? {} : { metrics }),
     worker,
     drift,
     readiness,
+    presence,
+    rest,
     async destroy() {
       // What is cut off is in doubt, and is looked up at the next start.
       let cutOff: Promise<void> | undefined;
@@ -165,22 +199,23 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
         cutOff = agent.dispatcher.destroy();
         mailer?.close();
       }, CUT_MS);
-      await Promise.all([
-        worker.stop(),
-        mail.stop(),
-        planning.stop(),
-        refreshing.stop(),
-        drift.stop(),
-        imports.stop(),
-        userFiles.stop(),
-      ]);
+      await rest();
       clearTimeout(cut);
       mailer?.close();
       await Promise.all([tidying.stop(), deciding.stop(), settling.stop(), notices.stop(), expiring.stop()]);
       await journal.close();
+      await presence.leave();
       await context.snapshot.close();
       await (cutOff ?? agent.close());
       await db.destroy();
     },
   });
+}
+
+/** On PostgreSQL every instance goes by the database's clock: theirs may be minutes apart (R13, R17). */
+async function sharedClock({ database }: Config, db: Db): Promise<DatabaseClock | undefined> {
+  if (database.kind === 'sqlite') return undefined;
+  const clock = makeDatabaseClock(db);
+  await clock.sync();
+  return clock;
 }

@@ -3,37 +3,56 @@ import type { AddressInfo } from 'node:net';
 import { buildListener } from './app';
 import type { Context } from './context';
 import { serveMetrics, type MetricsServer } from './metrics/server';
+import { standAlone } from './store/instances/alone';
 
 /** The running product. */
 export interface RunningServer {
   /** Where it listens, for tests that ask for any free port. */
   readonly port: number;
-  /** Takes no new requests, lets running ones finish, stops the worker and closes the database. */
-  stop(): Promise<void>;
+  /**
+   * Begins nothing new in the background, takes no new requests, lets running ones finish, and closes the database.
+   * @param drainMs how long requests are still taken, not ready already: until whoever sends them has seen that
+   */
+  stop(drainMs?: number): Promise<void>;
 }
 
+/** From the signal to stop until requests that still run are cut off (R18). */
 const GRACE_MS = 8_000;
 
 /**
  * Starts listening and working.
- * @throws Error with a sentence when the port is taken
+ * @throws Error with a sentence when the port is taken, or another process serves the same SQLite file
  */
 export async function serve(context: Context): Promise<RunningServer> {
-  const server = createServer(buildListener(context));
+  const release = await keepOthersAway(context);
+  const listener = buildListener(context);
+  let stopping = false;
+  const server = createServer((request, response) => {
+    // A browser, or a proxy, that keeps its connection would send the next request to a process that is gone.
+    if (stopping) response.setHeader('Connection', 'close');
+    listener(request, response);
+  });
   const metricsServer = await measure(context, server);
   try {
     await listen(server, context.config.host, context.config.port);
   } catch (error) {
     await metricsServer?.stop();
+    await release();
     throw error;
   }
+  context.presence.join();
   context.worker.start();
   context.drift.start();
   return {
     port: (server.address() as AddressInfo).port,
-    async stop() {
+    async stop(drainMs = 0) {
+      stopping = true;
       context.readiness.stop();
+      context.presence.stopping();
+      // Requests go on meanwhile; what is under way in the background has as long as they have.
+      context.rest().catch((error: unknown) => context.log.error({ err: error }, 'background work failed'));
       const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      if (drainMs > 0) await new Promise((done) => setTimeout(done, drainMs));
       await new Promise<void>((done) => {
         server.close(() => done());
         server.closeIdleConnections();
@@ -41,8 +60,21 @@ export async function serve(context: Context): Promise<RunningServer> {
       clearTimeout(force);
       await metricsServer?.stop();
       await context.destroy();
+      await release();
     },
   };
+}
+
+/** SQLite is for one process: two would send everything twice. @throws Error with a sentence */
+async function keepOthersAway({ config: { database } }: Context): Promise<() => Promise<void>> {
+  if (database.kind === 'postgres') return () => Promise.resolve();
+  const alone = await standAlone(database.file);
+  if (alone === undefined) {
+    throw new Error(
+      `Another Passo serves ${database.file} already. SQLite is for one process: stop the other one first, or set PASSO_DATABASE_URL to a PostgreSQL database that several can share.`,
+    );
+  }
+  return () => alone.release();
 }
 
 /** Times the requests of the server, and opens the port of the metrics, when one was set. */

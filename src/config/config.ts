@@ -5,7 +5,8 @@ import { readMail, type MailConfig } from './smtp';
 
 /** Where the rows are kept. */
 export type DatabaseConfig =
-  { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'postgres'; readonly url: string };
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'postgres'; readonly url: string; readonly connections?: number };
 
 /** How changes are pushed to service providers. Times in milliseconds. */
 export interface ProvisioningConfig {
@@ -39,6 +40,8 @@ export interface Config {
   readonly dataDir: string;
   readonly database: DatabaseConfig;
   readonly encryptionKeyFile: string;
+  /** How long requests are still taken after it was told to stop: a balancer needs a moment to see that. */
+  readonly drainMs: number;
   /** How many proxies in front of us set X-Forwarded-For. */
   readonly trustProxy: number;
   /** Networks and addresses that outgoing connections may reach although they are private. */
@@ -69,8 +72,10 @@ export function readConfig(env: Env, root: string): Config {
     host: env.host ?? '127.0.0.1',
     baseUrl: publicUrl,
     dataDir,
-    database: database(env.databaseUrl, dataDir),
+    database: database(env, dataDir),
     encryptionKeyFile: resolve(root, env.encryptionKeyFile ?? join('certs', 'encryption.key')),
+    // Nobody else could take the requests of the only process.
+    drainMs: wholeNumber('PASSO_DRAIN_MS', env.drainMs, env.databaseUrl === undefined ? 0 : 2_000, 0, 5_000),
     trustProxy: wholeNumber('PASSO_TRUST_PROXY', env.trustProxy, 0, 0, 10),
     allowedPrivateRanges: ranges(env.allowedPrivateRanges ?? rangesFor(publicUrl)),
     logLevel: logLevel(env.logLevel),
@@ -106,9 +111,10 @@ function baseUrl(text: string): string {
   return url.origin;
 }
 
-function database(url: string | undefined, dataDir: string): DatabaseConfig {
+function database({ databaseUrl: url, databaseConnections }: Env, dataDir: string): DatabaseConfig {
+  const connections = wholeNumber('PASSO_DATABASE_CONNECTIONS', databaseConnections, 10, 2, 200);
   if (url === undefined) return { kind: 'sqlite', file: join(dataDir, 'passo.sqlite') };
-  if (/^postgres(ql)?:\/\//.test(url)) return { kind: 'postgres', url };
+  if (/^postgres(ql)?:\/\//.test(url)) return { kind: 'postgres', url, connections };
   throw new Error('PASSO_DATABASE_URL should begin with postgres://. Leave it out to keep everything in SQLite.');
 }
 

@@ -20,6 +20,8 @@ export function effectiveOf(config: Config): Env {
     scimConcurrency: String(provisioning.concurrency),
     scimRate: String(provisioning.perSecond),
     leaseMs: String(provisioning.leaseMs),
+    drainMs: String(config.drainMs),
+    databaseConnections: database.kind === 'postgres' ? String(database.connections ?? 10) : '1',
     expiryMs: String(provisioning.expiryMs),
     metricsPort: metrics === undefined ? 'off' : String(metrics.port),
     metricsHost: metrics?.host ?? '127.0.0.1',

@@ -19,6 +19,8 @@ export interface Env {
   readonly scimConcurrency?: string;
   readonly scimRate?: string;
   readonly leaseMs?: string;
+  readonly drainMs?: string;
+  readonly databaseConnections?: string;
   readonly expiryMs?: string;
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
@@ -45,6 +47,8 @@ export const VARIABLES = {
   scimConcurrency: 'PASSO_SCIM_CONCURRENCY',
   scimRate: 'PASSO_SCIM_RATE',
   leaseMs: 'PASSO_LEASE_MS',
+  drainMs: 'PASSO_DRAIN_MS',
+  databaseConnections: 'PASSO_DATABASE_CONNECTIONS',
   expiryMs: 'PASSO_EXPIRY_MS',
   smtpUrl: 'PASSO_SMTP_URL',
   mailFrom: 'PASSO_MAIL_FROM',

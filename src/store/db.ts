@@ -9,9 +9,22 @@ import type { Db } from './tx';
 const INT8 = 20;
 types.setTypeParser(INT8, Number);
 
+/** How many connections one process has to PostgreSQL, beside the one by which instances wake each other. */
+const CONNECTIONS = 10;
+const CONNECT_MS = 5_000;
+
+/** A connection to PostgreSQL, as far as it is used here. */
+interface PostgresConnection {
+  readonly connection?: { readonly stream?: { destroy(): void } };
+  once(event: 'end' | 'error', listener: () => void): void;
+}
+
+const connections = new WeakMap<object, Set<PostgresConnection>>();
+
 /** Which database to open. */
 export type DatabaseAddress =
-  { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'postgres'; readonly url: string };
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'postgres'; readonly url: string; readonly connections?: number };
 
 /**
  * Opens the database. SQLite gets one connection (two would fail each other with SQLITE_BUSY), a write-ahead log, and
@@ -31,11 +44,37 @@ export function openDatabase(address: DatabaseAddress, waitMs = 10_000): Db {
         }
       : {
           client: 'pg',
-          connection: { connectionString: address.url, application_name: 'passo' },
-          pool: { min: 0, max: 10 },
+          connection: {
+            connectionString: address.url,
+            application_name: 'passo',
+            connectionTimeoutMillis: CONNECT_MS,
+            keepAlive: true,
+          },
+          pool: { min: 0, max: address.connections ?? CONNECTIONS },
           acquireConnectionTimeout: waitMs,
         };
-  return knex(config) as Db;
+  const opened = new Set<PostgresConnection>();
+  if (config.pool !== undefined && address.kind === 'postgres') {
+    config.pool.afterCreate = (
+      connection: PostgresConnection,
+      done: (error: Error | null, connection: unknown) => void,
+    ): void => {
+      opened.add(connection);
+      for (const event of ['end', 'error'] as const) connection.once(event, () => opened.delete(connection));
+      done(null, connection);
+    };
+  }
+  const db = knex(config) as Db;
+  connections.set(db, opened);
+  return db;
+}
+
+/**
+ * Cuts the connections to PostgreSQL that are open, so that what waits for an answer that can't come fails at once. The
+ * next query opens a new one.
+ */
+export function dropConnections(db: Db): void {
+  for (const { connection } of connections.get(db) ?? []) connection?.stream?.destroy();
 }
 
 function prepareSqlite(connection: Database, done: (error: Error | null, connection: unknown) => void): void {

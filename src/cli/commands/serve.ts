@@ -28,7 +28,7 @@ export const serveCommand: Command = {
     const context = await openContext({ flags });
     const server = await serve(context);
     await announce(context);
-    await untilStopped(() => server.stop());
+    await untilStopped(() => server.stop(context.config.drainMs));
     return EXIT.done;
   },
 };

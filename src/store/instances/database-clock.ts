@@ -4,20 +4,20 @@ import type { Db } from '../tx';
 /** The time of the database's machine, read from here. All instances go by it, whatever their own clocks say. */
 export interface DatabaseClock {
   /** Milliseconds since the epoch, a whole number. Goes on by the clock of this machine that never jumps. */
-  now(): number;
+  readonly now: () => number;
   /** Takes what the database said, with the moments before and after it was asked, by `performance.now()`. */
-  set(databaseTime: number, askedAt: number, answeredAt: number): void;
+  readonly set: (databaseTime: number, askedAt: number, answeredAt: number) => void;
   /** Asks the database. @throws what the database says */
   sync(): Promise<void>;
 }
 
 /** An answer that took longer says too little about when it was given; the time goes on by what is known. */
 const LONGEST_MS = 1_000;
-/** Two readings closer than what an answer takes are the same: time does not step back and forth between them. */
+/** Of several answers the quickest says most. */
 const TRIES = 3;
 
 /** The database's time in milliseconds since the epoch, in SQL of PostgreSQL. */
-export const DATABASE_TIME = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
+export const DATABASE_TIME = 'cast(extract(epoch from clock_timestamp()) * 1000 as bigint)';
 
 /**
  * Reads the database's clock from here on. To be set once before `now` is asked.
