@@ -80,6 +80,26 @@ export function isDataFault(error: unknown): boolean {
   return typeof code === 'string' && (code === 'SQLITE_CONSTRAINT' || /^2[23][0-9A-Z]{3}$/.test(code));
 }
 
+/** What keeps a database from working: no room, too much to do, or not there. */
+export type DatabaseTrouble = 'full' | 'busy' | 'away';
+
+/**
+ * Tells whether the database itself could not do its work, on either database: nothing was wrong with what it was asked.
+ * PostgreSQL: classes 08, 53, 57P and 55P03; SQLite: result codes FULL, IOERR, BUSY and their like.
+ */
+export function databaseTrouble(error: unknown): DatabaseTrouble | undefined {
+  const { code, name, message } = (error ?? {}) as { code?: unknown; name?: unknown; message?: unknown };
+  if (name === 'KnexTimeoutError') return 'busy';
+  if (typeof code === 'string') {
+    if (/^(?:SQLITE_FULL|ENOSPC|EDQUOT|53100|53200)$/.test(code)) return 'full';
+    if (/^(?:SQLITE_(?:BUSY|LOCKED)|53[03]00|53400|55P03|57014)$/.test(code)) return 'busy';
+    if (/^(?:SQLITE_(?:IOERR|CANTOPEN|READONLY|NOTADB|CORRUPT)|08\w{3}|57P\w{2}|25006)$/.test(code)) return 'away';
+    if (/^(?:ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/.test(code)) return 'away';
+  }
+  const lost = /^(?:Connection terminated|Client has encountered a connection error|Unable to acquire a connection)/;
+  return error instanceof Error && typeof message === 'string' && lost.test(message) ? 'away' : undefined;
+}
+
 /** What knex's clients offer below the query builder: a connection, of the pool or of the transaction, and a query on it. */
 interface StatementClient {
   acquireConnection(): Promise<unknown>;

@@ -2,15 +2,18 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { ErrorPage, type ErrorPageProps } from '../../views/gate/error';
 import type { Chrome } from '../../views/layout/chrome';
 import { NAME_PLACE } from '../../views/parts/reading/named';
+import { asUnavailable } from '../actions/health/trouble';
 import { StepNeeded } from '../actions/sign-on/decide';
 import { SignOnRefused } from '../actions/sign-on/refusal';
 import { AppError, type ErrorCode } from '../core/errors';
+import { PACKAGE } from '../config/package';
 import type { EventId } from '../core/ids';
 import { SamlError } from '../saml/errors';
 import { inLanguage } from '../words/catalog';
 import { messageFor, saidError, say } from '../words/said';
 import { refusalWords } from './error-words';
 import { personOf } from './middleware/person';
+import { readerOf } from './reader';
 import { chromeOf, render } from './render';
 import { pathOfStep } from './second-factor/step';
 import { postToServiceProvider } from './sso/respond';
@@ -53,12 +56,13 @@ async function answer(web: WebContext, error: unknown, request: Request, respons
   if (error instanceof SignOnRefused) return answerRefusal(web, error, request, response);
   const known = knownError(error);
   const reference = web.context.newId<EventId>();
-  if (known.code === 'internal') {
+  if (known.code === 'internal' || (known.code === 'unavailable' && known !== error)) {
     // Links to choose a password, and to guides, have their token in the path: it may still work.
     const path = request.path.replace(/[\w-]{43,}/g, '(token)');
     web.context.log.error({ err: error, reference, method: request.method, path }, 'request failed');
   }
-  const chrome = await readable(web, request);
+  if (known.code === 'unavailable') response.set('Retry-After', '10');
+  const chrome = await readable(web, request).catch(() => bareChrome(web, request));
   const { errors } = chrome.words;
   const inner = known.code === 'internal';
   show(chrome, response, STATUS[known.code], {
@@ -108,6 +112,21 @@ async function readable(web: WebContext, request: Request): Promise<Chrome> {
   return ofAdmins ? { ...chrome, ...inLanguage('en') } : chrome;
 }
 
+/** The frame without anything of the database, which may be what is away. */
+function bareChrome(web: WebContext, request: Request): Chrome {
+  const { language, words } = readerOf(request);
+  const { path } = request;
+  return {
+    language,
+    words,
+    path,
+    organisation: 'Passo',
+    version: PACKAGE.version,
+    csrfToken: '',
+    now: web.context.clock(),
+  };
+}
+
 function show(chrome: Chrome, response: Response, status: number, page: Omit<ErrorPageProps, 'chrome'>): void {
   render(response, <ErrorPage chrome={chrome} badgeKind="bad" buttons={[homeOf(chrome)]} {...page} />, status);
 }
@@ -146,6 +165,8 @@ function exchangeLink(
 function knownError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof SamlError) return new AppError('invalid', error.message, { cause: error });
+  const unavailable = asUnavailable(error);
+  if (unavailable !== undefined) return unavailable;
   const status = (error as { status?: unknown } | null)?.status;
   const code = (error as { code?: unknown } | null)?.code;
   if (status === 413 || code === 'LIMIT_FILE_SIZE' || code === 'LIMIT_FIELD_VALUE') {

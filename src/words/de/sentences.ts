@@ -23,6 +23,10 @@ export const sentences: Words['sentences'] = {
   sign_in_link_cut: () => 'Dieser Anmeldelink ist nicht vollständig. Beginnen Sie noch einmal bei der Anwendung.',
   no_sign_out: () => 'Diese Abmeldung gibt es nicht.',
   sign_out_over: () => 'Diese Abmeldung ist vorbei, oder sie hat in einem anderen Browser begonnen.',
+  database_full: () =>
+    'Passo kann gerade nichts speichern: Es ist kein Platz mehr. Nichts wurde geändert. Sagen Sie es Ihrer Administration.',
+  database_busy: () => 'Passo hat gerade zu viel zu tun. Nichts wurde geändert. Versuchen Sie es gleich noch einmal.',
+  database_away: () => 'Passo erreicht gerade seine Datenbank nicht. Versuchen Sie es gleich noch einmal.',
   fault: () => 'Der Fehler wurde aufgezeichnet. Nichts von Ihrer Eingabe wurde gespeichert.',
   not_set_up: () => 'Passo ist noch nicht eingerichtet. Das Protokoll zeigt den Link, mit dem es beginnt.',
   set_up_already: () => 'Passo ist schon eingerichtet.',
