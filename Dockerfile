@@ -17,13 +17,22 @@ RUN node src/bootstrap/build.mjs \
     && rm -rf node_modules/sqlite3/deps node_modules/sqlite3/build/Release/obj* node_modules/sqlite3/build/deps
 
 FROM node:${NODE}-slim AS runtime
+# Whoever builds the image to publish it says where it comes from: --build-arg REVISION="$(git rev-parse HEAD)" and so on.
 ARG VERSION=0.1.0
 ARG REVISION=unknown
+ARG CREATED=unknown
+ARG SOURCE=unknown
+ARG DOCUMENTATION=unknown
+ARG URL=unknown
 LABEL org.opencontainers.image.title="Passo" \
       org.opencontainers.image.description="Self-hosted SAML 2.0 identity provider and SCIM 2.0 provisioning client" \
-      org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}"
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.created="${CREATED}" \
+      org.opencontainers.image.source="${SOURCE}" \
+      org.opencontainers.image.documentation="${DOCUMENTATION}" \
+      org.opencontainers.image.url="${URL}" \
+      org.opencontainers.image.licenses="Apache-2.0"
 ENV NODE_ENV=production \
     PASSO_HOST=0.0.0.0 \
     PASSO_DATA_DIR=/data \
@@ -33,10 +42,12 @@ COPY --from=build /app/package.json /app/package-lock.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/views/assets ./views/assets
-COPY LICENSE ./
-# Everything written at run time goes to /data, so the root file system may be mounted read-only. Mount a secret and
-# point PASSO_ENCRYPTION_KEY_FILE at it to keep the key apart from the database.
-RUN mkdir /data && chown node:node /data
+COPY LICENSE SECURITY.md ./
+# The Help of each page.
+COPY docs ./docs
+# Everything written at run time goes to /data, so the root file system may be mounted read-only. Mount /key, or a secret,
+# and point PASSO_ENCRYPTION_KEY_FILE at a file there to keep the key apart from the database.
+RUN mkdir /data /key && chown node:node /data /key
 USER node
 VOLUME /data
 EXPOSE 8080
