@@ -3,13 +3,14 @@ import { randomBytes } from 'node:crypto';
 import type { ConnectorScim } from '../../../connectors/definition';
 import type { ScimAttributes } from '../../../scim/schemas';
 
-const LENGTH = 24;
+/** One of each is at the end, for rules that ask for every kind. */
 const KINDS = ['abcdefghijkmnpqrstuvwxyz', 'ABCDEFGHJKLMNPQRSTUVWXYZ', '23456789', '-_.!+'] as const;
-const EVERY = KINDS.join('');
+/** Bytes that become twenty characters. */
+const CORE = 15;
 
 /**
  * Adds the temporary password that a new account begins with, where the SP takes passwords (M-096, M-164). It is made
- * for this one request, about 140 bits with characters of every kind that password rules ask for, and kept nowhere: the
+ * for this one request, 120 bits and more with characters of every kind that password rules ask for, and kept nowhere: the
  * person's own follows in a request of its own once its text is known (A-37).
  * @returns what goes into the request; never into what is kept as accepted or in doubt
  */
@@ -18,29 +19,13 @@ export function withFirstPassword(scim: Pick<ConnectorScim, 'can'>, attributes: 
   return { ...attributes, password: makeFirstPassword() };
 }
 
-/** One character of each kind at a random place, the others from all kinds. */
 function makeFirstPassword(): string {
-  const draw = makeDraw(2 * LENGTH);
-  const pick = (letters: string): string => letters.charAt(draw(letters.length));
-  const characters = Array.from({ length: LENGTH }, (_, place) => pick(KINDS[place] ?? EVERY));
-  for (let last = LENGTH - 1; last > 0; last -= 1) {
-    const other = draw(last + 1);
-    [characters[last], characters[other]] = [characters[other] ?? '', characters[last] ?? ''];
-  }
-  return characters.join('');
-}
-
-/** Draws whole numbers below a bound out of one portion of randomness; none is likelier by more than one in 2^26. */
-function makeDraw(most: number): (bound: number) => number {
-  const portion = drawBytes(4 * most);
-  let place = -4;
-  return (bound) => {
-    place += 4;
-    const number = portion.readUInt32BE(place);
-    // What a password was made of is not left in memory.
-    portion.writeUInt32BE(0, place);
-    return number % bound;
-  };
+  const portion = drawBytes(CORE + KINDS.length);
+  const ends = KINDS.map((letters, place) => letters.charAt((portion[CORE + place] ?? 0) % letters.length));
+  const password = portion.toString('base64url', 0, CORE) + ends.join('');
+  // What a password was made of is not left in memory.
+  portion.fill(0);
+  return password;
 }
 
 /** Asking for randomness costs the same for much and for little: a first sync makes thousands of passwords. */

@@ -4,11 +4,15 @@ import type { ScimTransport } from '../../../scim/transport';
 const HIDDEN = '••••••';
 const PASSWORD = 'password';
 
-/** Takes the passwords of a request out of what the SP answers to it: some repeat what they refuse. */
+/**
+ * Takes the passwords of a request out of what the SP answers to it: some repeat what they refuse. Of a good answer to a
+ * create nothing but the new id is kept, so that one is passed on as it is: a first sync has thousands of them.
+ */
 export function withoutPasswords(transport: ScimTransport): ScimTransport {
   return async (request) => {
     const came = await transport(request);
     if (came.kind !== 'answer' || request.body === undefined) return came;
+    if (request.method === 'POST' && came.status >= 200 && came.status < 300 && came.text === undefined) return came;
     const secrets: string[] = [];
     collectPasswords(request.body, secrets);
     if (secrets.length === 0) return came;
