@@ -3,10 +3,12 @@ import type { ApplicationId, EventId, GroupId, UserId } from '../core/ids';
 import { fold, ulid } from '../core/ids';
 import { EVENTS, type AnyEvent, type DirectoryEvent, type EventCategory, type EventName } from '../events/catalog';
 import { describe } from '../events/describe';
-import { containing, insertNew, insertRows, textOrNone, whole } from './dialect';
+import type { StoredValues } from '../events/chain';
+import { chunks, containing, insertRows, isPostgres, rowsOf, textOrNone, whole, type NewRow } from './dialect';
 import type { Reader, Tx } from './tx';
 
-interface EventRow {
+/** A row of the log. */
+export interface EventRow {
   id: string;
   at: unknown;
   name: EventName;
@@ -41,7 +43,8 @@ export interface EventFilter {
   readonly take: number;
 }
 
-function read(row: EventRow): AnyEvent {
+/** Reads a row of the log. */
+export function readEvent(row: EventRow): AnyEvent {
   return compact<DirectoryEvent>({
     id: row.id as EventId,
     at: whole(row.at),
@@ -74,21 +77,50 @@ export async function insertEvent(tx: Tx, event: DirectoryEvent): Promise<void> 
 
 /** Writes several events in few statements. */
 export async function insertEvents(tx: Tx, events: readonly DirectoryEvent[]): Promise<void> {
-  await insertRows(tx, 'events', COLUMNS, events.map(rowOf));
+  await insertQueued(tx, events.map(rowOf), '');
 }
 
 /** Writes many events at once. Some may be there already, and are left as they are. */
 export async function insertEventsOnce(tx: Tx, events: readonly DirectoryEvent[]): Promise<void> {
-  await insertNew(tx, 'events', COLUMNS, events.map(rowOf));
+  await insertQueued(tx, events.map(rowOf), 'on conflict do nothing');
 }
 
-const COLUMNS: readonly string[] = [
+/** Writes events, and beside each that it waits to be sealed. PostgreSQL does both in one statement. */
+async function insertQueued(tx: Tx, rows: readonly NewRow[], conflict: string): Promise<void> {
+  if (!isPostgres(tx)) {
+    await insertRows(tx, 'events', EVENT_COLUMNS, rows, conflict);
+    const queued = rows.map(({ id = null }) => ({ event_id: id }));
+    return insertRows(tx, 'event_queue', ['event_id'], queued, 'on conflict do nothing');
+  }
+  const marks = `(${EVENT_COLUMNS.map(() => '?').join(', ')})`;
+  for (const part of chunks(rows, MOST_ROWS)) {
+    const values = part.map(() => marks).join(', ');
+    await rowsOf(
+      tx,
+      `with added as (
+         insert into events (${EVENT_COLUMNS.join(', ')}) values ${values} ${conflict} returning id
+       ) insert into event_queue (event_id) select id from added`,
+      part.flatMap((row) => EVENT_COLUMNS.map((column) => row[column] ?? null)),
+    );
+  }
+}
+
+/** Rows of one statement, far below what PostgreSQL binds. */
+const MOST_ROWS = 100;
+
+/** Everything that is stored of an event, in the order in which it is sealed: never to be changed. */
+export const EVENT_COLUMNS: readonly string[] = [
   ...['id', 'at', 'name', 'result', 'actor_kind', 'actor_id', 'actor_name', 'client_ip'],
   ...['application_id', 'application_label', 'user_id', 'user_name', 'group_id', 'group_name', 'correlation_id'],
   ...['search_text', 'payload'],
 ];
 
-function rowOf(event: DirectoryEvent): Record<string, string | number | null> {
+/** What is stored of an event, column by column, whichever form the driver gives it. */
+export function valuesOf(row: Readonly<Record<string, unknown>>): StoredValues {
+  return EVENT_COLUMNS.map((column) => (column === 'at' ? whole(row[column]) : (textOrNone(row[column]) ?? null)));
+}
+
+function rowOf(event: DirectoryEvent): NewRow {
   const words = [event.name, event.actor.name, event.applicationLabel, event.userName, event.groupName];
   return {
     id: event.id,
@@ -126,7 +158,7 @@ const ID_LATER_MS = 7 * 86_400_000;
 /** Finds an event by its id. */
 export async function findEvent(reader: Reader, id: EventId): Promise<AnyEvent | undefined> {
   const row: EventRow | undefined = await reader('events').where({ id }).first();
-  return row && read(row);
+  return row && readEvent(row);
 }
 
 /** Lists events, the newest first. */
@@ -165,7 +197,7 @@ export async function listEvents(reader: Reader, filter: EventFilter): Promise<A
     })
     .orderBy('id', 'desc')
     .limit(filter.take);
-  return rows.map(read);
+  return rows.map(readEvent);
 }
 
 /** Counts successful sign-ons of anybody since a moment (milliseconds). */

@@ -1,3 +1,4 @@
+import { sealEvents } from '../../src/actions/evidence/seal';
 import { makeNewId } from '../../src/core/clock';
 import { ulid, type ApplicationId, type EventId, type GroupId, type UserId } from '../../src/core/ids';
 import { insertApplication } from '../../src/store/applications';
@@ -12,12 +13,13 @@ import {
 } from '../../src/store/boards/access';
 import { countOpenDrift, countSignOnsSince, readSetupRows } from '../../src/store/boards/attention';
 import { listSealedSamples, readDatabaseFacts } from '../../src/store/boards/database';
-import { countEventsBefore, deleteOldestEvents, readEventLogSize } from '../../src/store/boards/event-retention';
+import { countEventsBefore, readEventLogSize } from '../../src/store/boards/event-retention';
 import { listSyncJobs } from '../../src/store/boards/jobs';
 import { listPeople, listPeopleIds, PEOPLE_PROBLEMS, PEOPLE_SORTS } from '../../src/store/boards/people';
 import { listSyncLanes } from '../../src/store/boards/sync';
 import { openDatabase, type DatabaseAddress } from '../../src/store/db';
 import { insertEvents, listEvents } from '../../src/store/events';
+import { deleteOldestEvents } from '../../src/store/evidence/prune';
 import { addMembers, insertGroup } from '../../src/store/groups';
 import { migrate } from '../../src/store/migrations';
 import { openLane } from '../../src/store/provisioning/lanes';
@@ -109,7 +111,7 @@ export function describeBoardRows(address: () => Promise<DatabaseAddress>): void
     expect((await countOpenDrift(db)).size).toBe(0);
     expect(await listSealedSamples(db, 5)).toEqual([]);
     const facts = await readDatabaseFacts(db);
-    expect(facts.migration).toMatch(/^004/);
+    expect(facts.migration).toMatch(/^007/);
     expect(facts.version).toMatch(/^\d+\.\d+/);
     expect(Math.abs(facts.at - Date.now())).toBeLessThan(5_000);
   });
@@ -129,6 +131,8 @@ export function describeBoardRows(address: () => Promise<DatabaseAddress>): void
     await write((tx) => insertEvents(tx, events));
     expect(await countSignOnsSince(db, at)).toEqual({ succeeded: 3, failed: 1 });
     expect(await countEventsBefore(db, at + 3)).toBe(3);
+    expect(await write((tx) => deleteOldestEvents(tx, at + 3, 2))).toBe(0);
+    await sealEvents({ db, clock: Date.now, newId });
     expect(await write((tx) => deleteOldestEvents(tx, at + 3, 2))).toBe(2);
     expect((await listEvents(db, { take: 9 })).map(({ id }) => id)).toEqual([events[3]?.id, events[2]?.id]);
     expect(await readEventLogSize(db)).toEqual({ total: 2, oldestAt: at + 2 });

@@ -1,6 +1,6 @@
 import { whole, wholeOrNone } from '../dialect';
 import { firstIdAt } from '../events';
-import type { Reader, Tx } from '../tx';
+import type { Reader } from '../tx';
 
 /** What is in the log. Times in milliseconds since the epoch. */
 export interface EventLogSize {
@@ -20,14 +20,4 @@ export async function readEventLogSize(reader: Reader): Promise<EventLogSize> {
 export async function countEventsBefore(reader: Reader, at: number): Promise<number> {
   const [row] = (await reader('events').where('id', '<', firstIdAt(at)).count({ total: '*' })) as { total: unknown }[];
   return whole(row?.total);
-}
-
-/**
- * Removes the oldest events that were recorded before a moment, from the oldest end only: what is left has no gap.
- * @param most how many at once
- * @returns how many went
- */
-export async function deleteOldestEvents(tx: Tx, before: number, most: number): Promise<number> {
-  const oldest = tx('events').where('id', '<', firstIdAt(before)).orderBy('id').limit(most).select('id');
-  return tx('events').whereIn('id', oldest).delete();
 }

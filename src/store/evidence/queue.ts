@@ -1,0 +1,73 @@
+import { listed, rowsOf, whole } from '../dialect';
+import type { StoredValues } from '../../events/chain';
+import type { EventName } from '../../events/catalog';
+import { valuesOf } from '../events';
+import type { Reader, Tx } from '../tx';
+
+/** An event that waits to be sealed. */
+export interface WaitingEvent {
+  readonly id: string;
+  readonly name: EventName;
+  readonly values: StoredValues;
+}
+
+/** Tells whether events wait to be sealed. */
+export async function findEventToSeal(reader: Reader): Promise<string | undefined> {
+  const [row] = await rowsOf<{ event_id: string }>(reader, 'select event_id from event_queue limit 1', []);
+  return row?.event_id;
+}
+
+/**
+ * Lists events that wait to be sealed, the oldest first.
+ * @returns `ids` of all that were looked at: some were sealed before, when they were written twice
+ */
+export async function listEventsToSeal(
+  tx: Tx,
+  take: number,
+): Promise<{ readonly ids: readonly string[]; readonly events: readonly WaitingEvent[] }> {
+  const rows = await rowsOf<Record<string, unknown> & { event_id: string; sealed: string | null; id: string | null }>(
+    tx,
+    `select q.event_id, s.event_id as sealed, e.* from event_queue q
+       left join events e on e.id = q.event_id left join event_seals s on s.event_id = q.event_id
+      order by q.event_id limit ?`,
+    [take],
+  );
+  return {
+    ids: rows.map(({ event_id }) => event_id),
+    events: rows.flatMap((row) =>
+      row.id === null || row.sealed !== null
+        ? []
+        : [{ id: row.id, name: row['name'] as EventName, values: valuesOf(row) }],
+    ),
+  };
+}
+
+/** Takes events out of those that wait. */
+export async function deleteFromQueue(tx: Tx, ids: readonly string[]): Promise<void> {
+  await rowsOf(tx, `delete from event_queue where event_id in ${listed(tx)}`, [JSON.stringify(ids)]);
+}
+
+/** Counts the events that wait to be sealed. */
+export async function countEventsToSeal(reader: Reader): Promise<number> {
+  const [row] = (await reader('event_queue').count({ total: '*' })) as { total: unknown }[];
+  return whole(row?.total);
+}
+
+/** An event of the log, and whether the chain knows it. */
+export interface KnownEvent {
+  readonly id: string;
+  readonly at: number;
+  readonly known: boolean;
+}
+
+/** Lists events by their ids, and whether each is sealed or waits to be, in one look at the database. */
+export async function listKnownEvents(reader: Reader, after: string, take: number): Promise<KnownEvent[]> {
+  const rows = await rowsOf<{ id: string; at: unknown; sealed: string | null; waiting: string | null }>(
+    reader,
+    `select e.id, e.at, s.event_id as sealed, q.event_id as waiting from events e
+       left join event_seals s on s.event_id = e.id left join event_queue q on q.event_id = e.id
+      where e.id > ? order by e.id limit ?`,
+    [after, take],
+  );
+  return rows.map(({ id, at, sealed, waiting }) => ({ id, at: whole(at), known: sealed !== null || waiting !== null }));
+}
