@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 
+export { csvLine } from '../core/csv-line';
+
 /** A file that is written piece by piece while it is read. */
 export interface Download {
   readonly name: string;
@@ -21,13 +23,4 @@ export async function sendDownload(response: Response, { name, type, pieces }: D
     if (!response.write(piece)) await Promise.race([once(response, 'drain'), gone]);
   }
   response.end();
-}
-
-/** Signs that make a spreadsheet take a cell for a formula, also behind blanks. */
-const FORMULA = /^\s*[=+\-@\t\r\n]/;
-
-/** A line of CSV (RFC 4180), every cell quoted; what a spreadsheet would run gets a quote in front (SECURITY A8). */
-export function csvLine(cells: readonly string[]): string {
-  const quoted = cells.map((cell) => `"${(FORMULA.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`);
-  return `${quoted.join(',')}\r\n`;
 }

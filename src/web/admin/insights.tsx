@@ -3,14 +3,16 @@ import { InsightsPage } from '../../../views/admin/insights/index';
 import { EventPage } from '../../../views/admin/insights/show';
 import { withQuery } from '../../../views/parts/safe-href';
 import { invalid, notFound } from '../../core/errors';
+import { exportEvents, readExportFormat } from '../../actions/evidence/export';
 import { isUlid, type EventId } from '../../core/ids';
 import { EVENT_CATEGORIES, EVENTS, type AnyEvent } from '../../events/catalog';
 import { findEvent, listEvents } from '../../store/events';
+import { sendDownload } from '../download';
+import { queryText } from '../forms';
 import { chromeOf, render } from '../render';
 import type { WebContext } from '../web-context';
 import { EVENT_OPTIONS, exchangeOf, factsOf } from './event-facts';
 import { eventRow } from './event-rows';
-import { exportEvents } from './insights-export';
 import { EVENTS_A_PAGE, insightsHref, readFilter } from './insights-filter';
 
 const RELATED = 100;
@@ -45,7 +47,8 @@ export function insightsRoutes(web: WebContext): Router {
   router.get('/admin/insights/export', async (request, response) => {
     const filter = await readFilter(web, request);
     if (Object.keys(filter.errors).length > 0) throw invalid(filter.errors);
-    await exportEvents(web, request, response, filter.query);
+    const format = readExportFormat(queryText(request, 'format')) ?? 'csv';
+    await sendDownload(response, exportEvents(web.context, filter.query, format));
   });
   router.get('/admin/insights/:id', async (request, response) => {
     const event = await eventOf(web, request);

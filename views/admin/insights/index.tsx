@@ -50,8 +50,8 @@ export interface InsightsPageProps {
   readonly newer?: string;
   readonly older?: string;
   readonly errors?: FieldErrors;
-  /** Address of the list as a file: csv, json or jsonl. */
-  readonly exportHref?: (format: 'csv' | 'json' | 'jsonl') => string;
+  /** Address of the list as a file: csv, json or ndjson. */
+  readonly exportHref?: (format: 'csv' | 'json' | 'ndjson') => string;
   /** The wanted time begins before this moment, from which on events are kept, for so many days. */
   readonly beyond?: { readonly since: number; readonly days: number };
 }
@@ -173,7 +173,7 @@ function Export({ hrefOf }: { readonly hrefOf: NonNullable<InsightsPageProps['ex
       <a href={safeHref(hrefOf('json'))} download>
         JSON
       </a>
-      <a href={safeHref(hrefOf('jsonl'))} download>
+      <a href={safeHref(hrefOf('ndjson'))} download>
         JSON Lines
       </a>
     </footer>
