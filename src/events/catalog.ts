@@ -1,6 +1,7 @@
 import type { ApplicationId, EventId, GroupId, UserId } from '../core/ids';
 import type {
   AccessRequestPayload,
+  ApiKeyPayload,
   AssociationPayload,
   CertificatePayload,
   ChangePayload,
@@ -23,6 +24,7 @@ import type {
   SignOnPayload,
   SignOnTestPayload,
   UserFilePayload,
+  WebhookPayload,
 } from './payloads';
 
 /** The families of events, as the filter of Directory Insights names them. */
@@ -90,6 +92,10 @@ export interface EventPayloads {
   role_change: RolePayload;
   sign_in_policy_update: ChangePayload;
   retention_update: ChangePayload;
+  backup_create: ChangePayload;
+  backup_restore: ChangePayload;
+  copy_release: ChangePayload;
+  key_rotate: ChangePayload;
   group_create: ChangePayload;
   group_update: ChangePayload;
   group_delete: ChangePayload;
@@ -134,6 +140,15 @@ export interface EventPayloads {
   guide_link_create: ChangePayload;
   guide_link_open: ChangePayload;
   guide_link_revoke: ChangePayload;
+  api_key_create: ApiKeyPayload;
+  api_key_rename: ApiKeyPayload;
+  api_key_revoke: ApiKeyPayload;
+  webhook_create: WebhookPayload;
+  webhook_update: WebhookPayload;
+  webhook_delete: WebhookPayload;
+  webhook_secret_rotate: WebhookPayload;
+  webhook_send_again: WebhookPayload;
+  webhook_disable: WebhookPayload;
 }
 
 /** The name of an event. */
@@ -191,6 +206,10 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   role_change: { label: 'Role changed', category: 'admin' },
   sign_in_policy_update: { label: 'Sign-in policy changed', category: 'admin' },
   retention_update: { label: 'Retention of events changed', category: 'admin' },
+  backup_create: { label: 'Backup taken', category: 'admin' },
+  backup_restore: { label: 'Backup restored', category: 'admin' },
+  copy_release: { label: 'Restored copy allowed to send', category: 'admin' },
+  key_rotate: { label: 'Encryption key exchanged', category: 'admin' },
   group_create: { label: 'Group created', category: 'admin' },
   group_update: { label: 'Group updated', category: 'admin' },
   group_delete: { label: 'Group deleted', category: 'admin' },
@@ -235,6 +254,15 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   guide_link_create: { label: 'Link to a guide made', category: 'admin' },
   guide_link_open: { label: 'Link to a guide opened', category: 'admin' },
   guide_link_revoke: { label: 'Link to a guide taken back', category: 'admin' },
+  api_key_create: { label: 'API key made', category: 'admin' },
+  api_key_rename: { label: 'API key renamed', category: 'admin' },
+  api_key_revoke: { label: 'API key revoked', category: 'admin' },
+  webhook_create: { label: 'Webhook added', category: 'admin' },
+  webhook_update: { label: 'Webhook changed', category: 'admin' },
+  webhook_delete: { label: 'Webhook deleted', category: 'admin' },
+  webhook_secret_rotate: { label: 'Secret of a webhook rotated', category: 'admin' },
+  webhook_send_again: { label: 'Event sent to a webhook again', category: 'admin' },
+  webhook_disable: { label: 'Webhook disabled', category: 'admin' },
 };
 
 /** Every event's name, in the order of the catalogue. */

@@ -142,6 +142,14 @@ function sentenceOf(event: AnyEvent): string {
       return did('changed the sign-in policy', 'change the sign-in policy');
     case 'retention_update':
       return did('changed how long events are kept', 'change how long events are kept');
+    case 'backup_create':
+      return did('took a backup', 'take a backup');
+    case 'backup_restore':
+      return did('restored a backup', 'restore a backup');
+    case 'copy_release':
+      return did('allowed this copy to send changes', 'allow this copy to send changes');
+    case 'key_rotate':
+      return did('exchanged the encryption key', 'exchange the encryption key');
     case 'group_create':
       return did(`created ${group}`, `create ${group}`);
     case 'group_update':
@@ -229,6 +237,24 @@ function sentenceOf(event: AnyEvent): string {
       return finish(event, `The link to the guide of ${app} was opened`);
     case 'guide_link_revoke':
       return did(`took back the link to the guide of ${app}`, `take back the link to the guide of ${app}`);
+    case 'api_key_create':
+      return finish(event, `${who} made the API key ${event.payload.key}: ${event.payload.scopes.join(', ')}`);
+    case 'api_key_rename':
+      return finish(event, `${who} renamed the API key ${event.payload.before ?? ''} to ${event.payload.key}`);
+    case 'api_key_revoke':
+      return finish(event, `${who} revoked the API key ${event.payload.key}`);
+    case 'webhook_create':
+      return finish(event, `${who} added the webhook ${event.payload.webhook}`);
+    case 'webhook_update':
+      return finish(event, `${who} changed the webhook ${event.payload.webhook}`);
+    case 'webhook_delete':
+      return finish(event, `${who} deleted the webhook ${event.payload.webhook}`);
+    case 'webhook_secret_rotate':
+      return finish(event, `${who} rotated the secret of the webhook ${event.payload.webhook}`);
+    case 'webhook_send_again':
+      return finish(event, `${who} sent an event to the webhook ${event.payload.webhook} again`);
+    case 'webhook_disable':
+      return finish(event, `The webhook ${event.payload.webhook} was disabled`);
     case 'user_import':
       return imported(who, app, event.payload);
     case 'user_file_import':

@@ -87,6 +87,27 @@ export interface ChangePayload {
   readonly changed?: readonly string[];
 }
 
+/** What an admin, or Passo itself, did with a webhook. */
+export interface WebhookPayload {
+  /** Its name at the time. */
+  readonly webhook: string;
+  readonly webhookId: string;
+  readonly sentence?: string;
+  readonly changed?: readonly string[];
+}
+
+/** What an admin did with an API key; never the key itself. */
+export interface ApiKeyPayload {
+  /** Its name at the time. */
+  readonly key: string;
+  readonly keyId: string;
+  readonly prefix: string;
+  readonly scopes: readonly string[];
+  readonly expiresAt?: number;
+  /** The name it had before. */
+  readonly before?: string;
+}
+
 /** Which role somebody had, and has now. */
 export interface RolePayload {
   readonly before: UserRole;
