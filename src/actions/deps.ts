@@ -9,6 +9,7 @@ import type { Mailer } from '../net/mail/mailer';
 import type { FetchDocument } from '../net/fetch-document';
 import type { PasswordHasher } from '../net/password-hash';
 import type { SoapTransport } from '../net/soap-transport';
+import type { WebhookTransport } from '../net/webhook-transport';
 import type { ScimAddress, ScimTransport } from '../scim/transport';
 import type { Db } from '../store/tx';
 import type { Journal } from './journal';
@@ -40,10 +41,14 @@ export interface Deps {
   readonly recentLists: RecentLists;
   /** The way to the SOAP addresses of SPs. */
   readonly soapTransport: SoapTransport;
+  /** The way to webhooks. */
+  readonly webhookTransport: WebhookTransport;
   /** The way to the mail server; absent, no mail goes out. */
   readonly mailer?: Mailer;
   /** Told of every event as it is recorded, to count it. It must be quick and never throw. */
   readonly onEvent?: (event: DirectoryEvent) => void;
+  /** Told how each try to reach a webhook ended, to count it. */
+  readonly onWebhook?: (result: 'delivered' | 'retried' | 'failed') => void;
   /** Fetches a document at an address that an admin entered, past the address guard. */
   readonly fetchDocument: FetchDocument;
   /** Tells the worker that something became due. Called after the transaction. */
