@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Deps } from './actions/deps';
 import { joinOthers, onlyOne, ownName, type Presence } from './actions/instances/presence';
+import { bringUpToDate } from './actions/backup/before-upgrade';
 import { makeJournal } from './actions/journal';
 import { makeAnswered } from './actions/sign-on/answered';
 import { makePaces } from './actions/provisioning/pace';
@@ -17,6 +18,7 @@ import { tidyEvents } from './actions/housekeeping/events';
 import { tidy } from './actions/housekeeping/tidy';
 import { expireRemovals } from './actions/provisioning/guard/expire';
 import { makeDriftJob, type DriftJob } from './jobs/drift';
+import { startSealing } from './jobs/evidence';
 import { startExpiry } from './jobs/expiry';
 import { startImports } from './jobs/import';
 import { startMail, startNotices } from './jobs/mail';
@@ -24,6 +26,7 @@ import { startMetadataRefresh } from './jobs/metadata';
 import { startPlans } from './jobs/plan';
 import { repeat } from './jobs/timer';
 import { startUserFiles } from './jobs/user-file';
+import { startWebhooks } from './jobs/webhooks';
 import { makeWorker, type Worker } from './jobs/worker';
 import { loadConnectors } from './load-connectors';
 import { makeLogger, type Logger } from './logger';
@@ -37,11 +40,12 @@ import { makePasswordHasher } from './net/password-hash';
 import { makeScimTransport } from './net/scim-transport';
 import { makeOauthTokens } from './net/scim-transport-oauth';
 import { makeSoapTransport } from './net/soap-transport';
+import { makeWebhookTransport } from './net/webhook-transport';
 import { openDatabase } from './store/db';
 import { makeDatabaseClock, type DatabaseClock } from './store/instances/database-clock';
-import { migrate } from './store/migrations';
 import { openSignOnReader } from './store/sign-on/sign-on-reader';
-import type { Db } from './store/tx';
+import { reserve } from './store/instances/paces';
+import { transactOne, type Db } from './store/tx';
 import { PACKAGE } from './config/package';
 
 /** Everything the running program shares, built once. */
@@ -90,7 +94,15 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
     overrides.secrets ??
     readSecrets(overrides.encryptionKey, config.encryptionKeyFile, isNew || config.database.kind === 'postgres');
   const db = overrides.db ?? openDatabase(config.database);
-  const applied = await migrate(db);
+  const applied = await bringUpToDate(
+    {
+      db,
+      config,
+      clock: overrides.clock ?? Date.now,
+      onCopy: (file) => log.info({ file }, 'copied before the upgrade'),
+    },
+    false,
+  );
   if (applied.length > 0) log.info({ migrations: applied }, 'database brought up to date');
   const shared = overrides.clock === undefined ? await sharedClock(config, db) : undefined;
   const clock = overrides.clock ?? shared?.now ?? Date.now;
@@ -100,7 +112,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const onError = (error: unknown): void => log.error({ err: error }, 'background work failed');
   const newId = makeNewId(clock);
   const metrics = config.metrics && makeMetrics({ db, clock });
-  const counting = metrics === undefined ? {} : { onEvent: metrics.onEvent };
+  const counting = metrics === undefined ? {} : { onEvent: metrics.onEvent, onWebhook: metrics.onWebhook };
   const journal = makeJournal({ db, clock, newId, ...counting }, onError);
   const mailer = config.mail && makeMailer(config.mail, overrides.smtpLogin);
   const context: Deps & { worker?: Worker; presence?: Presence } = {
@@ -114,7 +126,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
     answered: makeAnswered(clock),
     connectors: loadConnectors(),
     passwords: makePasswordHasher(),
-    paces: makePaces(),
+    paces: makePaces(shared && ((id, asked) => transactOne(db, (tx) => reserve(tx, { applicationId: id, ...asked })))),
     recentLists: makeRecentLists(),
     fetchDocument: makeDocumentFetcher({ agent, userAgent: `Passo/${PACKAGE.version} (+${config.baseUrl})` }),
     scimTransport: ({ app, ...address }) => {
@@ -129,6 +141,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
       return metrics === undefined || app === undefined ? transport : watched(transport, app, metrics.onScim);
     },
     soapTransport: makeSoapTransport({ agent, userAgent }),
+    webhookTransport: makeWebhookTransport({ agent, userAgent }),
     wake: () => {
       context.worker?.wake();
       context.presence?.wakeOthers();
@@ -179,9 +192,14 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const drift = makeDriftJob(context, onError);
   const imports = startImports(context, onError);
   const userFiles = startUserFiles(context, onError);
+  const webhooks = startWebhooks(context, onError);
+  const tellEnd = (end: object): void => log.info(end, 'the events up to here are sealed');
+  const sealing = startSealing(context, tellEnd, onError);
   let resting: Promise<unknown> | undefined;
   const rest = async (): Promise<void> => {
-    resting ??= Promise.all([worker, mail, planning, refreshing, drift, imports, userFiles].map((job) => job.stop()));
+    resting ??= Promise.all(
+      [worker, mail, planning, refreshing, drift, imports, userFiles, webhooks].map((job) => job.stop()),
+    );
     await resting;
   };
   return Object.assign(context, {
@@ -204,6 +222,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
       mailer?.close();
       await Promise.all([tidying.stop(), deciding.stop(), settling.stop(), notices.stop(), expiring.stop()]);
       await journal.close();
+      await sealing.stop();
       await presence.leave();
       await context.snapshot.close();
       await (cutOff ?? agent.close());

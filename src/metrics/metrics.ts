@@ -12,6 +12,8 @@ import type { ScimWatch } from './scim-times';
 export interface Metrics {
   /** Counts an event. */
   readonly onEvent: (event: DirectoryEvent) => void;
+  /** Counts a try to reach a webhook. */
+  readonly onWebhook: (result: 'delivered' | 'retried' | 'failed') => void;
   /** Told of each request to an application's SCIM server. */
   readonly onScim: ScimWatch;
   /** Times the requests of a server. */
@@ -74,10 +76,17 @@ export function makeMetrics(deps: Pick<Deps, 'db' | 'clock'>): Metrics {
     labelNames: ['result'],
     registers,
   });
+  const webhooks = new Counter({
+    name: 'passo_webhook_deliveries_total',
+    help: 'Tries to send an event to a webhook: delivered, to be retried, or failed for good.',
+    labelNames: ['result'],
+    registers,
+  });
   const show = applicationGauges(registry, deps.clock);
 
   return {
     onEvent: (event) => counts.note(event),
+    onWebhook: (result) => webhooks.inc({ result }),
     onScim(app, operation, result, seconds) {
       scimCount.inc({ app, operation, result });
       scimTimes.observe({ app, operation }, seconds);
