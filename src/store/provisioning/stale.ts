@@ -1,5 +1,5 @@
 import type { ApplicationId, UserId } from '../../core/ids';
-import { chunks, isPostgres, rowsOf, truth, whole } from '../dialect';
+import { chunks, isPostgres, listed, rowsOf, truth, whole } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /** A mark that a person may be out of step at an application. */
@@ -109,20 +109,24 @@ export async function markStale(tx: Tx, applicationId: ApplicationId, userId: Us
  * Lists an application's due marks: those not tried yet first, so that what fails does not hold up what is new, and of
  * each what is due longest. Those of people who are held for an admin are left out. An index gives the new ones in this
  * order, however many there are.
+ * @param besides people who are being served already
  */
 export async function listDue(
   reader: Reader,
   applicationId: ApplicationId,
   now: number,
   take: number,
+  besides: readonly UserId[] = [],
 ): Promise<Mark[]> {
-  const due = 'application_id = ? and parked = ? and held_by is null and due_at <= ?';
+  const others = besides.length === 0 ? '' : ` and user_id not in ${listed(reader)}`;
+  const due = `application_id = ? and parked = ? and held_by is null and due_at <= ?${others}`;
+  const values = [applicationId, false, now, ...(besides.length === 0 ? [] : [JSON.stringify(besides)]), take];
   const rows = await rowsOf<StaleRow>(
     reader,
     `select * from (select * from stale where ${due} and attempts = 0 order by due_at limit ?) fresh
      union all
      select * from (select * from stale where ${due} and attempts > 0 order by attempts, due_at limit ?) tried`,
-    [applicationId, false, now, take, applicationId, false, now, take],
+    [...values, ...values],
   );
   // The two parts may come in any order, and each in any order of its own.
   return rows
