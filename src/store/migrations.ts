@@ -46,6 +46,35 @@ async function latest(db: Db): Promise<string[]> {
   }
 }
 
+/** How far a database is migrated. */
+export interface MigrationState {
+  readonly applied: readonly string[];
+  /** What this program would still apply. */
+  readonly pending: readonly string[];
+  /** What was applied by a program that is newer than this one. */
+  readonly unknown: readonly string[];
+}
+
+/** Reads how far a database is migrated, without changing it. */
+export async function readMigrationState(db: Db): Promise<MigrationState> {
+  const known: string[] = MIGRATIONS.map(({ name }) => name);
+  const rows: { name: string }[] = (await db.schema.hasTable('knex_migrations'))
+    ? await db('knex_migrations').orderBy('id').select('name')
+    : [];
+  const applied = rows.map(({ name }) => name);
+  return {
+    applied,
+    pending: known.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !known.includes(name)),
+  };
+}
+
+/** Brings an empty database to exactly these migrations: the form that a copy was made in. */
+export async function migrateTo(db: Db, names: readonly string[]): Promise<void> {
+  const part = MIGRATIONS.filter(({ name }) => names.includes(name));
+  await db.migrate.latest({ migrationSource: { ...source, getMigrations: () => Promise.resolve(part) } });
+}
+
 /** Frees the lock that a migration leaves behind when its process is killed. */
 export async function unlockMigrations(db: Db): Promise<void> {
   await db.migrate.forceFreeMigrationsLock({ migrationSource: source });

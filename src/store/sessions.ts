@@ -71,6 +71,11 @@ export async function saveSession(tx: Tx, session: SessionRecord): Promise<void>
     .merge(['user_id', 'data', 'seen_at', 'expires_at']);
 }
 
+/** Ends every session, whoever has it. */
+export async function deleteAllSessions(tx: Tx): Promise<void> {
+  await tx('sessions').delete();
+}
+
 /**
  * Notes that a session was used, and until when it lives.
  * @param totalMs how long it lives after its beginning at most

@@ -12,7 +12,13 @@ export type SettingName =
   /** Days for which events are kept; 0 for ever. */
   | 'event_days'
   /** The admin put the list of first steps away. */
-  | 'first_steps_hidden';
+  | 'first_steps_hidden'
+  /** This database is a copy that sends nothing: a `HeldCopy` as JSON. */
+  | 'held_copy'
+  /** A known text, sealed: only the right key opens it. */
+  | 'key_mark'
+  /** The key of recovery codes, sealed, kept when the encryption key was exchanged. */
+  | 'recovery_key';
 
 /** Finds a setting's value. */
 export async function findSetting(reader: Reader, name: SettingName): Promise<string | undefined> {
