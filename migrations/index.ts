@@ -2,6 +2,7 @@ import * as initial from './001-initial';
 import * as samlComplete from './002-saml-complete';
 import * as provisioningComplete from './003-provisioning-complete';
 import * as portals from './004-portals';
+import * as api from './005-api';
 import * as evidence from './006-evidence';
 import * as instances from './007-instances';
 
@@ -11,6 +12,7 @@ export const MIGRATIONS = [
   { name: '002-saml-complete', ...samlComplete },
   { name: '003-provisioning-complete', ...provisioningComplete },
   { name: '004-portals', ...portals },
+  { name: '005-api', ...api },
   { name: '006-evidence', ...evidence },
   { name: '007-instances', ...instances },
 ] as const;

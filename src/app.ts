@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import express, { type Express } from 'express';
+import { OPERATIONS } from './api/operations';
+import { apiRoutes } from './api/router';
 import { PACKAGE } from './config/package';
 import type { Context } from './context';
 import { securityHeaders } from './web/middleware/headers';
@@ -34,6 +36,8 @@ export function buildApp(context: Context): Express {
       redirect: false,
     }),
   );
+  // In front of sessions and forms: programs come with a key and with nothing else.
+  app.use(apiRoutes(context, OPERATIONS));
   app.use(routes({ context, authenticator: makeAuthenticator(context) }));
   return app;
 }

@@ -17,6 +17,8 @@ export type EventId = Branded<'EventId'>;
 export type SignOnRequestId = Branded<'SignOnRequestId'>;
 /** Identifies a sign-out that goes round applications. */
 export type LogoutId = Branded<'LogoutId'>;
+/** Identifies an API key. */
+export type ApiKeyId = Branded<'ApiKeyId'>;
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

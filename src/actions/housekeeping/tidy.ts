@@ -1,4 +1,5 @@
 import { deleteExpiredSessions } from '../../store/sessions';
+import { deleteOldApiRequests } from '../../store/api-keys/requests';
 import { deleteOldClaims } from '../../store/forms/claims';
 import { deleteOldPasswords } from '../../store/provisioning/passwords';
 import { deleteOldLimits } from '../../store/sign-in-limits';
@@ -8,6 +9,7 @@ import { deleteExpiredRequests } from '../../store/sign-on/sign-on-requests';
 import { transact } from '../../store/tx';
 import { deleteExpiredUserLinks } from '../../store/passwords/links';
 import { deleteExpiredGuideLinks } from '../../store/portal/guide-links';
+import { ANSWER_LIFE_MS } from '../api-keys/answer-once';
 import type { Deps } from '../deps';
 
 /** Failed sign-ins are forgotten after half a day without another. */
@@ -32,7 +34,8 @@ export function tidy(deps: Pick<Deps, 'db' | 'clock'>): Promise<number> {
     const messages = await deleteOldMessages(tx, now);
     const passwords = await deleteOldPasswords(tx, now);
     const claims = await deleteOldClaims(tx, now - CLAIM_LIFE_MS);
+    const answers = await deleteOldApiRequests(tx, now - ANSWER_LIFE_MS);
     const rest = await deleteOldLimits(tx, now - LIMIT_LIFE_MS, now);
-    return sessions + links + guides + requests + logouts + messages + passwords + claims + rest;
+    return sessions + links + guides + requests + logouts + messages + passwords + claims + answers + rest;
   });
 }
