@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { sealEvents } from '../../src/actions/evidence/seal';
 import { makeNewId } from '../../src/core/clock';
 import { ulid, type ApplicationId, type EventId, type GroupId, type UserId } from '../../src/core/ids';
@@ -137,4 +139,9 @@ export function describeBoardRows(address: () => Promise<DatabaseAddress>): void
     expect((await listEvents(db, { take: 9 })).map(({ id }) => id)).toEqual([events[3]?.id, events[2]?.id]);
     expect(await readEventLogSize(db)).toEqual({ total: 2, oldestAt: at + 2 });
   });
+}
+
+function newestMigration(): string {
+  const names = readdirSync(join(__dirname, '..', '..', 'migrations')).filter((name) => /^\d+-.*\.ts$/.test(name));
+  return names.sort().at(-1)?.replace(/\.ts$/, '') ?? '';
 }
