@@ -97,7 +97,7 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | undefined {
     if (/^(?:ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/.test(code)) return 'away';
   }
   const lost = /^(?:Connection terminated|Client has encountered a connection error|Unable to acquire a connection)/;
-  return error instanceof Error && typeof message === 'string' && lost.test(message) ? 'away' : undefined;
+  return typeof message === 'string' && lost.test(message) ? 'away' : undefined;
 }
 
 /** What knex's clients offer below the query builder: a connection, of the pool or of the transaction, and a query on it. */

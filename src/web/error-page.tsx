@@ -42,8 +42,13 @@ export function notFoundPage(): RequestHandler {
 
 /** The one place where whatever was thrown becomes a page: no stack, no inner words, a reference to quote. */
 export function errorPage(web: WebContext): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    if (response.headersSent) return next(error);
+  return (error: unknown, request, response, _next) => {
+    if (response.headersSent) {
+      // Such as a session that could not be saved when its page was sent. Half an answer must not pass for a whole one.
+      web.context.log.error({ err: error, method: request.method }, 'failed after the answer had begun');
+      if (!response.writableEnded) response.destroy();
+      return;
+    }
     answer(web, error, request, response).catch((second: unknown) => {
       web.context.log.error({ err: second }, 'the error page failed');
       response.status(500).type('text/plain').send('Something went wrong in Passo.\n');

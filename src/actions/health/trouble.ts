@@ -15,6 +15,7 @@ const SENTENCES = {
  */
 export function asUnavailable(error: unknown): AppError | undefined {
   if (error instanceof AppError) return undefined;
-  const trouble = databaseTrouble(error);
+  const { cause } = (error ?? {}) as { cause?: unknown };
+  const trouble = databaseTrouble(error) ?? databaseTrouble(cause);
   return trouble === undefined ? undefined : saidError('unavailable', say(SENTENCES[trouble]));
 }
