@@ -64,7 +64,8 @@ export function openDatabase(address: DatabaseAddress, waitMs = 10_000): Db {
       done(null, connection);
     };
   }
-  const db = knex(config) as Db;
+  // Errors of queries name the statement without its values: they end in the log.
+  const db = knex({ ...config, compileSqlOnError: false }) as Db;
   connections.set(db, opened);
   return db;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asUnavailable } from '../../actions/health/trouble';
 import { AppError, Stale, type ErrorCode } from '../../core/errors';
 import { SamlError } from '../../saml/errors';
 import type { Operation } from '../operation';
@@ -70,7 +71,7 @@ export function problemOf(
   error: unknown,
   { path, requestId, operation }: Asked,
 ): { readonly problem: Problem; readonly headers: Readonly<Record<string, string>> } {
-  const { type, detail, faults, headers } = readError(error, operation);
+  const { type, detail, faults, headers } = readError(asUnavailable(error) ?? error, operation);
   const eventId = (error as { eventId?: unknown } | null)?.eventId;
   const problem: Problem = {
     type: `/api/docs#problem-${type}`,
