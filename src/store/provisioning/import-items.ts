@@ -51,6 +51,9 @@ interface ItemRow {
 export interface ItemFilter {
   readonly search?: string;
   readonly newFirst?: boolean;
+  /** Only users behind this place in the list. */
+  readonly after?: number;
+  readonly status?: ImportStatus;
   readonly skip: number;
   readonly take: number;
 }
@@ -117,10 +120,13 @@ export async function listItems(
   importId: string,
   filter: ItemFilter,
 ): Promise<{ items: ImportItem[]; total: number }> {
-  const found = searched(reader, importId, filter.search);
+  const found = searched(reader, importId, filter.search).modify((query) => {
+    if (filter.status !== undefined) void query.where({ status: filter.status });
+  });
   const rows: ItemRow[] = await found
     .clone()
     .modify((query) => {
+      if (filter.after !== undefined) void query.where('place', '>', filter.after);
       if (filter.newFirst === true) void query.orderByRaw("case status when 'new' then 0 else 1 end");
     })
     .orderBy('place')
