@@ -1,3 +1,4 @@
+import { compact } from '../../core/compact';
 import type { Outcome } from '../../scim/outcome';
 import type { Link } from '../../store/provisioning/links';
 
@@ -9,12 +10,12 @@ export function mayHaveActed(outcome: Exclude<Outcome<unknown>, { kind: 'ok' }>)
 
 /** A link of which nothing is in doubt. */
 export function withoutDoubt(link: Link): Link {
-  const { inDoubt: _inDoubt, ...certain } = link;
+  const { inDoubt: _inDoubt, lateUntil: _lateUntil, ...certain } = link;
   return certain;
 }
 
 /** Goes back to the doubt there was before a request that had no effect. */
 export function withDoubtOf(link: Link, before: Link): Link {
-  const certain = withoutDoubt(link);
-  return before.inDoubt === undefined ? certain : { ...certain, inDoubt: before.inDoubt };
+  const { inDoubt, lateUntil } = before;
+  return compact<Link>({ ...withoutDoubt(link), inDoubt, lateUntil });
 }

@@ -22,6 +22,7 @@ export interface LaneRun {
   /** How many pieces of work may be under way at once: `run.pace.send(() => …)`. */
   readonly pace: Pace;
   readonly owner: string;
+  readonly lease: TurnLease;
   /** Failures in a row and since when, across people. */
   failures: number;
   failingSince?: number;
@@ -35,6 +36,28 @@ export interface LaneRun {
   stopped: boolean;
   /** The lane was given back, because nothing of it was due: the turn is over. */
   released: boolean;
+}
+
+/** How long what this turn knows is surely its own, by the clock that never jumps. */
+export interface TurnLease {
+  /** The lease was prolonged by a question that was sent at this moment of `performance.now()`. */
+  prolonged(askedAt: number): void;
+  /** False once it could not be prolonged for so long that another worker may take the lane soon. */
+  isGood(): boolean;
+}
+
+/** What is sent in the last part of a lease could still be under way when the next worker begins. */
+const TRUSTED_PART = 2 / 3;
+
+/** Begins with a lease that was taken just now. */
+export function makeTurnLease(leaseMs: number): TurnLease {
+  let until = performance.now() + leaseMs * TRUSTED_PART;
+  return {
+    prolonged(askedAt) {
+      until = Math.max(until, askedAt + leaseMs * TRUSTED_PART);
+    },
+    isGood: () => performance.now() < until,
+  };
 }
 
 /** One person's turn: what is known of them and of their account. */
@@ -63,7 +86,7 @@ export class LeaseLost extends Error {
 export function beginRun(
   deps: Deps,
   lane: Lane,
-  parts: Pick<LaneRun, 'application' | 'scim' | 'client' | 'pace' | 'owner'>,
+  parts: Pick<LaneRun, 'application' | 'scim' | 'client' | 'pace' | 'owner' | 'lease'>,
 ): LaneRun {
   return {
     deps,
@@ -83,12 +106,15 @@ export function beginRun(
  * @throws LeaseLost
  */
 export async function writeInLane<T>(run: LaneRun, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const { deps, application, owner } = run;
-  return transact(deps.db, async (tx) => {
+  const { deps, application, owner, lease } = run;
+  const askedAt = performance.now();
+  const done = await transact(deps.db, async (tx) => {
     const until = deps.clock() + deps.config.provisioning.leaseMs;
     if (!(await renewLease(tx, application.id, { owner, until }))) throw new LeaseLost();
     return work(tx);
   });
+  lease.prolonged(askedAt);
+  return done;
 }
 
 /**

@@ -26,6 +26,12 @@ export interface Paces {
   of(id: ApplicationId, limits: PaceLimits): Pace;
 }
 
+/** Asks for room in an application's rate that several processes share. @returns how long to wait, in milliseconds */
+export type Reserve = (
+  id: ApplicationId,
+  asked: { readonly perSecond: number; readonly burst: number; readonly count: number },
+) => Promise<number>;
+
 /** Below this share of its limits no application is slowed down. */
 const LEAST = 1 / 16;
 /** What one good answer gives back of the share. */
@@ -33,12 +39,15 @@ const GROWTH = 1 / 64;
 /** Failures of one moment count once: they were sent before the first of them was known. */
 const SAME_MOMENT_MS = 1_000;
 
-/** Keeps one pace for each application. */
-export function makePaces(): Paces {
+/**
+ * Keeps one pace for each application.
+ * @param reserve asks the others; absent for the only process
+ */
+export function makePaces(reserve?: Reserve): Paces {
   const paces = new Map<ApplicationId, Pace>();
   return {
     of(id, limits) {
-      const pace = paces.get(id) ?? makePace(limits);
+      const pace = paces.get(id) ?? makePace(limits, reserve && ((asked) => reserve(id, asked)));
       pace.limit(limits);
       paces.set(id, pace);
       return pace;
@@ -48,15 +57,18 @@ export function makePaces(): Paces {
 
 /**
  * Makes a pace. When the SP is in trouble (429, 503, no answer in time) the share of its limits is halved; every good
- * answer gives a little back. In no second more than 1.1 times the rate is sent (R4).
+ * answer gives a little back. In no second more than 1.1 times the rate is sent (R4), by all processes together when
+ * there are several; the share is each process's own, because each meets the trouble by itself.
+ * @param reserve asks for room beside the other processes; absent for the only one
  */
-export function makePace(first: PaceLimits): Pace {
+export function makePace(first: PaceLimits, reserve?: SharedBucket): Pace {
   let limits = first;
   let share = 1;
   let halvedAt = -Infinity;
   let underWay = 0;
   const waiting: (() => void)[] = [];
-  const bucket = makeBucket(() => limits.perSecond * share);
+  const rate = (): number => limits.perSecond * share;
+  const bucket = reserve === undefined ? makeBucket(rate) : makeSharedBucket(rate, reserve);
 
   const width = (): number => Math.max(1, Math.ceil(limits.concurrency * share));
 
@@ -136,6 +148,39 @@ function makeBucket(rate: () => number): () => Promise<void> {
 
   return () => {
     turn = turn.then(take);
+    return turn;
+  };
+}
+
+type SharedBucket = (asked: Parameters<Reserve>[1]) => Promise<number>;
+
+/** What was reserved and not used within this time is given up: then nobody sends a burst with it. */
+const PREPAID_MS = 100;
+
+/** The same bucket, kept where several processes ask for room in it: at most twenty times a second each. */
+function makeSharedBucket(rate: () => number, reserve: SharedBucket): () => Promise<void> {
+  let prepaid = 0;
+  let until = 0;
+  let turn: Promise<void> = Promise.resolve();
+
+  async function take(): Promise<void> {
+    const perSecond = rate();
+    if (perSecond <= 0) return;
+    if (prepaid > 0 && performance.now() < until) {
+      prepaid -= 1;
+      return;
+    }
+    const burst = 1 + Math.floor(perSecond / 10);
+    const count = Math.min(burst, Math.ceil(perSecond / 20));
+    const wait = await reserve({ perSecond, burst, count });
+    if (wait > 0) await new Promise((done) => setTimeout(done, Math.ceil(wait)));
+    prepaid = count - 1;
+    until = performance.now() + PREPAID_MS;
+  }
+
+  return () => {
+    // A database that did not answer one request may answer the next.
+    turn = turn.catch(() => undefined).then(take);
     return turn;
   };
 }

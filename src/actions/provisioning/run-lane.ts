@@ -1,4 +1,5 @@
 import type { ApplicationId } from '../../core/ids';
+import { isPostgres } from '../../store/dialect';
 import { claimLane, releaseLane, renewLease, type Lane } from '../../store/provisioning/lanes';
 import { findOpening } from '../../store/provisioning/standing';
 import { findAnyDue } from '../../store/provisioning/stale';
@@ -7,7 +8,7 @@ import type { Deps } from '../deps';
 import { clientOf, getIntegration, paceOf } from './connection';
 import { putOffLane } from './fault';
 import { serveGroups } from './groups/serve';
-import { beginRun, endTurn, LeaseLost, type LaneRun } from './lane-run';
+import { beginRun, endTurn, LeaseLost, makeTurnLease, type LaneRun, type TurnLease } from './lane-run';
 import type { Faults } from './people/batch';
 import { erasePasswords } from './passwords/push';
 import { beginPeople, servePeople } from './people/serve';
@@ -33,15 +34,16 @@ export function takeLane(deps: Deps, owner: string, except: readonly Application
  */
 export async function runLane(deps: Deps, lane: Lane, owner: string, stop: () => boolean): Promise<void> {
   const faults: unknown[] = [];
+  const lease = makeTurnLease(deps.config.provisioning.leaseMs);
   let run: LaneRun | undefined;
   try {
     const opening = await findOpening(deps.db, lane.applicationId);
     if (opening?.application.idmState !== 'active') return;
     const { application } = opening;
-    const client = clientOf(deps, opening);
+    const client = clientOf(whileItLasts(deps, lease), opening);
     if (client === undefined) throw new Error('An active integration has no Base URL or no token.');
     const { scim } = getIntegration(deps, application);
-    run = beginRun(deps, lane, { application, scim, client, pace: paceOf(deps, application), owner });
+    run = beginRun(deps, lane, { application, scim, client, pace: paceOf(deps, application), owner, lease });
     await serve(run, stop, faults);
   } catch (error) {
     if (error instanceof LeaseLost) return;
@@ -80,16 +82,36 @@ async function serve(run: LaneRun, stop: () => boolean, faults: unknown[]): Prom
   }
 }
 
+/**
+ * The way to the SP for as long as the lease lasts: a process that is cut off from the database sends nothing while another
+ * one may have taken the application over. On SQLite there is no other.
+ */
+function whileItLasts(deps: Deps, lease: TurnLease): Deps {
+  if (!isPostgres(deps.db)) return deps;
+  return {
+    ...deps,
+    scimTransport: (address) => {
+      const transport = deps.scimTransport(address);
+      return (request) => (lease.isGood() ? transport(request) : Promise.reject(new LeaseLost()));
+    },
+  };
+}
+
 /** Prolongs the lease while requests are under way: an SP may be slower than a lease is long. */
 function keepLease(run: LaneRun): () => void {
-  const { deps, application, owner } = run;
+  const { deps, application, owner, lease } = run;
   const { leaseMs } = deps.config.provisioning;
   const timer = setInterval(() => {
+    const askedAt = performance.now();
     transactOne(deps.db, (tx) => renewLease(tx, application.id, { owner, until: deps.clock() + leaseMs })).then(
       (kept) => {
-        if (!kept) run.stopped = true;
+        if (kept) lease.prolonged(askedAt);
+        else run.stopped = true;
       },
-      () => undefined,
+      () => {
+        // A database that says no to one question may answer the next; but not for ever.
+        if (!lease.isGood()) run.stopped = true;
+      },
     );
   }, leaseMs / 3);
   timer.unref();

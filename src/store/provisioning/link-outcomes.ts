@@ -7,7 +7,7 @@ const COLUMNS = [
   'updated_at',
 ] as const;
 
-const ACCEPTED = `(application_id, user_id) do update set accepted = links.in_doubt, in_doubt = null,
+const ACCEPTED = `(application_id, user_id) do update set accepted = links.in_doubt, in_doubt = null, late_until = null,
   ${COLUMNS.slice(2)
     .map((column) => `${column} = excluded.${column}`)
     .join(', ')}`;

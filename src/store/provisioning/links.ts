@@ -1,7 +1,7 @@
 import { compact } from '../../core/compact';
 import type { ApplicationId, EventId, UserId } from '../../core/ids';
 import type { ScimAttributes } from '../../scim/schemas';
-import { chunks, insertNew, listed, rowsOf, textOrNone, truth, whole } from '../dialect';
+import { chunks, insertNew, listed, rowsOf, textOrNone, truth, whole, wholeOrNone } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /** How a person stands in an application, in the four words of the page. */
@@ -17,6 +17,8 @@ export interface Link {
   readonly accepted?: ScimAttributes;
   /** The attributes of a request that was sent and not answered: the SP may hold these, or the accepted ones. */
   readonly inDoubt?: ScimAttributes;
+  /** Until then a change that was given up may still be carried out, after later ones. Milliseconds since the epoch. */
+  readonly lateUntil?: number;
   /** A create was sent and its answer was not recorded: the account may exist. */
   readonly creating: boolean;
   /** The SP removed the account. */
@@ -49,6 +51,7 @@ interface LinkRow {
   sentence: string | null;
   event_id: string | null;
   updated_at: unknown;
+  late_until: unknown;
 }
 
 function read(row: LinkRow): Link {
@@ -67,12 +70,13 @@ function read(row: LinkRow): Link {
     sentence: textOrNone(row.sentence),
     eventId: (row.event_id ?? undefined) as EventId | undefined,
     updatedAt: whole(row.updated_at),
+    lateUntil: wholeOrNone(row.late_until),
   });
 }
 
 const COLUMNS = [
   ...['application_id', 'user_id', 'remote_id', 'accepted', 'in_doubt', 'creating', 'removed', 'managed', 'decision'],
-  ...['prior', 'status', 'sentence', 'event_id', 'updated_at'],
+  ...['prior', 'status', 'sentence', 'event_id', 'updated_at', 'late_until'],
 ] as const;
 
 const CONFLICT = `(application_id, user_id) do update set ${COLUMNS.slice(2)
@@ -132,6 +136,7 @@ function rowOf(link: Link): Record<(typeof COLUMNS)[number], string | number | b
     sentence: link.sentence ?? null,
     event_id: link.eventId ?? null,
     updated_at: link.updatedAt,
+    late_until: link.lateUntil ?? null,
   };
 }
 

@@ -15,7 +15,7 @@ import {
   type Failed,
   type FailureRecord,
 } from './outcome';
-import { lateUntil, noteGivenUp } from './late';
+import { lateUntil, withLateness } from './late';
 import type { PeopleTurn, StepResult } from './turn';
 
 /** What is written down before a change is sent, for the case that the answer is lost. */
@@ -50,10 +50,10 @@ export async function updateAccount(
       sentence: `${describeOperation(update, subjectName(subject), run.scim)}.`,
     };
     const done = pushEvent(run, subject, event, 'success', { exchange: outcome.exchange, changed });
-    const late = lateUntil(run, update.remoteId);
+    const late = lateUntil(run, subject.link);
     if (late !== undefined && subject.link.inDoubt !== undefined) {
       // An earlier change that was given up may still be carried out, and would undo this one: it is sent once more then.
-      const doubtful = { ...link, inDoubt: subject.link.inDoubt };
+      const doubtful = { ...link, inDoubt: subject.link.inDoubt, lateUntil: late };
       turn.ledger.note(entryOf(turn, subject, doubtful, done, { postponeTo: late }));
       return 'finished';
     }
@@ -61,8 +61,7 @@ export async function updateAccount(
     turn.ledger.note(isAsIntended(intent, link) ? { ...entry, isAsIntended: true } : entry);
     return resultWhenDone(subject);
   }
-  noteGivenUp(run, update.remoteId, outcome);
-  const link = mayHaveActed(outcome) ? intent : withDoubtOf(intent, subject.link);
+  const link = mayHaveActed(outcome) ? withLateness(run, intent, outcome) : withDoubtOf(intent, subject.link);
   const failure: FailureRecord = { event, creates: false, link, payload: { changed } };
   const step = await handleFailure(turn, { ...subject, link }, outcome, failure);
   return step.kind === 'confirm-gone' ? confirmGone(turn, subject, update, outcome, failure) : 'finished';
