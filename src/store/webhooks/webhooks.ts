@@ -1,6 +1,7 @@
 import { compact } from '../../core/compact';
 import type { EventCategory, EventName } from '../../events/catalog';
 import type { Webhook, WebhookState } from '../../events/webhooks/webhook';
+import { MAY_SEND } from '../backup/held-copy';
 import { rowsOf, skipLocked, whole, wholeOrNone } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
@@ -136,7 +137,7 @@ export async function addLeftOut(tx: Tx, id: string, count: number): Promise<voi
 }
 
 const DUE = `state = 'active' and lease_until <= ? and rest_until <= ? and exists (
-  select 1 from webhook_deliveries d where d.webhook_id = webhooks.id and d.state = 'waiting' and d.due_at <= ?)`;
+  select 1 from webhook_deliveries d where d.webhook_id = webhooks.id and d.state = 'waiting' and d.due_at <= ?) and ${MAY_SEND}`;
 
 /** Finds a webhook that has something to be sent and that nobody serves: read first, because there rarely is one. */
 export async function findDueWebhook(reader: Reader, now: number): Promise<string | undefined> {
