@@ -1,8 +1,12 @@
 import type { Command } from './command';
+import { backupCommand } from './commands/backup';
 import { createAdminCommand } from './commands/create-admin';
 import { demoCommand } from './commands/demo';
 import { healthcheckCommand } from './commands/healthcheck';
+import { migrateCommand } from './commands/migrate';
+import { moveToPostgresCommand } from './commands/move-to-postgres';
 import { resetSecondFactorCommand } from './commands/reset-second-factor';
+import { restoreCommand } from './commands/restore';
 import { serveCommand } from './commands/serve';
 import { simulatorCommand } from './commands/simulator';
 import { versionCommand } from './commands/version';
@@ -11,6 +15,7 @@ import { versionCommand } from './commands/version';
 export const GROUPS: readonly { readonly title: string; readonly commands: readonly Command[] }[] = [
   { title: 'Run it', commands: [serveCommand, healthcheckCommand, versionCommand] },
   { title: 'Set it up', commands: [createAdminCommand, resetSecondFactorCommand] },
+  { title: 'Keep it', commands: [backupCommand, restoreCommand, migrateCommand, moveToPostgresCommand] },
   { title: 'Try it', commands: [demoCommand, simulatorCommand] },
 ];
 

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { SecretText } from '../core/secret-text';
 
 /** The keys of this installation, all drawn from one key-encryption key. */
 export interface Secrets {
@@ -46,6 +47,34 @@ export function secretsFrom(key: Buffer): Secrets {
 export async function holdsKey(file: string, { sealingKey }: Secrets): Promise<boolean> {
   const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
   return key.length === 32 && secretsFrom(key).sealingKey.equals(sealingKey);
+}
+
+/**
+ * Finds the key-encryption key as it is kept, without making one.
+ * @param value base64 of 32 bytes, when the operator gave it in the environment
+ * @param file where the key is kept otherwise
+ * @returns the key as text, or undefined when there is none
+ * @throws Error with a sentence when it has the wrong form
+ */
+export function findKeyText(value: string | undefined, file: string): SecretText | undefined {
+  const text = value ?? (existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined);
+  if (text === undefined) return undefined;
+  decode(text, value === undefined ? file : 'PASSO_ENCRYPTION_KEY');
+  return new SecretText(text);
+}
+
+/**
+ * Keeps a key in a file of its own, which only this user may read.
+ * @throws Error when the file is there already
+ */
+export function writeKeyFile(file: string, key: SecretText): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${key.reveal()}\n`, { mode: 0o600, flag: 'wx', flush: true });
+}
+
+/** Makes a new key-encryption key: 32 bytes in base64. */
+export function newKeyText(): SecretText {
+  return new SecretText(randomBytes(32).toString('base64'));
 }
 
 function readOrCreate(file: string, mayCreate: boolean): string {
