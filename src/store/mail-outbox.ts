@@ -1,5 +1,6 @@
 import { compact } from '../core/compact';
 import { may, USER_ROLES } from '../core/roles';
+import { MAY_SEND } from './backup/held-copy';
 import { rowsOf, skipLocked, textOrNone, whole, wholeOrNone } from './dialect';
 import type { Reader, Tx } from './tx';
 
@@ -105,7 +106,7 @@ export async function claimDueMail(
   const [row] = await rowsOf<MailRow>(
     tx,
     `update mail_outbox set due_at = ?, attempts = attempts + 1
-       where id = (select id from mail_outbox where sent_at is null and due_at <= ?
+       where id = (select id from mail_outbox where sent_at is null and due_at <= ? and ${MAY_SEND}
                      order by due_at, id limit 1 ${skipLocked(tx)})
        returning *`,
     [leaseUntil, now],

@@ -8,6 +8,7 @@ import { nextRefresh, nextTry, refreshEvery, TELLING_FAILURES } from '../../saml
 import { compareSso, digestOf, isChanged, ssoFromMetadata, unaskedChoices } from '../../saml/metadata/sp-changes';
 import { readKept, readSpDocument } from '../../saml/metadata/sp-metadata';
 import { findApplication } from '../../store/applications';
+import { findHeldCopy } from '../../store/backup/held-copy';
 import {
   findSpMetadataSource,
   leaseSpMetadataSource,
@@ -45,6 +46,7 @@ type Outcome =
  * @throws Error with the last fault as its cause, after all had their turn
  */
 export async function refreshDueSpMetadata(deps: Deps, stopping: () => boolean = () => false): Promise<number> {
+  if ((await findHeldCopy(deps.db)) !== undefined) return 0;
   let read = 0;
   let fault: unknown;
   const lane = async (): Promise<void> => {

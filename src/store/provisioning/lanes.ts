@@ -1,5 +1,6 @@
 import type { Hold } from '../../core/application';
 import type { ApplicationId } from '../../core/ids';
+import { MAY_SEND } from '../backup/held-copy';
 import { rowsOf, skipLocked, whole, wholeOrNone } from '../dialect';
 import type { Reader, Tx } from '../tx';
 import { unwanted } from './passwords';
@@ -65,7 +66,7 @@ export async function claimLane(
     `update lanes set lease_owner = ?, lease_until = ? where application_id = (
        select l.application_id from lanes l join applications a on a.id = l.application_id
         where (l.lease_owner is null or l.lease_until <= ?) and l.next_try_at <= ? and a.idm_state = 'active'
-          and l.paused_at is null ${others}
+          and l.paused_at is null and ${MAY_SEND} ${others}
           and (exists (select 1 from stale s where s.application_id = l.application_id
                        and s.parked = ? and s.held_by is null and s.due_at <= ?)
             or exists (select 1 from stale_groups g where g.application_id = l.application_id
@@ -190,7 +191,7 @@ export async function findDues(reader: Reader, now: number): Promise<Map<Applica
          where s.application_id = l.application_id and s.parked = ? and s.held_by is null) as person,
        (select min(g.due_at) from stale_groups g where g.application_id = l.application_id and g.parked = ?) as team
        from lanes l join applications a on a.id = l.application_id and a.idm_state = 'active'
-      where l.paused_at is null and (l.lease_owner is null or l.lease_until <= ?)`,
+      where l.paused_at is null and ${MAY_SEND} and (l.lease_owner is null or l.lease_until <= ?)`,
     [false, false, now],
   );
   const dues = new Map<ApplicationId, number>();

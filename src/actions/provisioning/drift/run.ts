@@ -3,6 +3,7 @@ import type { Application } from '../../../core/application';
 import type { ApplicationId } from '../../../core/ids';
 import { nextCheck, USUAL_HOURS } from '../../../provisioning/drift';
 import { findApplication } from '../../../store/applications';
+import { findHeldCopy } from '../../../store/backup/held-copy';
 import { closeRepaired, countFresh, countItems } from '../../../store/provisioning/drift/items';
 import { claimRun, endRun, findDueRun, listUnplanned, planFirstRun } from '../../../store/provisioning/drift/runs';
 import { findPause } from '../../../store/provisioning/pauses';
@@ -18,12 +19,13 @@ import { DRIFT_LEASE_MS, DriftFailed, DriftStopped, writeInRun, type DriftSessio
 const AFTER_FAILURE_MS = 60 * 60_000;
 
 /**
- * Runs the comparisons that are due, one after the other. Of several instances one alone runs each.
+ * Runs the comparisons that are due, one after the other; none in a restored copy that waits. Of several instances one alone runs each.
  * @param stop asked between requests
  * @returns how many ran
  * @throws Error with the last fault of ours as its cause, after all had their turn
  */
 export async function runDueDrift(deps: Deps, stop: () => boolean = () => false): Promise<number> {
+  if ((await findHeldCopy(deps.db)) !== undefined) return 0;
   let ran = 0;
   let fault: unknown;
   await planNewOnes(deps);

@@ -1,4 +1,5 @@
 import { findApplication } from '../../../store/applications';
+import { findHeldCopy } from '../../../store/backup/held-copy';
 import { claimImport, findImportToDo, releaseImport } from '../../../store/provisioning/imports';
 import { transact } from '../../../store/tx';
 import type { Deps } from '../../deps';
@@ -16,6 +17,7 @@ const LEASE_MS = 60_000;
  * @throws what the database throws; the import is taken up again when its lease has run out
  */
 export async function workOnImport(deps: Deps, owner: string, stop: () => boolean): Promise<boolean> {
+  if ((await findHeldCopy(deps.db)) !== undefined) return false;
   if ((await findImportToDo(deps.db, deps.clock())) === undefined) return false;
   const one = await transact(deps.db, (tx) => claimImport(tx, { owner, now: deps.clock(), leaseMs: LEASE_MS }));
   if (one === undefined) return false;

@@ -1,6 +1,7 @@
 import { AppError } from '../../../core/errors';
 import type { ApplicationId } from '../../../core/ids';
 import { getApplication } from '../../../store/applications';
+import { findHeldCopy } from '../../../store/backup/held-copy';
 import { listInvolvedUserIds } from '../../../store/provisioning/trial-people';
 import { deleteOldTrials, findTrialToMake, saveTrial, type Trial } from '../../../store/provisioning/trials';
 import { transact } from '../../../store/tx';
@@ -48,6 +49,7 @@ export async function startTrial(
  * @returns how many were looked at
  */
 export async function makeDueTrials(deps: Deps, stop: () => boolean): Promise<number> {
+  if ((await findHeldCopy(deps.db)) !== undefined) return 0;
   let count = 0;
   for (; !stop(); count += 1) {
     const trial = await findTrialToMake(deps.db, deps.clock() - DEAD_MS);
