@@ -85,7 +85,7 @@ export function readConfig(env: Env, root: string): Config {
       timeoutMs: wholeNumber('PASSO_SCIM_TIMEOUT_MS', env.scimTimeoutMs, 10_000, 100, 120_000),
       concurrency: wholeNumber('PASSO_SCIM_CONCURRENCY', env.scimConcurrency, 4, 1, 64),
       perSecond: wholeNumber('PASSO_SCIM_RATE', env.scimRate, 10, 0, 10_000),
-      leaseMs: wholeNumber('PASSO_LEASE_MS', env.leaseMs, 30_000, 500, 600_000),
+      leaseMs: wholeNumber('PASSO_LEASE_MS', env.leaseMs, 20_000, 500, 600_000),
       pollMs: 1_000,
       expiryMs: wholeNumber('PASSO_EXPIRY_MS', env.expiryMs, 60_000, 100, 3_600_000),
     },

@@ -47,7 +47,7 @@ export interface TurnLease {
 }
 
 /** What is sent in the last part of a lease could still be under way when the next worker begins. */
-const TRUSTED_PART = 2 / 3;
+const TRUSTED_PART = 1 / 2;
 
 /** Begins with a lease that was taken just now. */
 export function makeTurnLease(leaseMs: number): TurnLease {
