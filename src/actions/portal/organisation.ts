@@ -5,7 +5,7 @@ import { invalid } from '../../core/errors';
 import { EDITABLE_FIELDS, isHelpLink, isHelpMail, readBranding, type Branding } from '../../core/portal/branding';
 import { deleteLogo, saveLogo } from '../../store/portal/branding';
 import { findSetting, saveSetting } from '../../store/settings';
-import { transact, type Tx } from '../../store/tx';
+import { transact, type Reader, type Tx } from '../../store/tx';
 import { readImage } from '../applications/image-input';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
@@ -69,17 +69,28 @@ export function readOrganisationForm(
   });
 }
 
+/** What is known of the organisation. The name is absent before the first admin gave it. */
+export type Organisation = Branding & { readonly name?: string };
+
+/** Finds what is known of the organisation. */
+export async function findOrganisation(reader: Reader): Promise<Organisation> {
+  const branding = readBranding(await findSetting(reader, 'branding'));
+  return compact<Organisation>({ ...branding, name: await findSetting(reader, 'organisation') });
+}
+
 /**
  * Keeps what an admin set about the organisation.
+ * @param wanted what is set, or what makes it of what is known now
  * @returns names of what changed; nothing is written when nothing did
  */
 export async function changeOrganisation(
   deps: Deps,
   actor: Actor,
-  { name, ...input }: OrganisationInput,
+  wanted: OrganisationInput | ((now: Organisation) => OrganisationInput),
 ): Promise<readonly string[]> {
   return transact(deps.db, async (tx) => {
-    const before = { name: await findSetting(tx, 'organisation'), ...(await readStored(tx)) };
+    const before = await findOrganisation(tx);
+    const { name, ...input } = typeof wanted === 'function' ? wanted(before) : wanted;
     const { logo } = before;
     const after = compact<Branding>({ ...input, logo });
     const names = ['name', 'contact', 'signInNote', 'editable'] as const;

@@ -14,17 +14,23 @@ export async function findEventDays(reader: Reader): Promise<number> {
 }
 
 /**
+ * Checks a number of days; 0 for ever.
+ * @throws AppError invalid
+ */
+export function checkEventDays(days: number): number {
+  if (days === 0 || (Number.isInteger(days) && days >= LEAST_EVENT_DAYS && days <= MOST_EVENT_DAYS)) return days;
+  throw invalid({ days: `The number of days is a whole number from ${LEAST_EVENT_DAYS} to 3,650.` });
+}
+
+/**
  * Reads the number of days from a form; 0 for ever.
  * @throws AppError invalid
  */
 export function readEventDaysForm(keep: string, days: string): number {
   if (keep === 'ever') return 0;
   if (keep !== 'days') throw invalid({ keep: 'Choose how long events are kept.' });
-  const number = /^\d{1,5}$/.test(days.trim()) ? Number(days.trim()) : 0;
-  if (number < LEAST_EVENT_DAYS || number > MOST_EVENT_DAYS) {
-    throw invalid({ days: `The number of days is a whole number from ${LEAST_EVENT_DAYS} to 3,650.` });
-  }
-  return number;
+  // No number and zero are both none: for ever is chosen above.
+  return checkEventDays((/^\d{1,5}$/.test(days.trim()) ? Number(days.trim()) : 0) || -1);
 }
 
 /** Counts the events that a number of days would remove now. */

@@ -68,17 +68,19 @@ export function readPolicyForm(form: Readonly<Record<string, unknown>>): SignInP
  * Changes the policy. Sessions that are older than it allows end with their next request, and passwords get the date
  * that follows from their last change: at least 14 days ahead, so that nobody is shut out at once. Passwords that have
  * run out already stay so.
+ * @param wanted the policy, or what makes it of the one that counts now
  * @returns the names of what changed
  * @throws AppError forbidden by role
  */
 export async function changeSignInPolicy(
   deps: Pick<Deps, 'db' | 'clock' | 'newId' | 'onEvent'>,
   actor: Actor,
-  policy: SignInPolicy,
+  wanted: SignInPolicy | ((now: SignInPolicy) => SignInPolicy),
 ): Promise<readonly string[]> {
   demandMay(actor, 'settings.write');
   return changeDirectory(deps.db, async (tx) => {
     const before = await findSignInPolicy(tx);
+    const policy = typeof wanted === 'function' ? wanted(before) : wanted;
     const names = Object.keys(policy) as (keyof SignInPolicy)[];
     const changed = names.filter((name) => before[name] !== policy[name]);
     if (changed.length === 0) return changed;

@@ -1,0 +1,2 @@
+/** The name of the chapter in the documents. */
+export const PROVISIONING = 'Provisioning';

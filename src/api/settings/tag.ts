@@ -1,0 +1,2 @@
+/** The name of the chapter in the documents. */
+export const SETTINGS = 'Settings';
