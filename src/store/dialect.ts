@@ -71,6 +71,11 @@ export function isDeadlock(error: unknown): boolean {
   return code === '40P01' || code === '40001';
 }
 
+/** Tells whether SQLite refused because another process holds a lock, or wrote meanwhile. */
+export function isBusy(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 'SQLITE_BUSY';
+}
+
 /**
  * Tells whether a database refused a write for what was in it: a broken rule, or a value it can't hold. Trying again is
  * no use then.

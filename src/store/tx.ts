@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { isDeadlock, isPostgres } from './dialect';
+import { isBusy, isDeadlock, isPostgres } from './dialect';
 
 declare const dbBrand: unique symbol;
 declare const txBrand: unique symbol;
@@ -17,8 +17,15 @@ export type Reader = Db | Tx;
 const TRIES = 5;
 
 /**
+ * SQLite waits for a lock by itself, for five seconds. What it refuses sooner was overtaken: another process, such as a
+ * command, wrote after this transaction had read (SQLITE_BUSY_SNAPSHOT). Run anew, it reads what was written.
+ */
+const WAITED_MS = 4_000;
+
+/**
  * Runs `work` in one transaction: all of it is kept, or nothing. No network inside: on SQLite everybody else waits. When
- * PostgreSQL ends it because two transactions wait for each other, it is run anew: `work` keeps nothing between runs.
+ * PostgreSQL ends it because two transactions wait for each other, or SQLite because another process wrote meanwhile, it
+ * is run anew: `work` keeps nothing between runs.
  * @throws what `work` throws, after everything was undone
  */
 export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -36,10 +43,12 @@ export async function transactOne<T>(db: Db, statement: (tx: Tx) => Promise<T>):
 
 async function anew<T>(work: () => Promise<T>): Promise<T> {
   for (let run = 1; ; run += 1) {
+    const began = performance.now();
     try {
       return await work();
     } catch (error) {
-      if (run === TRIES || !isDeadlock(error)) throw error;
+      const isOvertaken = isBusy(error) && performance.now() - began < WAITED_MS;
+      if (run === TRIES || !(isOvertaken || isDeadlock(error))) throw error;
       await new Promise((done) => setTimeout(done, 5 * 2 ** run * Math.random()));
     }
   }
