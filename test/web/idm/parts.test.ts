@@ -202,9 +202,9 @@ describe('manual import', () => {
     expect(page).toContain('1 person created, 0 linked, 1 not imported');
     expect(page).toContain('A username has no spaces');
     const csv = (await browser.agent.get(`${path}/import.csv`).expect(200)).text;
-    expect(csv).toMatch(/^username,email,name,status,result\r\n/);
-    expect(csv).toContain(`dele${round},dele${round}@fernhill.example,'=cmd|calc,Imported,\r\n`);
-    expect(csv).toContain(',New,A username has no spaces');
+    expect(csv).toMatch(/^"username","email","name","status","result"\r\n/);
+    expect(csv).toContain(`"dele${round}","dele${round}@fernhill.example","'=cmd|calc","Imported",""\r\n`);
+    expect(csv).toContain(',"New","A username has no spaces');
   });
 
   test('searching narrows the list and what Select all means; made-up forms choose nobody', async () => {

@@ -28,6 +28,7 @@ import {
   type Trial,
   type TrialItem,
 } from '../../../../store/provisioning/trials';
+import { csvLine, sendDownload } from '../../../download';
 import { formOf, queryPage, queryText, text } from '../../../forms';
 import { actorOf } from '../../../middleware/person';
 import { chromeOf, redirectWith, render } from '../../../render';
@@ -91,15 +92,8 @@ export function planRoutes(web: WebContext): Router {
     const application = await applicationOf(web, request);
     const trial = await trialOf(web, application, queryText(request, 'plan'));
     if (trial === undefined) throw new AppError('not_found', 'This plan was not found.');
-    response.set('Cache-Control', 'no-store').attachment(`plan-${application.slug}.csv`).type('text/csv');
-    response.write('Step,Name,What is done,Changes\r\n');
-    for (let after = 0; ;) {
-      const items = await listTrialItems(web.context.db, trial.id, { after, take: CSV_BATCH });
-      if (items.length === 0) break;
-      response.write(items.map(csvLine).join(''));
-      after = items.at(-1)?.place ?? after;
-    }
-    response.end();
+    const pieces = stepLines(web, trial.id);
+    await sendDownload(response, { name: `plan-${application.slug}.csv`, type: 'text/csv', pieces });
   });
   return router;
 }
@@ -210,14 +204,18 @@ function hrefOf({ userId, groupId }: TrialItem): string | undefined {
   return groupId === undefined ? undefined : `/admin/groups/${groupId}`;
 }
 
-function csvLine(item: TrialItem): string {
-  const { sentence, changes } = item.detail as StepDetail;
-  const changed = changes.map(({ name, before = '', after = '' }) => `${name}: ${before} -> ${after}`).join('; ');
-  return `${[kindWord(item.kind), item.name, sentence, changed].map(csvField).join(',')}\r\n`;
+async function* stepLines({ context }: WebContext, trialId: string): AsyncGenerator<string> {
+  yield csvLine(['Step', 'Name', 'What is done', 'Changes']);
+  for (let after = 0; ;) {
+    const items = await listTrialItems(context.db, trialId, { after, take: CSV_BATCH });
+    if (items.length === 0) return;
+    yield items.map(stepLine).join('');
+    after = items.at(-1)?.place ?? after;
+  }
 }
 
-/** Quoted, and with an apostrophe before signs that spreadsheets take for a formula. */
-function csvField(value: string): string {
-  const plain = /^\s*[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
-  return `"${plain.replaceAll('"', '""')}"`;
+function stepLine(item: TrialItem): string {
+  const { sentence, changes } = item.detail as StepDetail;
+  const changed = changes.map(({ name, before = '', after = '' }) => `${name}: ${before} -> ${after}`).join('; ');
+  return csvLine([kindWord(item.kind), item.name, sentence, changed]);
 }

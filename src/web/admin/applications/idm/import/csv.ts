@@ -1,22 +1,25 @@
-import type { ImportItem } from '../../../../../store/provisioning/import-items';
+import { listItems, type ImportItem } from '../../../../../store/provisioning/import-items';
+import { csvLine } from '../../../../download';
+import type { WebContext } from '../../../../web-context';
 
+const PIECE = 1_000;
 const HEAD = ['username', 'email', 'name', 'status', 'result'];
 
-/** The first line of the results. */
-export const CSV_HEAD = `${HEAD.join(',')}\r\n`;
+/** The whole list of an import with its results as pieces of CSV. */
+export async function* importLines({ context }: WebContext, importId: string): AsyncGenerator<string> {
+  yield csvLine(HEAD);
+  for (let skip = 0; ; skip += PIECE) {
+    const { items } = await listItems(context.db, importId, { skip, take: PIECE });
+    yield csvLines(items);
+    if (items.length < PIECE) return;
+  }
+}
 
-/** Some users of an import as lines of CSV (RFC 4180). */
+/** Some users of an import as lines of CSV. */
 export function csvLines(items: readonly ImportItem[]): string {
   return items
     .map(({ username, email, name, status, sentence }) =>
-      [username, email ?? '', name, status === 'new' ? 'New' : 'Imported', sentence ?? ''].map(cell).join(','),
+      csvLine([username, email ?? '', name, status === 'new' ? 'New' : 'Imported', sentence ?? '']),
     )
-    .map((line) => `${line}\r\n`)
     .join('');
-}
-
-/** Spreadsheets run what begins with these signs; a quote in front makes it text. */
-function cell(text: string): string {
-  const safe = /^\s*[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -5,20 +5,19 @@ import { chooseAll, choosePage, importUsers, type PageChoice } from '../../../..
 import { requireImport, startImport } from '../../../../../actions/provisioning/import/start';
 import { AppError } from '../../../../../core/errors';
 import { isUlid } from '../../../../../core/ids';
-import { listItems } from '../../../../../store/provisioning/import-items';
 import { findImport } from '../../../../../store/provisioning/imports';
+import { sendDownload } from '../../../../download';
 import { all, formOf, text, withPrefix, type Form } from '../../../../forms';
 import { actorOf } from '../../../../middleware/person';
 import { redirectWith } from '../../../../render';
 import type { WebContext } from '../../../../web-context';
 import { applicationOf, pathOf } from '../../frame-props';
 import { orBack } from '../routes';
-import { CSV_HEAD, csvLines } from './csv';
+import { importLines } from './csv';
 import { showImport } from './page';
 
 const ROUTE = '/admin/applications/:id/identity-management/import';
 const TAB = 'identity-management';
-const CSV_PIECE = 1_000;
 
 /** Manual import: read the application's users, choose, import, and see what came of it. */
 export function importRoutes(web: WebContext): Router {
@@ -78,25 +77,15 @@ function choosing(web: WebContext, router: Router): void {
   });
 }
 
-/** The whole list with its results, written piece by piece. */
+/** The whole list with its results. */
 function results(web: WebContext, router: Router): void {
   router.get(`${ROUTE}.csv`, async (request, response) => {
     const { db } = web.context;
     const application = await applicationOf(web, request);
     const one = await findImport(db, application.id);
     if (one === undefined) throw new AppError('not_found', 'Nothing was imported yet.');
-    response.set({
-      'Cache-Control': 'no-store',
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': `attachment; filename="${application.slug}-import.csv"`,
-    });
-    response.write(CSV_HEAD);
-    for (let skip = 0; ; skip += CSV_PIECE) {
-      const { items } = await listItems(db, one.id, { skip, take: CSV_PIECE });
-      if (items.length > 0) response.write(csvLines(items));
-      if (items.length < CSV_PIECE) break;
-    }
-    response.end();
+    const name = `${application.slug}-import.csv`;
+    await sendDownload(response, { name, type: 'text/csv', pieces: importLines(web, one.id) });
   });
 }
 
