@@ -14,6 +14,7 @@ import { adminSettingsRoutes } from './admin/settings/admins';
 import { signInSettingsRoutes } from './admin/settings/sign-in';
 import { organisationSettingsRoutes } from './admin/settings/organisation';
 import { settingsRoutes } from './admin/settings/index';
+import { webhookRoutes } from './admin/settings/webhooks/routes';
 import { retentionRoutes } from './admin/settings/retention';
 import { userRoutes } from './admin/users/routes';
 import { errorPage, notFoundPage } from './error-page';
@@ -99,6 +100,7 @@ export function routes(web: WebContext): Router {
     organisationSettingsRoutes(web),
     settingsRoutes(web),
     retentionRoutes(web),
+    webhookRoutes(web),
     syncRoutes(web),
     healthPageRoutes(web),
   );

@@ -18,6 +18,7 @@ export const SETTINGS_PARTS = {
   retention: { label: 'Retention', text: 'For how long the events of Directory Insights are kept.' },
   admins: { label: 'Admins', text: 'Who administers Passo, and what each role may do.' },
   mail: { label: 'Mail', text: 'How mail goes out, how it fared, and a test message.' },
+  webhooks: { label: 'Webhooks', text: 'Addresses that events are sent to, and how each delivery fared.' },
 } as const satisfies Readonly<Record<string, SettingsPartEntry>>;
 
 /** The parts of the settings. */

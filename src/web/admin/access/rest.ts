@@ -1,6 +1,7 @@
 import { form, pages, type AccessLine } from './line';
 
 const SETTINGS = '/admin/settings';
+const WEBHOOKS = `${SETTINGS}/webhooks`;
 
 /** Who may open and change everything that is neither people, user groups nor applications. */
 export const OTHER_ACCESS: readonly AccessLine[] = [
@@ -20,6 +21,16 @@ export const OTHER_ACCESS: readonly AccessLine[] = [
   form('settings.write', `${SETTINGS}/sign-in`, 'Change the sign-in policy', { recent: true }),
   form('settings.write', `${SETTINGS}/retention`, 'Change how long events are kept', { recent: true }),
   form('settings.write', `${SETTINGS}/mail/test`, 'Send a test message'),
+  ...pages('settings.read', WEBHOOKS, '', '/:id'),
+  ...pages('settings.write', WEBHOOKS, '/new', '/:id/change', '/:id/deletion'),
+  form('settings.write', WEBHOOKS, 'Add a webhook', { recent: true, once: true }),
+  form('settings.write', `${WEBHOOKS}/:id`, 'Change a webhook', { recent: true }),
+  form('settings.write', `${WEBHOOKS}/:id/deletion`, 'Delete a webhook', { recent: true }),
+  form('settings.write', `${WEBHOOKS}/:id/rotation`, 'Give a webhook a new secret', { recent: true }),
+  form('settings.write', `${WEBHOOKS}/:id/test`, 'Send a test to a webhook'),
+  form('settings.write', `${WEBHOOKS}/:id/pause`, 'Pause a webhook'),
+  form('settings.write', `${WEBHOOKS}/:id/resume`, 'Resume a webhook'),
+  form('settings.write', `${WEBHOOKS}/:id/deliveries/:delivery/again`, 'Send an event to a webhook again'),
   ...pages('admins.write', SETTINGS, '/admins/:id'),
   form('admins.write', `${SETTINGS}/admins/:id`, 'Change the role of a person', { recent: true }),
 ];
