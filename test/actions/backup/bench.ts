@@ -29,6 +29,8 @@ export interface Installation {
   readonly person: User;
   readonly sp: Simulator;
   readonly groupId: string;
+  /** Stops the server alone. */
+  quit(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -75,10 +77,13 @@ export async function install(config: Config, folder: string): Promise<Installat
   const person = await addMember(context, actor, group, 'priya.nair', { firstname: 'Prïya', lastname: '奈尔 🌿' });
   context.worker.start();
   await context.worker.idle();
+  let ended: Promise<void> | undefined;
+  const quit = (): Promise<void> => (ended ??= context.destroy());
   return {
     ...{ config, secrets, key, folder, context, actor, person, sp, groupId: group.id },
+    quit,
     async stop() {
-      await context.destroy();
+      await quit();
       await sp.stop();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
