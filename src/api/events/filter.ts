@@ -29,7 +29,7 @@ export const eventFilters = {
   to: time.optional().meta({ description: 'Events before this moment.', example: '2026-06-01T00:00:00Z' }),
 };
 
-const filterSchema = z.strictObject(eventFilters);
+type EventQuery = z.output<z.ZodObject<typeof eventFilters>>;
 
 /**
  * Reads the filters of an address. What an id means may have been deleted: its events are still there.
@@ -37,7 +37,7 @@ const filterSchema = z.strictObject(eventFilters);
  */
 export async function readEventFilter(
   { db }: Pick<Context, 'db'>,
-  query: z.output<typeof filterSchema>,
+  query: EventQuery,
 ): Promise<Omit<EventFilter, 'take'>> {
   const { application, user, group, from, to } = query;
   if (from !== undefined && to !== undefined && Date.parse(to) < Date.parse(from)) {

@@ -115,7 +115,8 @@ const chooseImportUsers = operation({
     const links: Record<number, string> = {};
     for (const [index, { place, user }] of (body.links ?? []).entries()) {
       const person = user === null ? undefined : await findUserMeant(deps.db, user);
-      if (user !== null && person === undefined) throw invalidBody(`/links/${index}/user`, 'This person was not found.');
+      if (user !== null && person === undefined)
+        throw invalidBody(`/links/${index}/user`, 'This person was not found.');
       links[place] = person?.id ?? '';
     }
     if (body.all !== undefined) await chooseAll(deps, id, body.all, body.search ?? '');

@@ -113,10 +113,7 @@ export async function showImport(reader: Reader, one: Import | undefined): Promi
  * Shows one user of the list.
  * @param people whoever is named by it
  */
-export function showImportUser(
-  item: ImportItem,
-  people: ReadonlyMap<UserId, User>,
-): z.output<typeof importUserSchema> {
+export function showImportUser(item: ImportItem, people: ReadonlyMap<UserId, User>): z.output<typeof importUserSchema> {
   const person = item.userId === undefined ? undefined : people.get(item.userId);
   return {
     place: item.place,

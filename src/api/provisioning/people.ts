@@ -40,7 +40,15 @@ const listPeople = operation({
     const filter = compact<StandingFilter>({ applicationId: id, state, after, take: limit + 1 });
     const rows = await listStandingsOfPeople(db, filter);
     const shown = await showStandings(db, rows);
-    return { status: 200, body: writePage(call, shown, (one) => one, ({ user }) => user.id) };
+    return {
+      status: 200,
+      body: writePage(
+        call,
+        shown,
+        (one) => one,
+        ({ user }) => user.id,
+      ),
+    };
   },
 });
 

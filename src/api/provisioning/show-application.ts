@@ -10,12 +10,10 @@ export const laneSchema = z
   .object({
     application: z.object({ id: z.string(), slug: z.string(), label: z.string() }),
     active: z.boolean().meta({ description: 'Identity Management is active.' }),
-    people: z
-      .object({ inStep: z.int(), waiting: z.int(), failed: z.int(), deactivated: z.int(), held: z.int() })
-      .meta({
-        description:
-          '`waiting` counts people in line; they may stand among the others as well, by how they stood before. `held` counts those whom a staged removal keeps back.',
-      }),
+    people: z.object({ inStep: z.int(), waiting: z.int(), failed: z.int(), deactivated: z.int(), held: z.int() }).meta({
+      description:
+        '`waiting` counts people in line; they may stand among the others as well, by how they stood before. `held` counts those whom a staged removal keeps back.',
+    }),
     groupsWaiting: z.int(),
     oldestWaitingSince: moment.nullable(),
     lastSuccessAt: moment.nullable().meta({ description: 'When the application accepted something last.' }),

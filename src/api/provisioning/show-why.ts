@@ -65,11 +65,7 @@ export const whySchema = z
   .meta({ id: 'PersonWhy' });
 
 /** Shows why a person stands as they do. */
-export function showWhy(
-  application: Application,
-  userId: UserId,
-  explained: Explanation,
-): z.output<typeof whySchema> {
+export function showWhy(application: Application, userId: UserId, explained: Explanation): z.output<typeof whySchema> {
   const { user, link, origin, live, choice } = explained;
   const { id, slug, label } = application;
   return {

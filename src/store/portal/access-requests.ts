@@ -102,13 +102,26 @@ export async function countAccessRequestsSince(reader: Reader, userId: UserId, s
   return whole(row?.total);
 }
 
+/** Which requests are wanted. `after` is the last one of the page before. */
+export interface AccessRequestFilter {
+  readonly open: boolean;
+  readonly after?: { readonly createdAt: number; readonly id: string };
+  readonly skip: number;
+  readonly take: number;
+}
+
 /** Lists requests: those that wait with the oldest first, those that were decided with the newest first. */
-export async function listAccessRequests(
-  reader: Reader,
-  filter: { readonly open: boolean; readonly skip: number; readonly take: number },
-): Promise<AccessRequest[]> {
+export async function listAccessRequests(reader: Reader, filter: AccessRequestFilter): Promise<AccessRequest[]> {
+  const { after } = filter;
   const rows: AccessRequestRow[] = await reader('access_requests')
     .modify((query) => {
+      if (after !== undefined) {
+        const sign = filter.open ? '>' : '<';
+        void query.where((either) => {
+          void either.where('created_at', sign, after.createdAt);
+          void either.orWhere((same) => void same.where('created_at', after.createdAt).where('id', sign, after.id));
+        });
+      }
       if (filter.open) void query.where({ state: 'open' }).orderBy('created_at').orderBy('id');
       else void query.whereNot({ state: 'open' }).orderBy('created_at', 'desc').orderBy('id', 'desc');
     })
