@@ -124,6 +124,9 @@ function sentenceOf(event: AnyEvent): string {
     case 'user_delete':
       return did(`deleted ${user}`, `delete ${user}`);
     case 'user_password_set':
+      if (event.payload.changed?.includes('lasting password') === true) {
+        return did(`set the password of ${user}`, `set the password of ${user}`);
+      }
       return did(`set a temporary password for ${user}`, `set a temporary password for ${user}`);
     case 'user_password_expire':
       return did(`let the password of ${user} expire`, `let the password of ${user} expire`);
@@ -276,9 +279,11 @@ function compared(app: string, { accounts = 0, found = {}, fresh = 0 }: DriftPay
   return total === 0 ? `${said}: no difference.` : `${said}: ${total} different, ${fresh} of them new.`;
 }
 
-function imported(who: string, app: string, { created, linked, refused }: ImportPayload): string {
+function imported(who: string, app: string, payload: ImportPayload): string {
+  const { created, linked, refused, left = 0, stoppedBy } = payload;
   const said = `${who} imported users from ${app}: ${created} created, ${linked} linked`;
-  return refused === 0 ? `${said}.` : `${said}, ${refused} refused.`;
+  const end = stoppedBy === undefined ? '' : ` ${stoppedBy} stopped it with ${left} left.`;
+  return `${said}${refused === 0 ? '' : `, ${refused} refused`}.${end}`;
 }
 
 function fromFile(who: string, { file, created, updated, refused }: UserFilePayload): string {

@@ -130,6 +130,11 @@ const LINES: readonly Line[] = [
     'Sam Okafor imported users from Robin: 4 created, 1 linked, 2 refused.',
   ),
   line(
+    'user_import',
+    { created: 4, linked: 1, refused: 0, left: 60, stoppedBy: 'Ruth Adeyemi' },
+    'Sam Okafor imported users from Robin: 4 created, 1 linked. Ruth Adeyemi stopped it with 60 left.',
+  ),
+  line(
     'user_file_import',
     { file: 'people.csv', created: 4, updated: 1, refused: 2 },
     'Sam Okafor imported users from the file people.csv: 4 added, 1 changed, 2 refused.',
@@ -180,6 +185,7 @@ const LINES: readonly Line[] = [
   line('user_suspend', {}, 'Sam Okafor suspended Dele Wright.'),
   line('user_unsuspend', {}, 'Sam Okafor unsuspended Dele Wright.'),
   line('user_delete', {}, 'Sam Okafor deleted Dele Wright.'),
+  line('user_password_set', { changed: ['lasting password'] }, 'Sam Okafor set the password of Dele Wright.'),
   line('user_password_set', {}, 'Sam Okafor set a temporary password for Dele Wright.'),
   line('user_password_expire', {}, 'Sam Okafor let the password of Dele Wright expire.'),
   line('user_password_reset_request', {}, 'A link for a new password was sent to Dele Wright.'),

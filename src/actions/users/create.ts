@@ -28,20 +28,22 @@ export interface CreatedUser {
 
 /**
  * Adds a person to the directory.
+ * @param first how they get in; `later`, not yet
  * @throws AppError invalid when the user name or e-mail is taken, naming who has it
  */
 export async function createUser(
   deps: Deps,
   actor: Actor,
   profile: Profile,
-  first: FirstPassword,
+  first: FirstPassword | 'later',
 ): Promise<CreatedUser> {
   const temporaryPassword = first === 'temporary-password' ? makeTemporaryPassword() : undefined;
   const hash = temporaryPassword && (await deps.passwords.hash(temporaryPassword));
   const { user, activationToken, mailed } = await changeDirectory(deps.db, async (tx) => {
     const added = await addUser(deps, tx, profile, { role: 'user', state: hash === undefined ? 'staged' : 'active' });
     if (hash !== undefined) await replacePassword(deps, tx, added.id, { hash, temporary: true });
-    const token = first === 'temporary-password' ? undefined : await makeActivationLink(deps, tx, added.id);
+    const linked = first === 'mailed-link' || first === 'link';
+    const token = linked ? await makeActivationLink(deps, tx, added.id) : undefined;
     const link = token && ({ purpose: 'activation', token, askedBy: 'admin' } as const);
     const goes = first === 'mailed-link' && link !== undefined && (await mailLink(deps, tx, added, link));
     await record(deps, tx, actor, 'user_create', { user: added }, {});

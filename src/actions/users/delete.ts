@@ -28,14 +28,22 @@ export function deletableFrom(
  * Deletes a person, the second step after suspending them: their accounts at applications are deactivated, not deleted
  * (A-20).
  * @param typed the user name as the admin typed it to confirm
+ * @param check looks at the person at the moment of the deletion, and throws to keep them
  * @throws AppError forbidden to whoever may not, invalid when it is another one, conflict for the last owner, for somebody who is not suspended, and
  *   before the time of the policy has passed
  */
-export async function deleteUser(deps: Deps, actor: Actor, id: UserId, typed: string): Promise<void> {
+export async function deleteUser(
+  deps: Deps,
+  actor: Actor,
+  id: UserId,
+  typed: string,
+  check?: (now: User) => void,
+): Promise<void> {
   await changeDirectory(deps.db, async (tx) => {
     const user = await getUser(tx, id);
     demandMay(actor, 'people.delete');
     demandMayChange(actor, user);
+    check?.(user);
     await protectLastOwner(tx, user);
     const from = deletableFrom(user, await findSignInPolicy(tx));
     if (from === undefined) {

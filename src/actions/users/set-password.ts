@@ -22,21 +22,46 @@ import { checkNewPassword, makeTemporaryPassword, replacePassword } from './pass
  */
 export async function setTemporaryPassword(deps: Deps, actor: Actor, id: UserId): Promise<SecretText> {
   const password = makeTemporaryPassword();
+  await replaceByAdmin(deps, actor, id, { password, temporary: true });
+  return password;
+}
+
+/**
+ * Sets a person's password as if they had chosen it: by the rules for new passwords, good from now on, and pushed to the
+ * applications that take passwords. They are signed out everywhere, and links for a password stop working.
+ * @throws AppError forbidden, conflict for a suspended person, invalid on the field `password`
+ */
+export async function setPassword(deps: Deps, actor: Actor, id: UserId, password: SecretText): Promise<User> {
+  const user = await getUser(deps.db, id);
+  // Before the slow work on the password, and once more in the transaction.
+  demandMayChange(actor, user);
+  await checkNewPassword(deps, password, user);
+  return replaceByAdmin(deps, actor, id, { password, temporary: false });
+}
+
+async function replaceByAdmin(
+  deps: Deps,
+  actor: Actor,
+  id: UserId,
+  { password, temporary }: { readonly password: SecretText; readonly temporary: boolean },
+): Promise<User> {
   const hash = await deps.passwords.hash(password);
-  await changeDirectory(deps.db, async (tx) => {
+  const after = await changeDirectory(deps.db, async (tx) => {
     const user = await getUser(tx, id);
     demandMayChange(actor, user);
     if (user.state === 'suspended') throw new AppError('conflict', 'Unsuspend this person first.');
-    await replacePassword(deps, tx, id, { hash, temporary: true });
+    await replacePassword(deps, tx, id, { hash, temporary });
     if (user.state === 'staged') await saveUserState(tx, id, 'active', deps.clock());
     await deleteUserLinks(tx, id);
     await deleteSessionsOfUser(tx, id);
-    await keepPasswordForPush(deps, tx, id, password, true);
-    const correlationId = await record(deps, tx, actor, 'user_password_set', { user }, { changed: ['password'] });
+    await keepPasswordForPush(deps, tx, id, password, temporary);
+    const changed = [temporary ? 'password' : 'lasting password'];
+    const correlationId = await record(deps, tx, actor, 'user_password_set', { user }, { changed });
     await markChanged(deps, tx, [id], correlationId);
+    return getUser(tx, id);
   });
   deps.wake();
-  return password;
+  return after;
 }
 
 /**

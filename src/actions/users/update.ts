@@ -14,13 +14,19 @@ import { changedProperties, withProfile } from './profile-input';
 /**
  * Replaces a person's directory properties. Nothing is written when nothing changed. With the email go the links that
  * were made while the earlier one counted.
- * @throws AppError not_found, or invalid when the user name or e-mail is taken
+ * @param given what they become, or how that follows from what they are at the moment of the change
+ * @throws AppError not_found, or invalid when the user name or e-mail is taken; what `given` throws
  */
-export async function updateUser(deps: Deps, actor: Actor, id: UserId, profile: Profile): Promise<User> {
+export async function updateUser(
+  deps: Deps,
+  actor: Actor,
+  id: UserId,
+  given: Profile | ((now: User) => Profile),
+): Promise<User> {
   const user = await changeDirectory(deps.db, async (tx) => {
     const before = await getUser(tx, id);
     demandMayChange(actor, before);
-    return updateUserIn(deps, tx, actor, before, profile);
+    return updateUserIn(deps, tx, actor, before, typeof given === 'function' ? given(before) : given);
   });
   deps.wake();
   return user;

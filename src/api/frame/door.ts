@@ -6,13 +6,13 @@ import { includesScope, SCOPE_PERMISSIONS } from '../../core/api-scopes';
 import { may, ROLE_WORDS } from '../../core/roles';
 import { SecretText } from '../../core/secret-text';
 import type { Operation } from '../operation';
-import { makeLimit } from './limits';
+import { makeLimit, type Rate } from './limits';
 import { Refusal } from './refusal';
 
 /** Requests of one key: far more than a script needs, far less than one that has gone wild. */
-const KEY_RATE = { burst: 600, perSecond: 20 };
+const KEY_RATE: Rate = { burst: 600, perSecond: 20 };
 /** Wrong keys of one address. */
-const WRONG_RATE = { burst: 20, perSecond: 1 / 15 };
+const WRONG_RATE: Rate = { burst: 20, perSecond: 1 / 15 };
 /** Keys this process has seen to be right: they are let in though their address sent wrong ones. */
 const MOST_KNOWN = 500;
 
@@ -23,8 +23,8 @@ export type Door = (request: Request) => Promise<KeyInUse>;
  * Makes the only way into the API: `Authorization: Bearer passo_…` (RFC 6750 section 2.1). Cookies, other schemes and
  * keys in the address count for nothing.
  */
-export function makeDoor(context: Context): Door {
-  const perKey = makeLimit(KEY_RATE, context.clock);
+export function makeDoor(context: Pick<Context, 'db' | 'clock'>, keyRate = KEY_RATE): Door {
+  const perKey = makeLimit(keyRate, context.clock);
   const perAddress = makeLimit(WRONG_RATE, context.clock);
   const known = new Set<string>();
 

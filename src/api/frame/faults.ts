@@ -13,13 +13,19 @@ export function readPart(place: Place, schema: z.ZodType | undefined, value: unk
   const known = schema ?? z.strictObject({});
   const result = known.safeParse(value, { error: (issue) => sentenceOf(issue as Issue) });
   if (result.success) return result.data;
-  const faults = result.error.issues.flatMap((issue) => faultsOf(place, known, issue as Issue)).slice(0, MOST);
+  // A name that is mistyped comes before the one that is missing because of it.
+  const [first, rest] = split(result.error.issues as readonly Issue[], ({ code }) => code === 'unrecognized_keys');
+  const faults = [...first, ...rest].flatMap((issue) => faultsOf(place, known, issue)).slice(0, MOST);
   const detail = faults.length === 1 ? placed(faults[0]) : `${faults.length} things are not right.`;
   if (place === 'params') throw new Refusal('not-found', 'There is nothing at this address.', { faults });
   throw new Refusal(place === 'query' ? 'unreadable' : 'invalid', detail, { faults });
 }
 
 const MOST = 100;
+
+function split<Item>(items: readonly Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+}
 
 /** What zod tells of a fault, as far as it is read here. */
 interface Issue {
@@ -86,12 +92,12 @@ function unwrapped(schema: unknown): unknown {
   return schema instanceof z.ZodPipe ? unwrapped(schema.in) : schema;
 }
 
-/** The name that a mistyped one most likely means: at most two letters away, and less than half of it. */
+/** The name that a mistyped one most likely means: at most two letters away, and half of it. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   let best: { readonly name: string; readonly away: number } | undefined;
   for (const name of names) {
     const away = distance(simple(typed), simple(name));
-    if (away <= 2 && away < name.length / 2 && (best === undefined || away < best.away)) best = { name, away };
+    if (away <= 2 && away <= name.length / 2 && (best === undefined || away < best.away)) best = { name, away };
   }
   return best?.name;
 }

@@ -61,3 +61,10 @@ export function invalidQuery(parameter: string, detail: string): Refusal {
 export function invalidBody(pointer: string, detail: string): Refusal {
   return new Refusal('invalid', detail, { faults: [{ pointer: `#${pointer}`, detail }] });
 }
+
+/** Refuses the places of a list that name what is not there. */
+export function unknownPlaces(pointer: string, places: readonly number[], detail: string): Refusal {
+  const faults = places.slice(0, 100).map((index): Fault => ({ pointer: `#${pointer}/${index}`, detail }));
+  const sentence = places.length === 1 ? detail : `${places.length} entries name what is not there.`;
+  return new Refusal('invalid', `${sentence} Nothing was changed.`, { faults });
+}

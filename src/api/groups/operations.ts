@@ -6,6 +6,7 @@ import { fold } from '../../core/ids';
 import { listGroupsAfter } from '../../store/groups';
 import { operation, type Operation } from '../operation';
 import { pageOf, paging, readCursor, writePage } from '../paging';
+import { memberOperations } from './members';
 import { groupMeant, groupParams, groupSchema, showGroup } from './show';
 
 const TAG = 'User groups';
@@ -120,4 +121,5 @@ export const groupOperations: readonly Operation[] = [
   readGroup,
   updateGroupOperation,
   deleteGroupOperation,
+  ...memberOperations,
 ];

@@ -4,6 +4,7 @@ import { notFound } from '../../core/errors';
 import type { Group } from '../../core/group';
 import { isUlid, type GroupId } from '../../core/ids';
 import { findGroup, findGroupByName } from '../../store/groups';
+import { unknownPlaces } from '../frame/refusal';
 import { moment, momentOf } from '../operation';
 
 /** A user group as the API shows it. */
@@ -66,4 +67,25 @@ export async function groupMeant(deps: Pick<Context, 'db'>, reference: string): 
   const group = await findGroupMeant(deps, reference);
   if (group === undefined) throw notFound('This user group');
   return group;
+}
+
+/**
+ * Finds the groups that a body means.
+ * @param pointer where the list stands: `/groups`
+ * @throws Refusal 422 with the place of each that is not there
+ */
+export async function groupsMeant(
+  deps: Pick<Context, 'db'>,
+  references: readonly string[],
+  pointer: string,
+): Promise<Group[]> {
+  const found: Group[] = [];
+  const missing: number[] = [];
+  for (const [index, reference] of references.entries()) {
+    const group = await findGroupMeant(deps, reference);
+    if (group === undefined) missing.push(index);
+    else found.push(group);
+  }
+  if (missing.length > 0) throw unknownPlaces(pointer, missing, 'There is no such user group.');
+  return [...new Map(found.map((group) => [group.id, group])).values()];
 }

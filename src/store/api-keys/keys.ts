@@ -113,7 +113,7 @@ export async function saveLastUse(
   await rowsOf(
     tx,
     `update api_keys set last_used_at = ?, last_used_ip = ?
-       where id = ? and (last_used_at is null or last_used_at < ?)`,
+       where id = ? and (last_used_at is null or last_used_at <= ?)`,
     [use.now, use.clientIp?.slice(0, 64) ?? null, id, use.since],
   );
 }

@@ -3,7 +3,7 @@ import { fold, type ApplicationId, type GroupId, type UserId } from '../../core/
 import type { User, UserRole, UserState } from '../../core/user';
 import { chunks, containing, whole } from '../dialect';
 import type { Reader } from '../tx';
-import { findUsers } from '../users';
+import { findUsers, readUser, type UserRow } from '../users';
 
 /** What can be wrong with a person, as the list of people is narrowed by. */
 export const PEOPLE_PROBLEMS = ['attention', 'no-group', 'password', 'no-second-factor', 'never'] as const;
@@ -72,6 +72,21 @@ export async function listPeople(
     .select('id');
   const [count] = (await found.clone().count({ total: '*' })) as { total: unknown }[];
   return { people: await peopleOf(reader, rows), total: whole(count?.total) };
+}
+
+/** Lists people who match, by user name from behind a folded one on, `take` at most. */
+export async function listPeopleAfter(
+  reader: Reader,
+  filter: PeopleFilter,
+  { after, take }: { readonly after?: string; readonly take: number },
+): Promise<User[]> {
+  const rows: UserRow[] = await matching(reader, filter)
+    .modify((query) => {
+      if (after !== undefined) void query.where('username_folded', '>', after);
+    })
+    .orderBy('username_folded')
+    .limit(take);
+  return rows.map(readUser);
 }
 
 /** Lists the ids of everybody who matches. */

@@ -1,0 +1,4 @@
+import { newPostgresDatabase } from '../support/database';
+import { onceSuite } from './once-suite';
+
+onceSuite(async () => ({ databaseUrl: await newPostgresDatabase() }));

@@ -1,0 +1,3 @@
+import { onceSuite } from './once-suite';
+
+onceSuite(() => Promise.resolve({}));
