@@ -28,16 +28,18 @@ export interface AccessEffect {
 
 /**
  * Gives an application to exactly these groups (M-064).
+ * @param check looks at how many people gain and lose it before anything is kept, and throws to keep it as it was
  * @returns how many people gained and lost it
- * @throws AppError not_found
+ * @throws AppError not_found; what `check` throws
  */
 export async function setGroupsOfApplication(
   deps: Deps,
   actor: Actor,
   applicationId: ApplicationId,
   groupIds: readonly GroupId[],
+  check?: (effect: AccessEffect) => void,
 ): Promise<AccessEffect> {
-  return changeAndCount(deps, applicationId, async (tx) => {
+  return changeAndCount(deps, applicationId, check, async (tx) => {
     const now = await listBoundGroupIds(tx, applicationId);
     for (const id of groupIds.filter((other) => !now.includes(other)))
       await giveGroup(deps, tx, actor, applicationId, id, true);
@@ -96,16 +98,19 @@ export async function previewGroups(
   return { adds: then - both, removes: now - both };
 }
 
-function effectOf(before: ReadonlySet<UserId>, after: ReadonlySet<UserId>): AccessEffect {
+/** Counts who is there afterwards and was not before, and the other way round. */
+export function effectOf(before: ReadonlySet<UserId>, after: ReadonlySet<UserId>): AccessEffect {
   return {
     adds: [...after].filter((id) => !before.has(id)).length,
     removes: [...before].filter((id) => !after.has(id)).length,
   };
 }
 
-async function changeAndCount(
+/** Changes access in one transaction, and counts what that does before it is kept. */
+export async function changeAndCount(
   deps: Deps,
   applicationId: ApplicationId,
+  check: ((effect: AccessEffect) => void) | undefined,
   change: (tx: Tx) => Promise<void>,
 ): Promise<AccessEffect> {
   const effect = await changeDirectory(deps.db, async (tx) => {
@@ -113,7 +118,9 @@ async function changeAndCount(
     const before = new Set(await listGrantedUserIds(tx, applicationId));
     await change(tx);
     const after = new Set(await listGrantedUserIds(tx, applicationId));
-    return effectOf(before, after);
+    const counted = effectOf(before, after);
+    check?.(counted);
+    return counted;
   });
   deps.wake();
   return effect;

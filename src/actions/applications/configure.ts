@@ -19,16 +19,18 @@ import { fillSso, ssoProblems } from './sso-settings';
 
 /**
  * Saves the General Info tab. A variable that got a value fills what still holds its placeholder.
- * @throws AppError invalid by field
+ * @param given what it becomes, or how that follows from what it is at the moment of the change
+ * @throws AppError invalid by field; what `given` throws
  */
 export async function configureGeneral(
   deps: Deps,
   actor: Actor,
   id: ApplicationId,
-  input: GeneralInput,
+  given: GeneralInput | ((now: Application) => GeneralInput),
 ): Promise<Application> {
   return transact(deps.db, async (tx) => {
     const before = await lockApplication(tx, id);
+    const input = typeof given === 'function' ? given(before) : given;
     const info = readGeneralInfo(getConnector(deps, before.connectorId), input);
     const now = deps.clock();
     await saveGeneralInfo(tx, id, info, now);
@@ -59,16 +61,17 @@ export async function setImage(
 
 /**
  * Saves the SSO tab. Settings that can't be used are refused, so that an active SSO always works by its own rules.
- * @param change `active` says whether people can sign on afterwards
- * @throws AppError invalid by field
+ * @param change `active` says whether people can sign on afterwards; or how it follows from what is stored
+ * @throws AppError invalid by field; what `change` throws
  */
 export async function configureSso(
   deps: Deps,
   actor: Actor,
   id: ApplicationId,
-  change: SsoChange,
+  change: SsoChange | ((sso: SsoSettings, application: Application) => SsoChange),
 ): Promise<Application> {
-  return transact(deps.db, (tx) => changeSso(deps, tx, actor, id, () => change));
+  const decide = typeof change === 'function' ? change : (): SsoChange => change;
+  return transact(deps.db, (tx) => changeSso(deps, tx, actor, id, decide));
 }
 
 /** SAML settings as they are to be, and whether people can sign on afterwards. */

@@ -1,0 +1,17 @@
+import type { Operation } from '../operation';
+import { accessOperations } from './access/operations';
+import { addOperations } from './add';
+import { generalOperations } from './general';
+import { imageAndGuideOperations } from './image-and-guide';
+import { spMetadataOperations } from './sso/metadata';
+import { ssoOperations } from './sso/operations';
+
+/** Applications: everything about one but its certificates. */
+export const applicationOperations: readonly Operation[] = [
+  ...addOperations,
+  ...generalOperations,
+  ...imageAndGuideOperations,
+  ...accessOperations,
+  ...ssoOperations,
+  ...spMetadataOperations,
+];
