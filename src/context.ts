@@ -25,6 +25,7 @@ import { startMail, startNotices } from './jobs/mail';
 import { startMetadataRefresh } from './jobs/metadata';
 import { startPlans } from './jobs/plan';
 import { repeat } from './jobs/timer';
+import { startStream } from './jobs/stream';
 import { startUserFiles } from './jobs/user-file';
 import { startWebhooks } from './jobs/webhooks';
 import { makeWorker, type Worker } from './jobs/worker';
@@ -41,6 +42,7 @@ import { makeScimTransport } from './net/scim-transport';
 import { makeOauthTokens } from './net/scim-transport-oauth';
 import { makeSoapTransport } from './net/soap-transport';
 import { makeWebhookTransport } from './net/webhook-transport';
+import { openSink } from './net/streams/open';
 import { openDatabase } from './store/db';
 import { makeDatabaseClock, type DatabaseClock } from './store/instances/database-clock';
 import { openSignOnReader } from './store/sign-on/sign-on-reader';
@@ -195,6 +197,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const webhooks = startWebhooks(context, onError);
   const tellEnd = (end: object): void => log.info(end, 'the events up to here are sealed');
   const sealing = startSealing(context, tellEnd, onError);
+  const stream = config.eventStream && startStream(context, config.eventStream, openSink, log, onError);
   let resting: Promise<unknown> | undefined;
   const rest = async (): Promise<void> => {
     resting ??= Promise.all(
@@ -223,6 +226,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
       await Promise.all([tidying.stop(), deciding.stop(), settling.stop(), notices.stop(), expiring.stop()]);
       await journal.close();
       await sealing.stop();
+      await stream?.stop();
       await presence.leave();
       await context.snapshot.close();
       await (cutOff ?? agent.close());

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Env } from './env';
+import { readEventStream, type EventStreamConfig } from './event-stream';
 import { readMail, type MailConfig } from './smtp';
 
 /** Where the rows are kept. */
@@ -50,6 +51,8 @@ export interface Config {
   readonly provisioning: ProvisioningConfig;
   /** Where mail goes out; absent, none is sent. The login is kept apart. */
   readonly mail?: MailConfig;
+  /** Where events are handed on as they happen; absent, nowhere. */
+  readonly eventStream?: EventStreamConfig;
   /** Where metrics can be read; absent, nowhere. */
   readonly metrics?: MetricsConfig;
   /** Whether a start brings the database up to date; when not, `passo migrate up` does. */
@@ -66,6 +69,7 @@ export function readConfig(env: Env, root: string): Config {
   const dataDir = resolve(root, env.dataDir ?? 'data');
   const mail = readMail(env.smtpUrl, env.mailFrom);
   const metrics = metricsAddress(env);
+  const eventStream = readEventStream(env.eventStream);
   const publicUrl = baseUrl(env.baseUrl ?? `http://localhost:${port}`);
   return {
     port,
@@ -92,6 +96,7 @@ export function readConfig(env: Env, root: string): Config {
     ...(mail === undefined ? {} : { mail }),
     autoMigrate: yesOrNo('PASSO_AUTO_MIGRATE', env.autoMigrate, true),
     ...(metrics === undefined ? {} : { metrics }),
+    ...(eventStream === undefined ? {} : { eventStream }),
   };
 }
 

@@ -24,6 +24,7 @@ export interface Env {
   readonly expiryMs?: string;
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
+  readonly eventStream?: string;
   readonly metricsPort?: string;
   readonly metricsHost?: string;
   readonly autoMigrate?: string;
@@ -52,6 +53,7 @@ export const VARIABLES = {
   expiryMs: 'PASSO_EXPIRY_MS',
   smtpUrl: 'PASSO_SMTP_URL',
   mailFrom: 'PASSO_MAIL_FROM',
+  eventStream: 'PASSO_EVENT_STREAM',
   metricsPort: 'PASSO_METRICS_PORT',
   metricsHost: 'PASSO_METRICS_HOST',
   autoMigrate: 'PASSO_AUTO_MIGRATE',
