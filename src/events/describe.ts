@@ -125,7 +125,7 @@ function sentenceOf(event: AnyEvent): string {
       return did(`deleted ${user}`, `delete ${user}`);
     case 'user_password_set':
       if (event.payload.changed?.includes('lasting password') === true) {
-        return did(`set the password of ${user}`, `set the password of ${user}`);
+        return finish({ ...event, payload: {} }, `${who} set the password of ${user}`);
       }
       return did(`set a temporary password for ${user}`, `set a temporary password for ${user}`);
     case 'user_password_expire':
