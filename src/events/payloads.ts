@@ -185,6 +185,9 @@ export interface ImportPayload {
   /** Accounts that were given to people who were in the directory already. */
   readonly linked: number;
   readonly refused: number;
+  /** Chosen users that were not reached, and who stopped the import before them. */
+  readonly left?: number;
+  readonly stoppedBy?: string;
 }
 
 /** What an import of people from a file came to so far. */

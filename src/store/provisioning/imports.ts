@@ -34,7 +34,7 @@ export interface Import {
   readonly applicationId: ApplicationId;
   readonly state: ImportState;
   readonly progress: ImportProgress;
-  /** Why reading failed. */
+  /** Why reading failed, or who stopped the import before its end. */
   readonly sentence?: string;
   readonly startedBy: string;
   /** Who is written to when the import under way is complete. */

@@ -4,6 +4,7 @@ import { changeMembers } from '../../../src/actions/groups/members';
 import { chooseAll, importUsers, type PageChoice } from '../../../src/actions/provisioning/import/choose';
 import { pauseProvisioning, resumeProvisioning } from '../../../src/actions/provisioning/pause/pause';
 import { startImport } from '../../../src/actions/provisioning/import/start';
+import { stopImport } from '../../../src/actions/provisioning/import/stop';
 import { workOnImport } from '../../../src/actions/provisioning/import/work';
 import { deactivateIntegration } from '../../../src/actions/provisioning/deactivate';
 import { syncAll } from '../../../src/actions/provisioning/retry';
@@ -317,6 +318,20 @@ export function describeImports(database: () => Promise<string | undefined>): vo
     await chooseAll(context, at.application.id, true, '');
     const begun = await importUsers(context, actor, at.application.id, NOTHING);
     expect(begun).toEqual({ background: true, total: count });
+    // Stopped by an admin while a worker is at it: it ends after the users under way, and goes on with who is left.
+    const stopper: Actor = { kind: 'admin', name: 'Ruth Adeyemi', role: 'owner' };
+    await Promise.all([workOnImport(context, 'stopped', () => false), stopImport(context, stopper, at.application.id)]);
+    const stopped = await stored();
+    const { created = 0 } = stopped.progress.run ?? {};
+    expect(stopped).toMatchObject({ state: 'ready', sentence: 'Ruth Adeyemi stopped the import.' });
+    expect([created % 20, created < count, stopped.mailTo]).toEqual([0, true, undefined]);
+    expect(await countItems(context.db, stopped.id)).toMatchObject({ imported: created, chosen: count - created });
+    const [told] = await listEvents(context.db, { name: 'user_import', applicationId: at.application.id, take: 1 });
+    expect(told?.payload).toMatchObject({ created, left: count - created, stoppedBy: 'Ruth Adeyemi' });
+    await expect(stopImport(context, stopper, at.application.id)).rejects.toMatchObject({ code: 'conflict' });
+    const left = await importUsers(context, actor, at.application.id, NOTHING);
+    expect(left.total).toBe(count - created);
+    expect((await stored()).sentence).toBeUndefined();
     let asked = 0;
     // Each worker is stopped after one batch; the last one ends the import.
     for (let turn = 0; turn < 10 && (await stored()).state === 'importing'; turn += 1) {
@@ -324,14 +339,14 @@ export function describeImports(database: () => Promise<string | undefined>): vo
       await workOnImport(context, `turn-${turn}`, () => (asked += 1) > 1);
     }
     const done = await settled();
-    expect(done.progress.run).toMatchObject({ created: count, linked: 0, refused: 0 });
+    expect(done.progress.run).toMatchObject({ created: left.total, linked: 0, refused: 0 });
     const { total } = await listUsers(context.db, { search: `m`, skip: 0, take: 1 });
     expect(total).toBeGreaterThanOrEqual(count);
     const fresh = await listUsers(context.db, { search: `-${round}@`, skip: 0, take: 1 });
     expect(fresh.total).toBe(count);
     expect(
       await listEvents(context.db, { name: 'user_import', applicationId: at.application.id, take: 9 }),
-    ).toHaveLength(1);
+    ).toHaveLength(2);
   });
 
   test('two workers at once import each user once', async () => {

@@ -207,6 +207,34 @@ describe('manual import', () => {
     expect(csv).toContain(',"New","A username has no spaces');
   });
 
+  test('reading and importing are stopped by a button, and not when they are complete', async () => {
+    await put(`noor${round}`);
+    const stop = async (): Promise<string> => (await browser.send(`${path}/import/stop`, {})).text;
+    await readUsers();
+    expect(wordsOf(await stop())).toContain('No import is under way.');
+    const run = { eventId: passo.context.newId(), actor: { name: 'Sam' }, total: 2, created: 1, linked: 0, refused: 0 };
+    // As a worker that holds the lease leaves it between two users.
+    const ofOne = { application_id: at.application.id };
+    const busy = { progress: JSON.stringify({ read: 1, run }), lease_owner: 'x', lease_until: 9e15 };
+    await passo.context
+      .db('imports')
+      .where(ofOne)
+      .update({ ...busy, state: 'importing' });
+    expect(await browser.open(`${path}/import`)).toContain('Stop the import');
+    const stopped = wordsOf(await browser.sendAndFollow(`${path}/import/stop`, {}));
+    expect(stopped).toContain('The import is stopped');
+    expect(stopped).toContain('Stopped: 1 person created, 0 linked, 0 not imported, 1 left');
+    expect(stopped).toContain('stopped the import. Who is left is still selected');
+    await passo.context
+      .db('imports')
+      .where(ofOne)
+      .update({ ...busy, state: 'reading' });
+    expect(await browser.open(`${path}/import`)).toContain('Stop reading');
+    const forgotten = wordsOf(await browser.sendAndFollow(`${path}/import/stop`, {}));
+    expect(forgotten).toContain('Reading was stopped');
+    expect(forgotten).toContain('Nothing was read yet');
+  });
+
   test('searching narrows the list and what Select all means; made-up forms choose nobody', async () => {
     for (const name of ['anna', 'anton', 'bert']) await put(`${name}${round}`);
     await readUsers();

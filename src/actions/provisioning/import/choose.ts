@@ -86,6 +86,7 @@ export async function importUsers(
           refused: 0,
         },
       },
+      sentence: undefined,
       mailTo: chosen >= BACKGROUND_FROM ? email : undefined,
       updatedAt: deps.clock(),
       finishedAt: undefined,
@@ -100,8 +101,9 @@ export async function importUsers(
   try {
     await importChosen(deps, application, one, owner, () => false);
   } catch (error) {
-    if (error instanceof ImportLost) throw new AppError('conflict', 'The integration was deactivated meanwhile.');
-    throw error;
+    if (!(error instanceof ImportLost)) throw error;
+    const still = (await findImport(deps.db, id))?.id === one.id;
+    throw new AppError('conflict', `The ${still ? 'import was stopped' : 'integration was deactivated'} meanwhile.`);
   }
   return { background: false, total };
 }

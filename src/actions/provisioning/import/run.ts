@@ -65,23 +65,43 @@ async function batch(work: ImportRun, one: Import, owner: string, items: readonl
 }
 
 async function finish(deps: Deps, application: Application, one: Import, owner: string): Promise<void> {
-  const { run } = one.progress;
+  const { mailTo, progress } = one;
+  const { run } = progress;
   if (run === undefined) return;
   await inDirectory(deps, one, owner, async (tx) => {
-    const now = deps.clock();
-    const { created, linked, refused } = run;
-    // The event has the id that everything the import did names as its cause.
-    const withId: Deps = { ...deps, newId: <Id extends string>() => run.eventId as Id };
-    await record(withId, tx, actorOf(run), 'user_import', { application }, { created, linked, refused });
-    const { mailTo, ...rest } = one;
-    await saveImport(tx, { ...rest, state: 'ready', updatedAt: now, finishedAt: now }, true);
+    await closeRun(deps, tx, application, one);
     if (mailTo === undefined) return;
     const organisation = (await findSetting(tx, 'organisation')) ?? 'Passo';
-    const frame = { organisation, baseUrl: deps.config.baseUrl, now };
+    const frame = { organisation, baseUrl: deps.config.baseUrl, now: deps.clock() };
+    const { created, linked, refused } = run;
     const done = { application: application.label, slug: application.slug, created, linked, refused };
     await queueMail(deps, tx, [mailTo], importDoneMail(frame, run.eventId, done));
   });
   deps.wake();
+}
+
+/**
+ * Ends an import as far as it is: its event is written, and the list can be chosen from again.
+ * @param stoppedBy who stopped it before its end
+ */
+export async function closeRun(
+  deps: Deps,
+  tx: Tx,
+  application: Application,
+  one: Import,
+  stoppedBy?: string,
+): Promise<void> {
+  const { mailTo: _, progress, ...rest } = one;
+  const { run } = progress;
+  if (run === undefined) return;
+  const { created, linked, refused, total } = run;
+  const now = deps.clock();
+  // The event has the id that everything the import did names as its cause.
+  const withId: Deps = { ...deps, newId: <Id extends string>() => run.eventId as Id };
+  const stopped = stoppedBy === undefined ? {} : { left: total - created - linked - refused, stoppedBy };
+  await record(withId, tx, actorOf(run), 'user_import', { application }, { created, linked, refused, ...stopped });
+  const sentence = stoppedBy === undefined ? {} : { sentence: `${stoppedBy} stopped the import.` };
+  await saveImport(tx, { ...rest, ...sentence, progress, state: 'ready', updatedAt: now, finishedAt: now }, true);
 }
 
 /** Like `inImport`, and with the directory kept from others: two people with one username can't arise. */

@@ -68,6 +68,7 @@ const PROVISIONING: readonly AccessLine[] = [
   write(`${IDM}/removals/:removal/reject`, 'Reject a removal of many accounts'),
   write(`${IDM}/import/list`, 'Read the list of accounts'),
   write(`${IDM}/import/choice`, 'Import accounts'),
+  write(`${IDM}/import/stop`, 'Stop an import of accounts'),
   write(`${IDM}/plan`, 'Make a plan of changes'),
   write(`${IDM}/plan/application`, 'Apply a plan of changes'),
   write(`${IDM}/groups`, 'Choose the groups that are provisioned'),

@@ -74,43 +74,54 @@ export function ImportPage(props: ImportPageProps): VNode {
 }
 
 /** How far it is. The page renews itself; nothing is lost when it is left. */
-function Progress({ frame, state, read, outcome, mailed }: ImportPageProps): VNode {
+function Progress({ chrome, frame, state, read, outcome, mailed }: ImportPageProps): VNode {
   const done = outcome === undefined ? 0 : outcome.created + outcome.linked + outcome.refused;
   const reading = state === 'reading';
   return (
-    <div class="body stack s3" role="status">
-      <p>
-        <strong>
-          {reading
-            ? `Reading: ${counted(read, 'user')} so far`
-            : `Importing: ${figure(done)} of ${figure(outcome?.total ?? 0)}`}
-        </strong>
-      </p>
-      {reading || outcome === undefined ? null : (
-        <progress max={outcome.total} value={done} aria-label={`Import from ${frame.label}`}>
-          {figure(done)}
-        </progress>
-      )}
-      <p class="muted small">
-        This page renews itself. You can leave it
-        {mailed ? '; a message is sent to you when the import is complete' : ''}.
-      </p>
+    <div class="body stack s3">
+      <div class="stack s3" role="status">
+        <p>
+          <strong>
+            {reading
+              ? `Reading: ${counted(read, 'user')} so far`
+              : `Importing: ${figure(done)} of ${figure(outcome?.total ?? 0)}`}
+          </strong>
+        </p>
+        {reading || outcome === undefined ? null : (
+          <progress max={outcome.total} value={done} aria-label={`Import from ${frame.label}`}>
+            {figure(done)}
+          </progress>
+        )}
+        <p class="muted small">
+          This page renews itself. You can leave it
+          {mailed ? '; a message is sent to you when the import is complete' : ''}.
+        </p>
+      </div>
+      <form method="post" action={`${idmPath(frame)}/import/stop`}>
+        <CsrfField token={chrome.csrfToken} />
+        <button class="btn">{reading ? 'Stop reading' : 'Stop the import'}</button>
+      </form>
     </div>
   );
 }
 
-function Outcome({ frame, outcome }: ImportPageProps): VNode | null {
+/** What came of it; of one that was stopped, who is left as well. */
+function Outcome({ frame, outcome, sentence }: ImportPageProps): VNode | null {
   if (outcome === undefined) return null;
-  const { created, linked, refused } = outcome;
+  const { total, created, linked, refused } = outcome;
+  const left = total - created - linked - refused;
+  const result = `${counted(created, 'person', 'people')} created, ${figure(linked)} linked, ${figure(refused)} not imported`;
   return (
     <Banner
-      kind={refused === 0 ? 'ok' : 'warn'}
-      title={`${counted(created, 'person', 'people')} created, ${figure(linked)} linked, ${figure(refused)} not imported`}
+      kind={refused + left === 0 ? 'ok' : 'warn'}
+      title={left === 0 ? result : `Stopped: ${result}, ${figure(left)} left`}
       link={{ href: `${idmPath(frame)}/import.csv`, label: 'Download results' }}
     >
-      {refused === 0
+      {left === 0 ? '' : `${sentence ?? ''} Who is left is still selected: choose import to go on. `}
+      {refused > 0 ? 'Those that were not imported are New still, each with the reason. ' : ''}
+      {refused + left === 0
         ? 'Put them in a User Group of the application to give them access and have their account managed.'
-        : 'Those that were not imported are New still, each with the reason.'}
+        : ''}
     </Banner>
   );
 }

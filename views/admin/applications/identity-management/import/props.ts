@@ -51,7 +51,7 @@ export interface ImportPageProps {
   /** Users listed so far. */
   readonly read: number;
   readonly readAt?: number;
-  /** Why the list could not be read. */
+  /** Why the list could not be read, or who stopped the import. */
   readonly sentence?: string;
   readonly outcome?: ImportOutcome;
   /** Somebody is written to when the import under way is complete. */

@@ -3,6 +3,7 @@ import { withQuery } from '../../../../../../views/parts/safe-href';
 import { counted } from '../../../../../../views/parts/words';
 import { chooseAll, choosePage, importUsers, type PageChoice } from '../../../../../actions/provisioning/import/choose';
 import { requireImport, startImport } from '../../../../../actions/provisioning/import/start';
+import { stopImport } from '../../../../../actions/provisioning/import/stop';
 import { AppError } from '../../../../../core/errors';
 import { isUlid } from '../../../../../core/ids';
 import { findImport } from '../../../../../store/provisioning/imports';
@@ -36,6 +37,18 @@ export function importRoutes(web: WebContext): Router {
       return orBack(web, request, response, () => Promise.reject(error));
     }
     redirectWith(request, response, pathOf(application, `${TAB}/import`));
+  });
+  router.post(`${ROUTE}/stop`, async (request, response) => {
+    const application = await applicationOf(web, request);
+    const path = pathOf(application, `${TAB}/import`);
+    try {
+      const stopped = await stopImport(web.context, actorOf(request), application.id);
+      const title = stopped === 'reading' ? 'Reading was stopped' : 'The import is stopped';
+      redirectWith(request, response, path, { kind: 'ok', title });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+      await showImport(web, request, response, application, error.message);
+    }
   });
   choosing(web, router);
   results(web, router);
