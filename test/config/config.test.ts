@@ -40,8 +40,20 @@ describe('what the operator sets', () => {
     [{ logLevel: 'loud' }, /PASSO_LOG_LEVEL/],
     [{ trustProxy: 'true' }, /PASSO_TRUST_PROXY/],
     [{ autoMigrate: 'no' }, /PASSO_AUTO_MIGRATE is "no". It should be true or false/],
+    [{ eventStream: 'syslog://collector' }, /PASSO_EVENT_STREAM should be stdout/],
+    [{ eventStream: 'syslog+tls://user:secret@collector' }, /without a path or a password/],
+    [{ eventStream: 'https://collector:443' }, /PASSO_EVENT_STREAM/],
+    [{ eventStream: 'syslog://collector:70000' }, /PASSO_EVENT_STREAM/],
   ])('%j is refused with a sentence', (env, sentence) => {
     expect(() => readConfig(env, '/srv')).toThrow(sentence);
+  });
+
+  test.each([
+    ['stdout', { kind: 'stdout' }],
+    ['syslog://10.0.0.5:601', { kind: 'syslog', host: '10.0.0.5', port: 601, tls: false }],
+    ['syslog+tls://[fd00::5]', { kind: 'syslog', host: 'fd00::5', port: 6514, tls: true }],
+  ])('events are handed on to %s', (eventStream, read) => {
+    expect(readConfig({ eventStream }, '/srv').eventStream).toEqual(read);
   });
 
   test('M-019: the public address is one setting, without its slash', () => {

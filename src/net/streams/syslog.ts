@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { EventSink } from './sink';
 
@@ -37,7 +37,12 @@ export function makeSyslogSink(
     drop();
     const { host, port, tls } = address;
     const made = tls
-      ? connectTls({ host, port, servername: host, ...(ca === undefined ? {} : { ca }) })
+      ? connectTls({
+          host,
+          port,
+          ...(isIP(host) === 0 ? { servername: host } : {}),
+          ...(ca === undefined ? {} : { ca }),
+        })
       : connect({ host, port });
     socket = made;
     // Nothing that a collector says is read; without a reader its end would not be noticed.
