@@ -9,6 +9,7 @@ import { securityHeaders } from './web/middleware/headers';
 import { makeAuthenticator } from './web/middleware/person';
 import { cookieName } from './web/middleware/session';
 import { healthRoutes } from './web/health';
+import { tellRequestId } from './web/request-id';
 import { routes } from './web/routes';
 import { directDoor } from './web/sso/direct-door';
 
@@ -27,6 +28,7 @@ export function buildApp(context: Context): Express {
   app.set('session cookie', cookieName(secure));
   app.use(securityHeaders(secure));
   app.use(healthRoutes(context));
+  app.use(tellRequestId(context.config.trustProxy));
   app.use(
     '/assets',
     express.static(join(PACKAGE.root, 'views', 'assets'), {

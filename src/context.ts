@@ -30,7 +30,7 @@ import { startUserFiles } from './jobs/user-file';
 import { startWebhooks } from './jobs/webhooks';
 import { makeWorker, type Worker } from './jobs/worker';
 import { loadConnectors } from './load-connectors';
-import { makeLogger, type Logger } from './logger/logger';
+import { makeLogger, type Logger } from './logger';
 import { makeMetrics, type Metrics } from './metrics/metrics';
 import { watched } from './metrics/scim-times';
 import { makeAddressGuard } from './net/address-guard';

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { releaseStream, streamEvents, type StreamTurn } from '../actions/evidence/stream';
 import type { Deps } from '../actions/deps';
 import type { EventStreamConfig } from '../config/event-stream';
-import type { Logger } from '../logger/logger';
+import type { Logger } from '../logger';
 import { repeat, type Timer } from './timer';
 
 const LOOK_EVERY_MS = 1_000;

@@ -14,6 +14,7 @@ import { messageFor, saidError, say } from '../words/said';
 import { refusalWords } from './error-words';
 import { personOf } from './middleware/person';
 import { readerOf } from './reader';
+import { requestIdOf } from './request-id';
 import { chromeOf, render } from './render';
 import { pathOfStep } from './second-factor/step';
 import { postToServiceProvider } from './sso/respond';
@@ -45,12 +46,12 @@ export function errorPage(web: WebContext): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     if (response.headersSent) {
       // Such as a session that could not be saved when its page was sent. Half an answer must not pass for a whole one.
-      web.context.log.error({ err: error, method: request.method }, 'failed after the answer had begun');
+      web.context.log.error({ err: error, ...aboutRequest(web, request) }, 'failed after the answer had begun');
       if (!response.writableEnded) response.destroy();
       return;
     }
     answer(web, error, request, response).catch((second: unknown) => {
-      web.context.log.error({ err: second }, 'the error page failed');
+      web.context.log.error({ err: second, ...aboutRequest(web, request) }, 'the error page failed');
       response.status(500).type('text/plain').send('Something went wrong in Passo.\n');
     });
   };
@@ -62,9 +63,7 @@ async function answer(web: WebContext, error: unknown, request: Request, respons
   const known = knownError(error);
   const reference = web.context.newId<EventId>();
   if (known.code === 'internal' || (known.code === 'unavailable' && known !== error)) {
-    // Links to choose a password, and to guides, have their token in the path: it may still work.
-    const path = request.path.replace(/[\w-]{43,}/g, '(token)');
-    web.context.log.error({ err: error, reference, method: request.method, path }, 'request failed');
+    web.context.log.error({ err: error, reference, ...aboutRequest(web, request) }, 'request failed');
   }
   if (known.code === 'unavailable') response.set('Retry-After', '10');
   const chrome = await readable(web, request).catch(() => bareChrome(web, request));
@@ -86,6 +85,8 @@ async function answerRefusal(
   response: Response,
 ): Promise<void> {
   const { facts, eventId } = error;
+  const refused = { event_id: eventId, app: facts.application?.slug, code: facts.code };
+  web.context.log.info({ ...refused, ...aboutRequest(web, request) }, 'sign-on refused');
   if (facts.deliver !== undefined) return postToServiceProvider(web, request, response, facts.deliver);
   const chrome = await readable(web, request);
   const label = facts.application?.label;
@@ -115,6 +116,14 @@ async function readable(web: WebContext, request: Request): Promise<Chrome> {
   const chrome = await chromeOf(web, request, false);
   const ofAdmins = chrome.person?.isAdmin === true && /^\/admin(\/|$)/.test(request.path);
   return ofAdmins ? { ...chrome, ...inLanguage('en') } : chrome;
+}
+
+/** What a log line says of a request. */
+function aboutRequest({ context }: WebContext, request: Request): Readonly<Record<string, unknown>> {
+  // Links to choose a password, and to guides, have their token in the path: it may still work.
+  const path = request.path.replace(/[\w-]{43,}/g, '(token)');
+  const request_id = requestIdOf(request, context.config.trustProxy);
+  return { request_id, user_id: personOf(request)?.id, method: request.method, path };
 }
 
 /** The frame without anything of the database, which may be what is away. */

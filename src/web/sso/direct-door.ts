@@ -5,6 +5,7 @@ import { clientIpOf } from '../client-ip';
 import { policyForPosting, securityHeaderLines } from '../middleware/headers';
 import { cookieName, hashSessionId, sessionIdOf, signInOf } from '../middleware/session';
 import { languageOfBrowser } from '../reader';
+import { requestIdOf } from '../request-id';
 import { postText, type Theme } from './post-text';
 
 const ADDRESS = /^\/saml2\/([a-z0-9]+(?:-[a-z0-9]+)*)\?(?=(?:[^#]*&)?SAMLRequest=)/;
@@ -19,6 +20,10 @@ export function directDoor(context: Context, next: RequestListener): RequestList
   const name = cookieName(secure);
   const { cookieKey } = context.secrets;
   const send = sender(securityHeaderLines(secure));
+  const about = (request: IncomingMessage): { request_id: string; app: string | undefined } => ({
+    request_id: requestIdOf(request, context.config.trustProxy),
+    app: ADDRESS.exec(request.url ?? '')?.[1],
+  });
   return (request, response) => {
     const { method, url = '', headers } = request;
     const match = method === 'GET' ? ADDRESS.exec(url) : null;
@@ -33,12 +38,12 @@ export function directDoor(context: Context, next: RequestListener): RequestList
     };
     answerDirectly(context, asked)
       .catch((error: unknown) => {
-        context.log.error({ err: error }, 'the short way of a sign-on failed');
+        context.log.error({ err: error, ...about(request) }, 'the short way of a sign-on failed');
         return undefined;
       })
       .then((posted) => (posted === undefined ? next(request, response) : send(request, response, posted)))
       .catch((error: unknown) => {
-        context.log.error({ err: error }, 'an answer could not be sent');
+        context.log.error({ err: error, ...about(request) }, 'an answer could not be sent');
         response.destroy();
       });
   };

@@ -86,7 +86,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   undici: ['src/net/'],
   nodemailer: ['src/net/mail/'],
   'prom-client': ['src/metrics/'],
-  pino: ['src/logger'],
+  pino: ['src/logger/'],
   '@simplewebauthn/server': ['src/net/passkeys'],
   uqr: ['src/net/qr-code'],
   'csv-parse': ['src/net/csv'],
