@@ -11,6 +11,7 @@ import { mailRoutes } from './admin/mail';
 import { accessRequestAdminRoutes } from './admin/requests';
 import { syncRoutes } from './admin/sync';
 import { adminSettingsRoutes } from './admin/settings/admins';
+import { apiKeyRoutes } from './admin/settings/api-keys/routes';
 import { signInSettingsRoutes } from './admin/settings/sign-in';
 import { organisationSettingsRoutes } from './admin/settings/organisation';
 import { settingsRoutes } from './admin/settings/index';
@@ -101,6 +102,7 @@ export function routes(web: WebContext): Router {
     settingsRoutes(web),
     retentionRoutes(web),
     webhookRoutes(web),
+    apiKeyRoutes(web),
     syncRoutes(web),
     healthPageRoutes(web),
   );

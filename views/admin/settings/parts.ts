@@ -19,6 +19,7 @@ export const SETTINGS_PARTS = {
   admins: { label: 'Admins', text: 'Who administers Passo, and what each role may do.' },
   mail: { label: 'Mail', text: 'How mail goes out, how it fared, and a test message.' },
   webhooks: { label: 'Webhooks', text: 'Addresses that events are sent to, and how each delivery fared.' },
+  'api-keys': { label: 'API keys', text: 'Keys with which programs do what you do here.' },
 } as const satisfies Readonly<Record<string, SettingsPartEntry>>;
 
 /** The parts of the settings. */

@@ -1,6 +1,7 @@
 import { form, pages, type AccessLine } from './line';
 
 const SETTINGS = '/admin/settings';
+const API_KEYS = `${SETTINGS}/api-keys`;
 const WEBHOOKS = `${SETTINGS}/webhooks`;
 
 /** Who may open and change everything that is neither people, user groups nor applications. */
@@ -21,6 +22,11 @@ export const OTHER_ACCESS: readonly AccessLine[] = [
   form('settings.write', `${SETTINGS}/sign-in`, 'Change the sign-in policy', { recent: true }),
   form('settings.write', `${SETTINGS}/retention`, 'Change how long events are kept', { recent: true }),
   form('settings.write', `${SETTINGS}/mail/test`, 'Send a test message'),
+  ...pages('settings.read', API_KEYS, '', '/:id'),
+  ...pages('settings.write', API_KEYS, '/new'),
+  form('settings.write', API_KEYS, 'Make an API key', { recent: true, once: true }),
+  form('settings.write', `${API_KEYS}/:id`, 'Rename an API key'),
+  form('settings.write', `${API_KEYS}/:id/revocation`, 'Revoke an API key', { recent: true }),
   ...pages('settings.read', WEBHOOKS, '', '/:id'),
   ...pages('settings.write', WEBHOOKS, '/new', '/:id/change', '/:id/deletion'),
   form('settings.write', WEBHOOKS, 'Add a webhook', { recent: true, once: true }),
