@@ -2,6 +2,7 @@ import type { Operation } from '../operation';
 import { accessOperations } from './access/operations';
 import { addOperations } from './add';
 import { generalOperations } from './general';
+import { identityManagementOperations } from './identity-management/operations';
 import { imageAndGuideOperations } from './image-and-guide';
 import { spMetadataOperations } from './sso/metadata';
 import { ssoOperations } from './sso/operations';
@@ -14,4 +15,5 @@ export const applicationOperations: readonly Operation[] = [
   ...accessOperations,
   ...ssoOperations,
   ...spMetadataOperations,
+  ...identityManagementOperations,
 ];
