@@ -97,10 +97,12 @@ export async function listSeals(reader: Reader, after: number, upTo: number, tak
   }));
 }
 
-/** Finds the seal at a position. */
-export async function findSeal(reader: Reader, position: number): Promise<ChainHead | undefined> {
-  const row: SealRow | undefined = await reader('event_seals').where({ position }).first();
-  return row && { position: whole(row.position), hash: row.hash };
+/** Finds the place of an event in the chain; undefined while it is not sealed. */
+export async function findPosition(reader: Reader, eventId: string): Promise<number | undefined> {
+  const row: { position: unknown } | undefined = await reader('event_seals')
+    .where({ event_id: eventId })
+    .first('position');
+  return row && whole(row.position);
 }
 
 /** Finds the number of the last seal that is kept; 0 without any. */

@@ -3,6 +3,10 @@ import { exactTime } from '../../../views/parts/time';
 import { compact } from '../../core/compact';
 import { EVENT_NAMES, EVENTS, type AnyEvent } from '../../events/catalog';
 import type { ExchangeFacts } from '../../events/payloads';
+import type { EventId } from '../../core/ids';
+import { describe } from '../../events/describe';
+import { findEvent } from '../../store/events';
+import { findPosition } from '../../store/evidence/seals';
 import { findApplication } from '../../store/applications';
 import { findGroup } from '../../store/groups';
 import { findExchange } from '../../store/sign-on/exchanges';
@@ -14,7 +18,25 @@ export const EVENT_OPTIONS = EVENT_NAMES.map((name) => ({ value: name, label: EV
 
 /** What an event is about and what else it tells. Things that are still there are links. */
 export async function factsOf(web: WebContext, event: AnyEvent): Promise<EventFact[]> {
-  return [...(await subjectsOf(web, event)), ...payloadFacts(event), ...(await messagesOf(web, event))];
+  return [
+    ...(await subjectsOf(web, event)),
+    ...payloadFacts(event),
+    ...(await messagesOf(web, event)),
+    ...(await evidenceOf(web, event)),
+  ];
+}
+
+/** What the event follows from, and its place in the chain that makes it evidence. */
+async function evidenceOf({ context: { db } }: WebContext, event: AnyEvent): Promise<EventFact[]> {
+  const { correlationId } = event;
+  const cause = correlationId === undefined ? undefined : await findEvent(db, correlationId as EventId);
+  const position = await findPosition(db, event.id);
+  return [
+    ...(cause === undefined ? [] : [{ term: 'Cause', value: describe(cause), href: `/admin/insights/${cause.id}` }]),
+    ...(position === undefined
+      ? []
+      : [{ term: 'Sealed', value: `Number ${position.toLocaleString('en')} of the chain` }]),
+  ];
 }
 
 /** The exchange of an event with a service provider, if it had one. */

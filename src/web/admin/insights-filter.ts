@@ -51,6 +51,8 @@ export async function readFilter(web: WebContext, request: Request): Promise<Rea
   const wanted = queryText(request, 'user').trim().slice(0, 320);
   const user = await userFor(web, wanted);
   const group = await groupFor(web, queryText(request, 'group'));
+  const causeText = queryText(request, 'cause');
+  const cause = isUlid(causeText) ? causeText : undefined;
   const from = dayOf(queryText(request, 'from'));
   const to = dayOf(queryText(request, 'to'));
   const cursor = queryText(request, 'before');
@@ -60,6 +62,7 @@ export async function readFilter(web: WebContext, request: Request): Promise<Rea
     name: isEventName(name) ? name : undefined,
     category: EVENT_CATEGORIES.includes(category) ? category : undefined,
     result: result === 'success' || result === 'failure' ? result : undefined,
+    cause,
     from: from === undefined ? undefined : queryText(request, 'from'),
     to: to === undefined ? undefined : queryText(request, 'to'),
   });
@@ -79,6 +82,7 @@ export async function readFilter(web: WebContext, request: Request): Promise<Rea
       applicationId: chosen?.id,
       userId: wanted === '' ? undefined : (user?.id ?? NOBODY),
       groupId: group?.id,
+      correlationId: cause,
       from,
       to: to === undefined ? undefined : to + DAY,
       before,

@@ -6,7 +6,9 @@ import { invalid, notFound } from '../../core/errors';
 import { exportEvents, readExportFormat } from '../../actions/evidence/export';
 import { isUlid, type EventId } from '../../core/ids';
 import { EVENT_CATEGORIES, EVENTS, type AnyEvent } from '../../events/catalog';
+import { writeHead } from '../../events/chain';
 import { findEvent, listEvents } from '../../store/events';
+import { findChain } from '../../store/evidence/seals';
 import { sendDownload } from '../download';
 import { queryText } from '../forms';
 import { chromeOf, render } from '../render';
@@ -24,6 +26,7 @@ export function insightsRoutes(web: WebContext): Router {
     const filter = await readFilter(web, request);
     const found = await listEvents(web.context.db, filter.query);
     const events = found.slice(0, EVENTS_A_PAGE);
+    const head = (await findChain(web.context.db))?.head;
     const last = found.length > EVENTS_A_PAGE ? events.at(-1) : undefined;
     render(
       response,
@@ -36,6 +39,7 @@ export function insightsRoutes(web: WebContext): Router {
         events={events.map(eventRow)}
         errors={filter.errors}
         exportHref={(format) => withQuery('/admin/insights/export', { ...filter.shown, format })}
+        {...(head === undefined || head.position === 0 ? {} : { chain: { ...head, text: writeHead(head) } })}
         {...(filter.beyond === undefined ? {} : { beyond: filter.beyond })}
         {...(filter.userName === undefined ? {} : { userName: filter.userName })}
         {...(filter.groupName === undefined ? {} : { groupName: filter.groupName })}
@@ -64,6 +68,7 @@ export function insightsRoutes(web: WebContext): Router {
         facts={await factsOf(web, event)}
         json={JSON.stringify({ ...event, at: new Date(event.at).toISOString() }, undefined, 2)}
         related={related.map(eventRow)}
+        story={withQuery('/admin/insights', { cause: event.correlationId ?? event.id })}
         {...(exchange === undefined ? {} : { request: requestText(exchange) })}
         {...(answer === undefined || answer === '' ? {} : { response: answer })}
       />,

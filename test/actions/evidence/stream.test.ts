@@ -116,9 +116,7 @@ describe('what is handed on', () => {
   } as const;
 
   test('a message that receivers would cut goes without its details, and says so', () => {
-    const [length = '', ...rest] = syslogFrame(event, 7, 'sso')
-      .toString('ascii')
-      .split(' ');
+    const [length = '', ...rest] = syslogFrame(event, 7, 'sso').toString('ascii').split(' ');
     const text = rest.join(' ');
     expect(Number(length)).toBe(text.length);
     expect(text).toMatch(

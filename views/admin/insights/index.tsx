@@ -4,6 +4,7 @@ import { AdminLayout } from '../../layout/admin';
 import type { Chrome } from '../../layout/chrome';
 import { Banner } from '../../parts/banner';
 import { Card } from '../../parts/card';
+import { CopyField } from '../../parts/copy-field';
 import { Empty } from '../../parts/empty';
 import { ErrorSummary } from '../../parts/error-summary';
 import { Field, Select } from '../../parts/field';
@@ -29,6 +30,8 @@ export interface InsightsFilter {
   /** A person’s id, username or email. */
   readonly user?: string;
   readonly group?: string;
+  /** The id of the event that the others follow from. */
+  readonly cause?: string;
   /** Days, "2026-11-22", by UTC. */
   readonly from?: string;
   readonly to?: string;
@@ -52,6 +55,8 @@ export interface InsightsPageProps {
   readonly errors?: FieldErrors;
   /** Address of the list as a file: csv, json or ndjson. */
   readonly exportHref?: (format: 'csv' | 'json' | 'ndjson') => string;
+  /** The end of the chain that events are sealed in; absent before the first one. */
+  readonly chain?: { readonly position: number; readonly text: string };
   /** The wanted time begins before this moment, from which on events are kept, for so many days. */
   readonly beyond?: { readonly since: number; readonly days: number };
 }
@@ -129,6 +134,14 @@ export function InsightsPage(props: InsightsPageProps): VNode {
               options={anyOf([{ value: filter.group, label: props.groupName }])}
             />
           )}
+          {filter.cause === undefined ? null : (
+            <Select
+              name="cause"
+              label="Cause"
+              value={filter.cause}
+              options={anyOf([{ value: filter.cause, label: `Event ${filter.cause}` }])}
+            />
+          )}
           <Field name="from" label="From day" type="date" value={filter.from} error={errors['from']} />
           <Field name="to" label="To day" type="date" value={filter.to} error={errors['to']} />
           <button class="btn">Apply</button>
@@ -159,7 +172,25 @@ export function InsightsPage(props: InsightsPageProps): VNode {
           nextLabel="Older"
         />
       </Card>
+      {props.chain === undefined ? null : <Chain {...props.chain} />}
     </AdminLayout>
+  );
+}
+
+function Chain({ position, text }: NonNullable<InsightsPageProps['chain']>): VNode {
+  return (
+    <Card
+      id="chain"
+      title="Evidence"
+      lead={`${counted(position, 'event')} were sealed so far, each with everything before it. A change, a deletion or an insertion afterwards is found.`}
+    >
+      <CopyField
+        id="chain-end"
+        label="End of the chain"
+        value={text}
+        help="Note it somewhere else. Later, passo events verify --noted with it shows that nothing before it was changed since."
+      />
+    </Card>
   );
 }
 

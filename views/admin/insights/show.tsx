@@ -32,8 +32,9 @@ export interface EventPageProps {
   readonly response?: string;
   /** The event as formatted JSON, as the API gives it. */
   readonly json: string;
-  /** Events of the same cause. */
+  /** Events of the same cause, and where all of them are listed. */
   readonly related: readonly EventRow[];
+  readonly story?: string;
 }
 
 /** One event: words first, then its facts, then the protocol. */
@@ -85,7 +86,19 @@ export function EventPage(props: EventPageProps): VNode {
         </Card>
       </div>
       {related.length === 0 ? null : (
-        <Card id="related" title="Related events" lead="They have the same cause." bare>
+        <Card
+          id="related"
+          title="Related events"
+          lead="They have the same cause."
+          end={
+            props.story === undefined ? null : (
+              <a class="btn small" href={safeHref(props.story)}>
+                The whole story
+              </a>
+            )
+          }
+          bare
+        >
           <EventTable events={related} now={chrome.now} caption="Related events, newest first" />
         </Card>
       )}
