@@ -12,6 +12,8 @@ types.setTypeParser(INT8, Number);
 /** How many connections one process has to PostgreSQL, beside the one by which instances wake each other. */
 const CONNECTIONS = 10;
 const CONNECT_MS = 5_000;
+/** How long a query waits for one of them before it is refused: "busy" (R11). SQLite has one, and long turns on it. */
+const POOL_MS = 5_000;
 
 /** A connection to PostgreSQL, as far as it is used here. */
 interface PostgresConnection {
@@ -20,6 +22,9 @@ interface PostgresConnection {
 }
 
 const connections = new WeakMap<object, Set<PostgresConnection>>();
+
+const nothing = (): void => undefined;
+const QUIET = { warn: nothing, error: nothing, deprecate: nothing, debug: nothing };
 
 /** Which database to open. */
 export type DatabaseAddress =
@@ -31,7 +36,7 @@ export type DatabaseAddress =
  * full sync, so that what was answered with success survives a power cut.
  * @param waitMs how long a query waits for a connection before it fails
  */
-export function openDatabase(address: DatabaseAddress, waitMs = 10_000): Db {
+export function openDatabase(address: DatabaseAddress, waitMs = address.kind === 'sqlite' ? 10_000 : POOL_MS): Db {
   if (address.kind === 'sqlite') mkdirSync(dirname(address.file), { recursive: true, mode: 0o700 });
   const config: Knex.Config =
     address.kind === 'sqlite'
@@ -53,6 +58,8 @@ export function openDatabase(address: DatabaseAddress, waitMs = 10_000): Db {
           pool: { min: 0, max: address.connections ?? CONNECTIONS },
           acquireConnectionTimeout: waitMs,
         };
+  // What it would write past our log is thrown as well.
+  config.log = QUIET;
   const opened = new Set<PostgresConnection>();
   if (config.pool !== undefined && address.kind === 'postgres') {
     config.pool.afterCreate = (

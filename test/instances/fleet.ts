@@ -84,6 +84,9 @@ export async function startFleet(databaseUrl: string, env: Readonly<Record<strin
     folder,
   );
   const context = await buildContext(config, { secrets: secretsFrom(key) });
+  // It changes people and works on nothing: that is the instances' part, and it wakes them.
+  await context.rest();
+  context.presence.join();
   const { actor } = await addAdmin(context);
   const all: Instance[] = [];
   return {
