@@ -2,7 +2,7 @@ import type { Config } from '../config/config';
 import type { Secrets } from '../config/secrets';
 import type { Connector } from '../connectors/definition';
 import type { Clock } from '../core/clock';
-import type { NewId, UserId } from '../core/ids';
+import type { ApiKeyId, EventId, NewId, UserId } from '../core/ids';
 import type { UserRole } from '../core/roles';
 import type { DirectoryEvent } from '../events/catalog';
 import type { Mailer } from '../net/mail/mailer';
@@ -59,7 +59,11 @@ export interface Deps {
 export interface Actor {
   readonly kind: 'admin' | 'user' | 'system';
   readonly id?: UserId;
+  /** The API key of a program, which has no id of a person: what goes on in the background looks at it again. */
+  readonly keyId?: ApiKeyId;
   readonly name: string;
+  /** The event of the act that is under way: what is recorded from here on names it as its cause. */
+  readonly cause?: EventId;
   /** What an admin may do, as read with the request; absent for what no person asked for through a page. */
   readonly role?: UserRole;
   readonly clientIp?: string;

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { KeyInUse } from '../actions/api-keys/use';
 import type { Actor } from '../actions/deps';
 import type { Context } from '../context';
 import type { ApiScope } from '../core/api-scopes';
@@ -40,6 +41,8 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly deps: Context;
   /** The key as an admin: kind `admin`, the name "API key …", and the role it acts with. It has no id of a person. */
   readonly actor: Actor;
+  /** The key that the request came with. */
+  readonly key: KeyInUse;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
@@ -47,6 +50,11 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly requestId: string;
   /** `operationId`, which cursors belong to. */
   readonly operationId: string;
+  /**
+   * Refuses a key that lacks a scope: for what only some bodies ask for, beside the operation's own.
+   * @throws Refusal
+   */
+  readonly demandScope: (scope: ApiScope) => void;
   /**
    * Refuses with 412 when the request carries If-Match and its ETag is not that of this representation. Hand it into the
    * action, which calls it in its transaction: what is compared there can't change before it is written.

@@ -131,11 +131,13 @@ function readCall(context: Context, operation: Operation, performing: Performing
   return {
     deps: context,
     actor: key.actor,
+    key,
     params,
     query,
     body: readPart('body', operation.body, given ?? {}),
     requestId,
     operationId: operation.id,
+    demandScope: (scope) => demandScope(key, { scope }),
     demandUnchanged: (shown) => demandMatch(ifMatch, shown),
   };
 }

@@ -63,7 +63,12 @@ async function begun(deps: Deps, tx: Tx, actor: Actor, before: UserFile, total: 
       ...before.options,
       run: compact<UserFileRun>({
         eventId: deps.newId<EventId>(),
-        actor: compact<UserFileRun['actor']>({ id: actor.id, name: actor.name, clientIp: actor.clientIp }),
+        actor: compact<UserFileRun['actor']>({
+          id: actor.id,
+          keyId: actor.keyId,
+          name: actor.name,
+          clientIp: actor.clientIp,
+        }),
         total,
         mailTo: total >= BACKGROUND_FROM ? email : undefined,
       }),

@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { compact } from '../../core/compact';
-import { fold, type UserId } from '../../core/ids';
+import { fold } from '../../core/ids';
 import type { UserFile, UserFileRow } from '../../core/user-file/file';
-import type { UserRole } from '../../core/roles';
 import { listRows, saveRow, uncheckRows } from '../../store/files/user-file-rows';
 import { claimUserFile, findUserFileToChange, saveUserFile } from '../../store/files/user-files';
 import { transact } from '../../store/tx';
-import { findUser } from '../../store/users';
 import type { Deps } from '../deps';
 import { decideLine, formOfLine, namesOfLine, type LineDecision, type LineQuestion } from './decide';
 import { groupNameOf, knownOf } from './known';
 import { FileLost, inFile, LEASE_MS } from './lease';
+import { roleOfStarter } from './starter';
 
 const BATCH = 100;
 /** Up to so many lines are checked while the person waits. */
@@ -60,14 +59,9 @@ async function questionOf(deps: Deps, file: UserFile): Promise<LineQuestion> {
   return compact<LineQuestion>({
     header: file.header,
     choice: file.options,
-    role: await roleNow(deps, file.startedById),
+    role: await roleOfStarter(deps, { id: file.startedById, keyId: file.options.startedByKey }, false),
     groupName: await groupNameOf(deps.db, file.options),
   });
-}
-
-/** The role of somebody as it is now. */
-async function roleNow(deps: Deps, id: string | undefined): Promise<UserRole | undefined> {
-  return id === undefined ? undefined : (await findUser(deps.db, id as UserId))?.role;
 }
 
 /** Finds names that an earlier line has. Only lines that would do something take a name. */

@@ -29,13 +29,13 @@ export async function chooseForFile(deps: Deps, actor: Actor, id: string, choice
     const columns = before.header.map((_, index) => choice.columns[index] ?? '');
     refuseColumns(before, columns);
     const { encoding, delimiter } = before.options;
-    const { sentence: _, ...rest } = before;
+    const { sentence: _, startedById: _before, ...rest } = before;
     const after: UserFile = {
       ...rest,
       state: 'checking',
       done: 0,
       options: compact<UserFile['options']>({
-        ...{ ...choice, columns, encoding, delimiter, run: undefined },
+        ...{ ...choice, columns, encoding, delimiter, run: undefined, startedByKey: actor.keyId },
         // Without mail nobody gets a link by it.
         first: deps.mailer === undefined ? 'later' : choice.first,
       }),

@@ -1,7 +1,6 @@
 import { compact } from '../../core/compact';
 import { AppError } from '../../core/errors';
-import type { EventId, UserId } from '../../core/ids';
-import { may } from '../../core/roles';
+import type { ApiKeyId, EventId, UserId } from '../../core/ids';
 import type { UserFile, UserFileRow, UserFileRun } from '../../core/user-file/file';
 import { fileDoneMail } from '../../net/mail/user-files';
 import { isDataFault } from '../../store/dialect';
@@ -9,12 +8,12 @@ import { countRows, listRows, saveRow } from '../../store/files/user-file-rows';
 import { findUserFileToChange, saveUserFile } from '../../store/files/user-files';
 import { findSetting } from '../../store/settings';
 import type { Tx } from '../../store/tx';
-import { findUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { queueMail } from '../mail/queue';
 import { record } from '../record';
 import { importLine, type FileRun } from './apply';
 import { inFile } from './lease';
+import { roleOfStarter } from './starter';
 
 const BATCH = 20;
 
@@ -71,14 +70,14 @@ function refusalOf(error: unknown): string | undefined {
 
 /** Who began it, with the role they have now; undefined when they may not do it any more. */
 async function actorNow(deps: Deps, { actor }: UserFileRun, joins: boolean): Promise<Actor | undefined> {
-  const person = actor.id === undefined ? undefined : await findUser(deps.db, actor.id as UserId);
-  if (person === undefined || person.state !== 'active' || !may(person.role, 'people.write')) return undefined;
-  if (joins && !may(person.role, 'groups.write')) return undefined;
+  const role = await roleOfStarter(deps, actor, joins);
+  if (role === undefined) return undefined;
   return compact<Actor>({
     kind: 'admin',
-    id: person.id,
+    id: actor.id as UserId | undefined,
+    keyId: actor.keyId as ApiKeyId | undefined,
     name: actor.name,
-    role: person.role,
+    role,
     clientIp: actor.clientIp,
   });
 }

@@ -39,6 +39,7 @@ export async function uploadUserFile(deps: Deps, actor: Actor, { name, bytes }: 
     options: {
       ...{ encoding, delimiter, columns, existing: 'skip' },
       first: deps.mailer === undefined ? 'later' : 'mailed-link',
+      ...(actor.keyId === undefined ? {} : { startedByKey: actor.keyId }),
     },
     header,
     total: rows.length,

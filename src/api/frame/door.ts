@@ -59,7 +59,7 @@ export function makeDoor(context: Pick<Context, 'db' | 'clock'>, keyRate = KEY_R
  * Checks that a key may do what an operation does: by its scopes, and by the role of its maker as it is now.
  * @throws Refusal 403 that names what is missing
  */
-export function demandScope({ scopes, role }: KeyInUse, { scope, permission }: Operation): void {
+export function demandScope({ scopes, role }: KeyInUse, { scope, permission }: Pick<Operation, 'scope' | 'permission'>): void {
   if (scope === null) return;
   if (!includesScope(scopes, scope)) throw new Refusal('not-allowed', `This key lacks the scope ${scope}.`);
   if (!may(role, SCOPE_PERMISSIONS[scope]) || (permission !== undefined && !may(role, permission))) {

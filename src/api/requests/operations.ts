@@ -97,13 +97,14 @@ const approve = operation({
     application: applicationReference.optional().meta({ description: 'Needed where the request names none.' }),
     group: groupReference.optional().meta({
       description:
-        'A user group that has the application, which the person joins. Left out, they get it by themselves.',
+        'A user group that has the application, which the person joins; needs the scope groups:write, too. Left out, they get it by themselves.',
     }),
     answer: answer.optional().meta({ description: 'What the person reads.' }),
   }),
   answers: { 200: requestSchema },
   pointers: { how: 'group' },
-  async run({ deps, actor, params: { request }, body }) {
+  async run({ deps, actor, params: { request }, body, demandScope }) {
+    if (body.group !== undefined) demandScope('groups:write');
     const group = body.group === undefined ? undefined : await findGroupMeant(deps, body.group);
     if (body.group !== undefined && group === undefined) throw invalidBody('/group', 'This user group was not found.');
     const applicationId = body.application === undefined ? '' : (await getApplication(deps.db, body.application)).id;

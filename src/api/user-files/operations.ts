@@ -119,14 +119,12 @@ const choose = operation({
       .meta({ description: 'A property for each column in their order; null leaves one out.' }),
     existing: z.enum(['skip', 'update', 'refuse']).optional(),
     first: z.enum(['mailed-link', 'later']).optional(),
-    group: groupReference
-      .nullable()
-      .optional()
-      .meta({ description: 'Needs the scope groups:write of the maker’s role.' }),
+    group: groupReference.nullable().optional().meta({ description: 'Needs the scope groups:write, too.' }),
   }),
   answers: { 200: userFileSchema },
   pointers: { groupId: 'group' },
-  async run({ deps, actor, params: { file }, body }) {
+  async run({ deps, actor, params: { file }, body, demandScope }) {
+    if (typeof body.group === 'string') demandScope('groups:write');
     const { id, options } = await fileOf(deps.db, file);
     const group = typeof body.group === 'string' ? await findGroupMeant(deps, body.group) : undefined;
     if (typeof body.group === 'string' && group === undefined) {
@@ -155,7 +153,8 @@ const run = operation({
   params,
   answers: { 200: userFileSchema, 202: userFileSchema },
   async run(call) {
-    const { id } = await fileOf(call.deps.db, call.params.file);
+    const { id, options } = await fileOf(call.deps.db, call.params.file);
+    if (options.groupId !== undefined) call.demandScope('groups:write');
     const { background } = await importUserFile(call.deps, call.actor, id);
     const body = await show(call.deps.db, id);
     return background ? { status: 202, body } : { status: 200, body };

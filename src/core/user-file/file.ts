@@ -25,7 +25,12 @@ export interface UserFileChoice {
 /** Who imports, as the events will say, and who is written to at the end. */
 export interface UserFileRun {
   readonly eventId: string;
-  readonly actor: { readonly id?: string; readonly name: string; readonly clientIp?: string };
+  readonly actor: {
+    readonly id?: string;
+    readonly keyId?: string;
+    readonly name: string;
+    readonly clientIp?: string;
+  };
   /** Lines that had something to do when it began. */
   readonly total: number;
   readonly mailTo?: string;
@@ -36,6 +41,8 @@ export interface UserFileOptions extends UserFileChoice {
   readonly encoding: string;
   readonly delimiter: string;
   readonly run?: UserFileRun;
+  /** The API key that sent it or changed it last, instead of a person. */
+  readonly startedByKey?: string;
 }
 
 /**

@@ -44,8 +44,6 @@ export async function insertUserFile(tx: Tx, file: UserFile): Promise<void> {
     header: JSON.stringify(file.header),
     total: file.total,
     counts: '{}',
-    started_by_id: file.startedById ?? null,
-    started_by: file.startedBy,
     lease_owner: null,
     lease_until: 0,
     created_at: file.createdAt,
@@ -63,6 +61,8 @@ function changing(file: UserFile): object {
   return {
     state: file.state,
     options: JSON.stringify(file.options),
+    started_by_id: file.startedById ?? null,
+    started_by: file.startedBy,
     done: file.done,
     sentence: file.sentence ?? null,
     finished_at: file.finishedAt ?? null,
