@@ -47,7 +47,7 @@ COPY LICENSE SECURITY.md ./
 COPY docs ./docs
 # Everything written at run time goes to /data, so the root file system may be mounted read-only. Mount /key, or a secret,
 # and point PASSO_ENCRYPTION_KEY_FILE at a file there to keep the key apart from the database.
-RUN mkdir /data /key && chown node:node /data /key
+RUN mkdir /data /key && chown node:node /data /key && echo "${REVISION}" > REVISION
 USER node
 VOLUME /data
 EXPOSE 8080

@@ -6,6 +6,8 @@ export interface PackageFacts {
   /** The folder that holds package.json, views/, certs/ and data/. */
   readonly root: string;
   readonly version: string;
+  /** The commit it was built from, where the build said so (Dockerfile). */
+  readonly revision?: string;
 }
 
 /** Facts of this installation, the same from `src/` and from `dist/`. */
@@ -15,5 +17,6 @@ function read(folder: string): PackageFacts {
   const file = join(folder, 'package.json');
   if (!existsSync(file)) return read(dirname(folder));
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
-  return { root: folder, version };
+  const revision = existsSync(join(folder, 'REVISION')) ? readFileSync(join(folder, 'REVISION'), 'utf8').trim() : '';
+  return { root: folder, version, ...(revision === '' ? {} : { revision }) };
 }

@@ -2,8 +2,9 @@ import type { SsoSettings } from '../core/application';
 import { signingCertificateOf } from '../core/certificate';
 import type { ApplicationId } from '../core/ids';
 import { spCertificatesOf } from '../core/sp-certificates';
+import { readDatabaseBytes } from '../store/boards/measures';
 import { readApplications, type ApplicationReading } from '../store/readings';
-import type { Reader } from '../store/tx';
+import type { Db } from '../store/tx';
 
 /** What a certificate is for: ours in use and to come, and those the application gave us. */
 export type CertificateUse = 'signing' | 'next' | 'requests' | 'encryption';
@@ -19,15 +20,22 @@ export interface Measured extends Omit<ApplicationReading, 'ssoText' | 'certific
 /** Looks at the database when somebody asks, and keeps what it saw for a while. */
 export interface Gauges {
   /** @throws what the database throws */
-  look(): Promise<readonly Measured[]>;
+  look(): Promise<Seen>;
+}
+
+/** What was seen. */
+export interface Seen {
+  readonly measured: readonly Measured[];
+  /** How large the database is. */
+  readonly databaseBytes: number;
 }
 
 const KEPT_MS = 15_000;
 
 /** Makes the gauges. However many ask at once, the database is asked once. */
-export function makeGauges(reader: Reader, clock: () => number): Gauges {
-  let seen: { readonly at: number; readonly measured: readonly Measured[] } | undefined;
-  let looking: Promise<readonly Measured[]> | undefined;
+export function makeGauges(db: Db, clock: () => number): Gauges {
+  let seen: (Seen & { readonly at: number }) | undefined;
+  let looking: Promise<Seen> | undefined;
   let theirs = new Map<ApplicationId, { readonly text: string; readonly ends: Measured['ends'] }>();
 
   /** Certificates of applications are read anew only when their settings changed. */
@@ -43,9 +51,9 @@ export function makeGauges(reader: Reader, clock: () => number): Gauges {
     return ends;
   }
 
-  async function readAll(): Promise<readonly Measured[]> {
+  async function readAll(): Promise<Seen> {
     const now = clock();
-    const readings = await readApplications(reader);
+    const readings = await readApplications(db);
     const measured = readings.map((reading) => {
       const { ssoText, certificates, ...rest } = reading;
       return {
@@ -56,13 +64,13 @@ export function makeGauges(reader: Reader, clock: () => number): Gauges {
     });
     const ids = new Set(readings.map(({ id }) => id));
     theirs = new Map([...theirs].filter(([id]) => ids.has(id)));
-    seen = { at: now, measured };
-    return measured;
+    seen = { at: now, measured, databaseBytes: await readDatabaseBytes(db) };
+    return seen;
   }
 
   return {
     look() {
-      if (seen !== undefined && Math.abs(clock() - seen.at) < KEPT_MS) return Promise.resolve(seen.measured);
+      if (seen !== undefined && Math.abs(clock() - seen.at) < KEPT_MS) return Promise.resolve(seen);
       looking ??= readAll().finally(() => (looking = undefined));
       return looking;
     },

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Deps } from '../actions/deps';
 import { PACKAGE } from '../config/package';
 import type { DirectoryEvent } from '../events/catalog';
+import { readPool } from '../store/boards/measures';
 import { makeEventCounts } from './event-counts';
 import { makeGauges, type CertificateUse, type Measured } from './gauges';
 import { timeRequests, type RequestLabel } from './request-times';
@@ -36,12 +37,23 @@ export function makeMetrics(deps: Pick<Deps, 'db' | 'clock'>): Metrics {
   new Gauge({
     name: 'passo_build_info',
     help: 'The version that runs; always 1.',
-    labelNames: ['version'],
+    labelNames: ['version', 'revision'],
     registers,
-  }).set({ version: PACKAGE.version }, 1);
+  }).set({ version: PACKAGE.version, revision: PACKAGE.revision ?? 'unknown' }, 1);
   const databaseUp = new Gauge({
-    name: 'passo_database_up',
+    name: 'passo_db_up',
     help: 'Whether the database answered when the metrics were read: 1 or 0.',
+    registers,
+  });
+  const databaseSize = new Gauge({
+    name: 'passo_db_size_bytes',
+    help: 'How large the database is; of SQLite without its write-ahead log.',
+    registers,
+  });
+  const pool = new Gauge({
+    name: 'passo_db_pool_connections',
+    help: 'Connections of this process to the database: used, free, and queries waiting for one.',
+    labelNames: ['state'],
     registers,
   });
   const requests = new Histogram<RequestLabel>({
@@ -95,12 +107,15 @@ export function makeMetrics(deps: Pick<Deps, 'db' | 'clock'>): Metrics {
     async read() {
       let measured: readonly Measured[] = [];
       try {
-        measured = await gauges.look();
+        const seen = await gauges.look();
+        measured = seen.measured;
         databaseUp.set(1);
+        databaseSize.set(seen.databaseBytes);
         counts.keep(new Set(measured.map(({ id }) => id)));
       } catch {
         databaseUp.set(0);
       }
+      for (const [state, count] of Object.entries(readPool(deps.db) ?? {})) pool.set({ state }, count as number);
       show(measured);
       const slugs = new Map(measured.filter(({ hasSaml }) => hasSaml).map(({ id, slug }) => [id, slug]));
       signOns.reset();

@@ -20,6 +20,32 @@ import { BrowserSession } from '../web/browser-session';
 
 const DAY = 86_400_000;
 
+/** Metrics and their labels as they were promised. */
+const PROMISED: Readonly<Record<string, string>> = {
+  passo_build_info: 'version,revision',
+  passo_http_request_duration_seconds: 'method,route,status',
+  passo_sso_responses_total: 'app,binding,initiated_by,result',
+  passo_login_attempts_total: 'result',
+  passo_scim_requests_total: 'app,operation,result',
+  passo_scim_request_duration_seconds: 'app,operation',
+  passo_provisioning_queue_length: 'app',
+  passo_provisioning_oldest_task_age_seconds: 'app',
+  passo_provisioning_people: 'app,status',
+  passo_provisioning_held: 'app,reason',
+  passo_certificate_expiry_timestamp_seconds: 'app,use',
+  passo_webhook_deliveries_total: 'result',
+};
+
+function balanced(query: string): boolean {
+  let open = 0;
+  for (const sign of query) {
+    if (sign === '(') open += 1;
+    if (sign === ')') open -= 1;
+    if (open < 0) return false;
+  }
+  return open === 0;
+}
+
 let passo: RunningPasso;
 let metricsUrl: string;
 let admin: User;
@@ -100,8 +126,10 @@ async function requestUrl(application: Application): Promise<string> {
 
 test('the version, the process and the database are there from the start', async () => {
   const samples = await scrape();
-  expect([...samples.keys()].find((name) => name.startsWith('passo_build_info{version="'))).toBeDefined();
-  expect(samples.get('passo_database_up')).toBe(1);
+  expect(
+    [...samples.keys()].find((name) => /^passo_build_info\{version="[\d.]+",revision="\w+"\}$/.test(name)),
+  ).toBeDefined();
+  expect(samples.get('passo_db_up')).toBe(1);
   expect(samples.get('process_cpu_seconds_total')).toBeGreaterThan(0);
   expect(sum(samples, 'nodejs_heap_size_used_bytes')).toBeGreaterThan(0);
 });
@@ -213,10 +241,30 @@ test('the documents name what there is: every metric is explained, every alert r
   const docs = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
   const explained = new Set([...docs.matchAll(/^\| `(passo_[a-z_]+)/gm)].map((match) => match[1]!));
   expect([...explained].sort()).toEqual(names);
+  // UX.md 4.3 promises these to dashboards of others.
+  const labels = new Map(
+    [...docs.matchAll(/^\| `(passo_[a-z_]+)(?:\{([a-z_,]+)\})?`/gm)].map((row) => [row[1]!, row[2] ?? '']),
+  );
+  expect([...labels]).toEqual(expect.arrayContaining(Object.entries(PROMISED)));
   const rules = readFileSync(join(__dirname, '../../docs/alerts.yml'), 'utf8');
-  const watched = [...rules.matchAll(/passo_[a-z_]+/g)].map(([name]) => name);
-  expect(watched.length).toBeGreaterThanOrEqual(3);
-  for (const name of watched) expect(names).toContain(name);
+  const board = readFileSync(join(__dirname, '../../deploy/dashboard.json'), 'utf8');
+  const { panels } = JSON.parse(board) as { panels: { title: string; targets: { expr: string }[] }[] };
+  const alerts = [...rules.matchAll(/expr: (?:>-\n)?([\s\S]*?)\n {8}for:/g)].map((match) => match[1]!);
+  const queries = [...alerts, ...panels.flatMap(({ targets }) => targets.map(({ expr }) => expr))];
+  expect(alerts.length).toBeGreaterThanOrEqual(9);
+  expect(panels.length).toBeGreaterThanOrEqual(20);
+  for (const query of queries) {
+    expect(balanced(query)).toBe(true);
+    const known = [...query.matchAll(/(passo_[a-z_]+?)(?:_bucket|_count|_sum)?\b(?:\{([^}]*)\})?/g)].map((match) => {
+      expect(names).toContain(match[1]);
+      const asked = [...(match[2] ?? '').matchAll(/([a-z_]+)(?:=|!=|=~|!~)"/g)].map((pair) => pair[1]!);
+      for (const label of asked) expect(labels.get(match[1]!)?.split(',')).toContain(label);
+      return [...(labels.get(match[1]!)?.split(',') ?? []), 'le', 'instance'];
+    });
+    const grouped = [...query.matchAll(/by \(([a-z_, ]+)\)/g)].flatMap((match) => match[1]!.split(', '));
+    for (const label of grouped) expect(known.some((one) => one.includes(label))).toBe(true);
+    if (known.length === 0) expect(text).toContain(/^(?:rate\()?(\w+)/.exec(query)?.[1]);
+  }
 });
 
 test('only /metrics is there, and only to be read', async () => {

@@ -16,7 +16,7 @@ test('the gauges read the same on PostgreSQL: whole numbers, one row for each ap
   passo.clock.now += 90_000;
   const app = application.slug;
   const { body } = await makeMetrics(context).read();
-  expect(body).toContain('passo_database_up 1');
+  expect(body).toContain('passo_db_up 1');
   expect(body).toContain(`passo_provisioning_people{app="${app}",status="in-sync"} 1\n`);
   expect(body).toContain(`passo_provisioning_queue_length{app="${app}"} 1\n`);
   expect(body).toContain(`passo_provisioning_oldest_task_age_seconds{app="${app}"} 90\n`);

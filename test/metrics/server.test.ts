@@ -45,7 +45,7 @@ test('while the database is away the metrics say so, and the process is measured
   const read = async (): Promise<string> => (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();
   await passo.stop();
   const text = await read();
-  expect(text).toContain('passo_database_up 0');
+  expect(text).toContain('passo_db_up 0');
   expect(text).toMatch(/^process_cpu_seconds_total \d/m);
   await server.stop();
 });
