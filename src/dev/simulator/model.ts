@@ -14,12 +14,11 @@ export class SimulatorModel {
   readonly store: ResourceStore;
   readonly log: RequestLog;
   readonly serviceProvider: ServiceProvider;
-  readonly certificate: string;
   readonly scimBaseUrl: string;
   /** Newest first. */
   signIns: readonly SignIn[] = [];
   defects: Defects;
-  private readonly keys: SavedState['keys'];
+  private made: SavedState['keys'] | undefined;
   private idpMetadataUrl: string | undefined;
 
   /** @param url the address of this simulator, without a slash at the end */
@@ -28,8 +27,7 @@ export class SimulatorModel {
     readonly url: string,
   ) {
     const saved = options.stateFile === undefined ? undefined : readState(options.stateFile);
-    this.keys = saved?.keys ?? makeSelfSigned(options.name, options.clock());
-    this.certificate = this.keys.certificate;
+    this.made = saved?.keys;
     this.scimBaseUrl = `${url}/scim/v2`;
     this.defects = readDefects(options.defects ?? {});
     this.log = new RequestLog(options.scimToken, options.record);
@@ -42,7 +40,7 @@ export class SimulatorModel {
     this.signIns = saved?.signIns ?? [];
     this.serviceProvider = new ServiceProvider({
       url,
-      keys: this.keys,
+      keys: () => this.keys(),
       signRequests: options.signRequests ?? false,
       demand: options.demand ?? 'either',
       clock: options.clock,
@@ -105,12 +103,17 @@ export class SimulatorModel {
     };
   }
 
+  /** Made when they are first asked for: who only provisions to it never waits for them. */
+  keys(): SavedState['keys'] {
+    return (this.made ??= makeSelfSigned(this.options.name, this.options.clock()));
+  }
+
   private save(): void {
     if (this.options.stateFile === undefined) return;
     writeState(this.options.stateFile, {
       resources: this.store.all(),
       signIns: this.signIns,
-      keys: this.keys,
+      keys: this.keys(),
       ...(this.idpMetadataUrl === undefined ? {} : { idpMetadataUrl: this.idpMetadataUrl }),
     });
   }

@@ -47,7 +47,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     acsUrl: model.serviceProvider.acsUrl,
     sloUrl: model.serviceProvider.sloUrl,
     metadataUrl: model.serviceProvider.metadataUrl,
-    certificate: model.certificate,
+    get certificate() {
+      return model.keys().certificate;
+    },
     tokenUrl: `${url}/oauth/token`,
     requests: model.log.entries,
     accounts: () => model.accounts(),

@@ -36,7 +36,8 @@ export type SignatureDemand = 'either' | 'assertion' | 'response' | 'both';
 /** Settings of the SAML service provider. */
 export interface ServiceProviderOptions {
   readonly url: string;
-  readonly keys: KeyAndCertificate;
+  /** What it signs with; asked for when something is signed or published. */
+  readonly keys: () => KeyAndCertificate;
   readonly signRequests: boolean;
   readonly demand: SignatureDemand;
   /** Milliseconds since the epoch. */
@@ -84,7 +85,8 @@ export class ServiceProvider {
 
   /** Our metadata (saml-metadata section 2.4.4). */
   metadata(): string {
-    const { keys, signRequests, demand } = this.options;
+    const { signRequests, demand } = this.options;
+    const keys = this.options.keys();
     const xml = generateServiceProviderMetadata({
       issuer: this.entityId,
       callbackUrl: this.acsUrl,
@@ -171,7 +173,8 @@ export class ServiceProvider {
   }
 
   private library(idp: IdpSettings, entryPoint: string, post: boolean): SAML {
-    const { keys, signRequests, demand } = this.options;
+    const { signRequests, demand } = this.options;
+    const keys = signRequests ? this.options.keys() : undefined;
     return new SAML({
       entryPoint,
       issuer: this.entityId,
@@ -190,7 +193,7 @@ export class ServiceProvider {
       cacheProvider: this.requestCache(),
       signatureAlgorithm: 'sha256',
       digestAlgorithm: 'sha256',
-      ...(signRequests ? { privateKey: keys.privateKey, publicCert: keys.certificate } : {}),
+      ...(keys === undefined ? {} : { privateKey: keys.privateKey, publicCert: keys.certificate }),
     });
   }
 

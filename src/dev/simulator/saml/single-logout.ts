@@ -11,7 +11,7 @@ export interface SingleLogoutOptions {
   readonly entityId: string;
   readonly sloUrl: string;
   readonly acsUrl: string;
-  readonly keys: KeyAndCertificate;
+  readonly keys: () => KeyAndCertificate;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** The identity provider's settings as they are now. */
@@ -88,7 +88,8 @@ export class SingleLogout {
   }
 
   private async library(): Promise<SAML> {
-    const { entityId, acsUrl, keys } = this.options;
+    const { entityId, acsUrl } = this.options;
+    const keys = this.options.keys();
     const idp = await this.options.idp();
     if (idp.sloUrl === undefined) throw new AppError('invalid', 'The identity provider takes no logout messages.');
     return new SAML({
