@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import express, { type Express } from 'express';
 import { OPERATIONS } from './api/operations';
+import { openApiDocument } from './api/reference/openapi';
 import { apiRoutes } from './api/router';
 import { PACKAGE } from './config/package';
 import type { Context } from './context';
@@ -12,6 +13,13 @@ import { healthRoutes } from './web/health';
 import { tellRequestId } from './web/request-id';
 import { routes } from './web/routes';
 import { directDoor } from './web/sso/direct-door';
+
+let written: string | undefined;
+
+/** Every operation goes into it: it is written when it is first asked for, and once. */
+function apiDocument(): string {
+  return (written ??= JSON.stringify(openApiDocument(OPERATIONS)));
+}
 
 /** Everything a server listens with: the short way of a sign-on, and the Express application behind it. */
 export function buildListener(context: Context): RequestListener {
@@ -40,6 +48,6 @@ export function buildApp(context: Context): Express {
   );
   // In front of sessions and forms: programs come with a key and with nothing else.
   app.use(apiRoutes(context, OPERATIONS));
-  app.use(routes({ context, authenticator: makeAuthenticator(context) }));
+  app.use(routes({ context, authenticator: makeAuthenticator(context), apiDocument }));
   return app;
 }

@@ -5,6 +5,7 @@ import { eventOperations } from './events/operations';
 import { groupOperations } from './groups/operations';
 import { healthOperations } from './health/operations';
 import { importOperations } from './imports/operations';
+import { keyOperations } from './key/operations';
 import type { Operation } from './operation';
 import { provisioningOperations } from './provisioning/operations';
 import { accessRequestOperations } from './requests/operations';
@@ -15,6 +16,7 @@ import { webhookOperations } from './webhooks/operations';
 
 /** Every operation of the API, in the order of its documents. */
 export const OPERATIONS: readonly Operation[] = [
+  ...keyOperations,
   ...userOperations,
   ...userFileOperations,
   ...groupOperations,

@@ -18,6 +18,7 @@ import { settingsRoutes } from './admin/settings/index';
 import { webhookRoutes } from './admin/settings/webhooks/routes';
 import { retentionRoutes } from './admin/settings/retention';
 import { userRoutes } from './admin/users/routes';
+import { apiReferenceRoutes } from './api/routes';
 import { errorPage, notFoundPage } from './error-page';
 import { guideRoutes } from './guide';
 import { formBody } from './middleware/body';
@@ -75,7 +76,14 @@ export function routes(web: WebContext): Router {
   router.use(ssoRoutes(web));
   router.use(rememberLanguage, formBody, csrf(context), restoreKept(context));
   router.use(setupRoutes(web), signInRoutes(web), signOutRoutes(web), passwordRoutes(web), keptFormRoutes(web));
-  router.use(guideRoutes(web), manifestRoutes(web), stepRoutes(web), setupFactorRoutes(web), passkeyRoutes(web));
+  router.use(
+    apiReferenceRoutes(web),
+    guideRoutes(web),
+    manifestRoutes(web),
+    stepRoutes(web),
+    setupFactorRoutes(web),
+    passkeyRoutes(web),
+  );
   router.use(known, requireUser(context));
   router.use(
     portalRoutes(web),

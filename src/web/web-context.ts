@@ -5,4 +5,6 @@ import type { Authenticator } from './middleware/person';
 export interface WebContext {
   readonly context: Context;
   readonly authenticator: Authenticator;
+  /** The OpenAPI document of the API, as JSON. */
+  readonly apiDocument: () => string;
 }

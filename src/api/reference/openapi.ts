@@ -33,18 +33,22 @@ export function openApiDocument(operations: readonly Operation[]): OpenApiDocume
   }
   for (const operation of operations) registry.registerPath(routeOf(operation));
   const tags = [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name }));
-  return new OpenApiGeneratorV31([{ type: 'schema', schema: problemSchema }, ...registry.definitions]).generateDocument({
-    openapi: '3.1.0',
-    info: {
-      title: 'Passo API',
-      version: PACKAGE.version,
-      description:
-        'Everything the pages of Passo do, for programs. Version 1 stays compatible: fields are added, none is taken away.',
-      license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
+  return new OpenApiGeneratorV31([{ type: 'schema', schema: problemSchema }, ...registry.definitions]).generateDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'Passo API',
+        version: PACKAGE.version,
+        description:
+          'Everything the pages of Passo do, for programs. Version 1 stays compatible: fields are added, none is taken away.',
+        license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/api/v1' }],
+      // For the page that problems lead to.
+      'x-problem-types': Object.entries(PROBLEM_TYPES).map(([type, words]) => ({ type, ...words })),
+      tags,
     },
-    servers: [{ url: '/api/v1' }],
-    tags,
-  });
+  );
 }
 
 function scopeList(): string {
@@ -180,6 +184,3 @@ function refusalRefs(operation: Operation): RouteConfig['responses'] {
   ]);
   return Object.fromEntries(refs) as RouteConfig['responses'];
 }
-
-/** What kinds of problems there are, for the page. */
-export const PROBLEM_LIST = Object.entries(PROBLEM_TYPES).map(([type, words]) => ({ type, ...words }));

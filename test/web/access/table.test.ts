@@ -32,7 +32,11 @@ afterAll(() => bench.stop());
 
 /** Every address of the built router, as "GET /admin/users/:id". */
 function addresses(): string[] {
-  const web = { context: bench.passo.context, authenticator: makeAuthenticator(bench.passo.context) };
+  const web = {
+    context: bench.passo.context,
+    authenticator: makeAuthenticator(bench.passo.context),
+    apiDocument: () => '{}',
+  };
   const walk = (layers: readonly Layer[]): string[] =>
     layers.flatMap(({ route, handle }) =>
       route === undefined

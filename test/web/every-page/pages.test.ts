@@ -1,5 +1,7 @@
 import { chromium, type Browser } from 'playwright-core';
+import { createApiKey } from '../../../src/actions/api-keys/create';
 import { runDueDrift } from '../../../src/actions/provisioning/drift/run';
+import { scopesWithin } from '../../../src/core/api-scopes';
 import type { Simulator } from '../../../src/dev/simulator/types';
 import { makeAuthenticator } from '../../../src/web/middleware/person';
 import { routes } from '../../../src/web/routes';
@@ -75,6 +77,8 @@ async function makeHistory(): Promise<Record<string, string>> {
   const found = async (page: string, pattern: RegExp): Promise<string> =>
     pattern.exec(await admin.open(page))?.[1] ?? GONE;
   const [event] = await listEvents(context.db, { take: 1 });
+  const wanted = { name: WORD.slice(0, 100), scopes: scopesWithin('owner') };
+  const { key } = await createApiKey(context, company.actor, wanted);
   const certificate = '/admin/applications/sign-on/sso/certificate';
   return {
     exchange: await found('/admin/applications/sign-on/sso/exchanges', /exchanges\/([\w-]+)"/),
@@ -82,6 +86,7 @@ async function makeHistory(): Promise<Record<string, string>> {
     certificate: await found(certificate, /revocation\?certificate=([\w-]+)"/),
     file: await upload(admin),
     event: event?.id ?? GONE,
+    apiKey: key.id,
   };
 }
 
@@ -112,7 +117,7 @@ function slugsFor(path: string): string[] {
 /** The addresses that a line of the table stands for: with what is long, and again with what is empty. */
 function fill(path: string): string[] {
   const { people, groups, request, admin } = company;
-  const { event = GONE, exchange = GONE, item = GONE, file = GONE, certificate = '' } = ids;
+  const { event = GONE, exchange = GONE, item = GONE, file = GONE, certificate = '', apiKey = GONE } = ids;
   if (path.startsWith('/admin/users/:id')) {
     const user = path.replace(':secret', GONE);
     return [people.long, people.broken, people.empty].map(({ id }) => user.replace(':id', id));
@@ -131,6 +136,7 @@ function fill(path: string): string[] {
   if (path.includes(':connector')) {
     return ['blogin', 'custom-scim', 'bookmark'].map((id) => path.replace(':connector', id));
   }
+  if (path.includes('/api-keys/')) return [path.replace(':id', apiKey)];
   const one = path.startsWith('/admin/requests') ? request : path.includes('/admins/') ? admin.id : event;
   return [path.replace(':id', one).replace(':file', file)];
 }
@@ -201,6 +207,7 @@ const GATE: readonly Page[] = [
   ['/activate/:token', '/activate/unknown', 404],
   ['/password/reset/:token', '/password/reset/unknown', 404],
   ['/guide/:token', '/guide/unknown', 404],
+  ['/api/docs', '/api/docs', 200],
   ['/logout', '/logout', 200],
   ['/logout/:id', '/logout/unknown', 404],
   ['/saml2/:slug', '/saml2/sign-on', 400],
@@ -211,6 +218,7 @@ const GATE: readonly Page[] = [
 /** Addresses that answer with something else than a page. */
 const NO_PAGES = new Set([
   ...['/livez', '/readyz', '/healthz', '/saml2/:slug/metadata', '/passkeys/question', '/.well-known/change-password'],
+  '/api/openapi.json',
   ...['/manifest.webmanifest', '/icons/:size.png', '/branding/logo', '/apps/:slug/image', '/apps/:slug/account'],
 ]);
 
@@ -238,7 +246,9 @@ test('every address outside the Administrator Portal is opened here, or is no pa
     layers.flatMap(({ route, handle }) =>
       route === undefined ? walk(handle?.stack ?? []) : route.methods['get'] === true ? [route.path].flat() : [],
     );
-  const router = routes({ context, authenticator: makeAuthenticator(context) }) as unknown as { stack: Layer[] };
+  const router = routes({ context, authenticator: makeAuthenticator(context), apiDocument: () => '{}' }) as unknown as {
+    stack: Layer[];
+  };
   const missing = walk(router.stack).filter((path) => !/^\/admin(?:\/|$)/.test(path));
   expect(missing.filter((path) => !opened.has(path) && !NO_PAGES.has(path))).toEqual([]);
 });

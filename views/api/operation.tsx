@@ -1,0 +1,101 @@
+import type { VNode } from 'preact';
+import { Badge } from '../parts/badge';
+import type { ApiAnswer, ApiField, ApiOperation, ApiParameter } from './props';
+
+/** One operation: what it is for, folded up, with what goes in and what comes out. */
+export function Operation({ operation }: { readonly operation: ApiOperation }): VNode {
+  const { id, method, path, summary, paragraphs, parameters, body, answers, refusals } = operation;
+  return (
+    <section class="stack s3" aria-labelledby={id}>
+      <h3 id={id}>{summary}</h3>
+      <p>
+        <Badge kind="plain">{method.toUpperCase()}</Badge>{' '}
+        <code class="wrap">/api/v1{path}</code>
+      </p>
+      {paragraphs.map((paragraph) => (
+        <p class="muted">
+          <Ticked text={paragraph} />
+        </p>
+      ))}
+      <details>
+        <summary class="btn">
+          What goes in and comes out<span class="vh">: {summary}</span>
+        </summary>
+        <div class="stack s3">
+          {parameters.length === 0 ? null : <Fields caption={`Parameters of ${summary}`} fields={parameters} />}
+          {body === undefined ? null : (
+            <>
+              <h4>Body{body.required ? '' : ', may be left out'}</h4>
+              <Fields caption={`Body of ${summary}`} fields={body.fields} />
+            </>
+          )}
+          {answers.map((answer) => (
+            <Answer summary={summary} answer={answer} />
+          ))}
+          <p class="small muted">Refusals: {refusals}</p>
+        </div>
+      </details>
+    </section>
+  );
+}
+
+function Answer({ summary, answer }: { readonly summary: string; readonly answer: ApiAnswer }): VNode {
+  const { status, text, mediaType, schema, fields } = answer;
+  return (
+    <>
+      <h4>Answer {status}</h4>
+      <p class="small">
+        {text} {mediaType === undefined ? null : <code>{mediaType}</code>}{' '}
+        {schema === undefined ? null : <SchemaLink name={schema} />}
+      </p>
+      {fields.length === 0 ? null : <Fields caption={`Answer ${status} of ${summary}`} fields={fields} />}
+    </>
+  );
+}
+
+function SchemaLink({ name }: { readonly name: string }): VNode {
+  return <a href={`#schema-${name}`}>{name}</a>;
+}
+
+/** Fields or parameters in a table. */
+export function Fields(props: {
+  readonly caption: string;
+  readonly fields: readonly (ApiField | ApiParameter)[];
+}): VNode {
+  return (
+    <table class="table fold">
+      <caption class="vh">{props.caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Kind</th>
+          <th scope="col">Meaning</th>
+        </tr>
+      </thead>
+      <tbody>
+        {props.fields.map((field) => (
+          <tr>
+            <td>
+              <code class="wrap">{field.name}</code>
+              <span class="sub">
+                {'place' in field ? `${PLACES[field.place]}${field.required ? '' : ', optional'}` : null}
+                {!('place' in field) && field.required ? 'required' : null}
+              </span>
+            </td>
+            <td data-th="Kind">
+              {field.type} {field.schema === undefined ? null : <SchemaLink name={field.schema} />}
+            </td>
+            <td data-th="Meaning">{field.text === undefined ? null : <Ticked text={field.text} />}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const PLACES = { path: 'in the address', query: 'in the query', header: 'header' } as const;
+
+/** A sentence in which what stands between backticks is code. */
+function Ticked({ text }: { readonly text: string }): VNode {
+  return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>;
+}
