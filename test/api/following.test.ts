@@ -1,5 +1,4 @@
 import { createUser } from '../../src/actions/users/create';
-import type { Application } from '../../src/core/application';
 import type { User } from '../../src/core/user';
 import type { Simulator } from '../../src/dev/simulator/types';
 import { addAccountThere } from '../journeys/seeds/world';
@@ -237,9 +236,10 @@ describe('the event log', () => {
     expect((await api.call('head', `/events.csv${query}`)).status).toBe(200);
   });
 
-  function asText(answer: NodeJS.ReadableStream, done: (error: Error | null, body: string) => void): void {
+  function asText(answer: unknown, done: (error: Error | null, body: string) => void): void {
     let text = '';
-    answer.on('data', (piece: Buffer) => (text += piece.toString()));
-    answer.on('end', () => done(null, text));
+    const stream = answer as NodeJS.ReadableStream;
+    stream.on('data', (piece: Buffer) => (text += piece.toString()));
+    stream.on('end', () => done(null, text));
   }
 });
