@@ -5,6 +5,7 @@ import { EVENTS, type AnyEvent, type DirectoryEvent, type EventCategory, type Ev
 import { describe } from '../events/describe';
 import type { StoredValues } from '../events/chain';
 import { chunks, containing, insertRows, isPostgres, rowsOf, textOrNone, whole, type NewRow } from './dialect';
+import { listActs } from './evidence/story';
 import type { Reader, Tx } from './tx';
 
 /** A row of the log. */
@@ -36,6 +37,7 @@ export interface EventFilter {
   readonly applicationId?: ApplicationId;
   readonly userId?: UserId;
   readonly groupId?: GroupId;
+  /** An act: it and everything that followed from it. */
   readonly correlationId?: string;
   readonly from?: number;
   readonly to?: number;
@@ -163,6 +165,7 @@ export async function findEvent(reader: Reader, id: EventId): Promise<AnyEvent |
 
 /** Lists events, the newest first. */
 export async function listEvents(reader: Reader, filter: EventFilter): Promise<AnyEvent[]> {
+  const acts = filter.correlationId === undefined ? [] : await listActs(reader, filter.correlationId);
   const rows: EventRow[] = await reader('events')
     .modify((query) => {
       const equal = compact<Record<string, string>>({
@@ -175,7 +178,7 @@ export async function listEvents(reader: Reader, filter: EventFilter): Promise<A
       void query.where(equal);
       if (filter.correlationId !== undefined) {
         void query.where((either) => {
-          void either.where({ correlation_id: filter.correlationId }).orWhere({ id: filter.correlationId });
+          void either.whereIn('correlation_id', acts).orWhereIn('id', acts);
         });
       }
       if (filter.category !== undefined) void query.whereIn('name', namesOf(filter.category));

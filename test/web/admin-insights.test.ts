@@ -1,11 +1,15 @@
+import { setApplicationsOfGroup } from '../../src/actions/applications/access';
 import { addApplication } from '../../src/actions/applications/add';
 import { deleteApplications } from '../../src/actions/applications/delete';
 import type { Actor } from '../../src/actions/deps';
+import { sealEvents } from '../../src/actions/evidence/seal';
+import { verifyEvents } from '../../src/actions/evidence/verify';
 import { createGroup } from '../../src/actions/groups/save';
 import { buildApp } from '../../src/app';
 import type { Application } from '../../src/core/application';
 import type { User } from '../../src/core/user';
 import type { Simulator } from '../../src/dev/simulator/types';
+import { readHead } from '../../src/events/chain';
 import { listEvents } from '../../src/store/events';
 import { addMember, integrate, startSp, type Integrated } from '../support/integration';
 import { deleteLeaver, addAdmin, startPasso, type TestPasso } from '../support/passo';
@@ -148,5 +152,46 @@ describe('one event', () => {
     expect(wordsOf(await browser.open(`${LOG}?user=${leaver.id}`))).toContain('Lea Ver (deleted)');
     const [event] = await listEvents(context.db, { name: 'user_delete', take: 1 });
     expect(await browser.open(`${LOG}/${event?.id}`)).not.toContain(`href="/admin/users/${leaver.id}"`);
+  });
+});
+
+describe('evidence', () => {
+  test('M-197: one id leads from an act to everything that followed, however many steps there are between', async () => {
+    const { context } = passo;
+    const other = await startSp();
+    const second = await integrate(context, actor, other, 'Bolt');
+    await setApplicationsOfGroup(context, actor, second.group.id, []);
+    await context.worker.idle();
+    await addMember(context, actor, second.group, 'two.steps', { displayName: 'Tove Steps' });
+    await setApplicationsOfGroup(context, actor, second.group.id, [atlas.application.id, second.application.id]);
+    await context.worker.idle();
+    await other.stop();
+    const pushes = await listEvents(context.db, { name: 'user_create_provision', search: 'tove', take: 5 });
+    expect(pushes).toHaveLength(2);
+    const stories = await Promise.all(
+      pushes.map(
+        async ({ id }) => /\/admin\/insights\?cause=([0-9A-Z]{26})/.exec(await browser.open(`${LOG}/${id}`))?.[1],
+      ),
+    );
+    expect(new Set(stories).size).toBe(1);
+    const story = await read(`cause=${stories[0] ?? ''}`);
+    expect(story).toHaveLength(4);
+    expect(story.filter((sentence) => sentence.includes('Tove Steps was created in')).length).toBe(2);
+    expect(story.filter((sentence) => sentence.includes('changed who may use')).length).toBe(2);
+    expect(await browser.open(`${LOG}/${pushes[0]?.id ?? ''}`)).toContain('<dt>Cause</dt>');
+  });
+
+  test('the end of the chain can be noted, and is found again by it later', async () => {
+    await sealEvents(passo.context, true);
+    const text = /id="chain-end"[^>]*value="([^"]+)"/.exec(await browser.open(LOG))?.[1] ?? '';
+    const noted = readHead(text);
+    await createGroup(passo.context, actor, { name: 'After the note' });
+    await sealEvents(passo.context, true);
+    expect(noted).toBeDefined();
+    const report = await verifyEvents(passo.context, noted === undefined ? {} : { noted });
+    expect(report).toMatchObject({ intact: true, noted: 'found' });
+    expect(report.head.position).toBeGreaterThan(noted?.position ?? Infinity);
+    const [last] = await listEvents(passo.context.db, { take: 1 });
+    expect(wordsOf(await browser.open(`${LOG}/${last?.id ?? ''}`))).toMatch(/Sealed Number \d+ of the chain/);
   });
 });

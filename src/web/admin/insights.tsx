@@ -9,6 +9,7 @@ import { EVENT_CATEGORIES, EVENTS, type AnyEvent } from '../../events/catalog';
 import { writeHead } from '../../events/chain';
 import { findEvent, listEvents } from '../../store/events';
 import { findChain } from '../../store/evidence/seals';
+import { findFirstAct } from '../../store/evidence/story';
 import { sendDownload } from '../download';
 import { queryText } from '../forms';
 import { chromeOf, render } from '../render';
@@ -68,7 +69,7 @@ export function insightsRoutes(web: WebContext): Router {
         facts={await factsOf(web, event)}
         json={JSON.stringify({ ...event, at: new Date(event.at).toISOString() }, undefined, 2)}
         related={related.map(eventRow)}
-        story={withQuery('/admin/insights', { cause: event.correlationId ?? event.id })}
+        story={withQuery('/admin/insights', { cause: await findFirstAct(web.context.db, event.id) })}
         {...(exchange === undefined ? {} : { request: requestText(exchange) })}
         {...(answer === undefined || answer === '' ? {} : { response: answer })}
       />,
@@ -92,7 +93,7 @@ function requestText(exchange: { readonly method: string; readonly path: string;
 /** Events of the same cause, the cause itself, and what the event led to; newest first, without the event. */
 async function relatedTo(web: WebContext, event: AnyEvent): Promise<AnyEvent[]> {
   const { db } = web.context;
-  const causes = event.correlationId === undefined ? [event.id] : [event.correlationId, event.id];
+  const causes = new Set([await findFirstAct(db, event.id), event.id]);
   const found = new Map<string, AnyEvent>();
   for (const correlationId of causes) {
     for (const other of await listEvents(db, { correlationId, take: RELATED })) found.set(other.id, other);
