@@ -54,7 +54,17 @@ export function eventOf<Name extends EventName>(
       : { applicationId: about.application.id, applicationLabel: about.application.label }),
     ...(about.user === undefined ? {} : { userId: about.user.id, userName: nameOf(about.user) }),
     ...(about.group === undefined ? {} : { groupId: about.group.id, groupName: about.group.name }),
-    ...(about.correlationId === undefined ? {} : { correlationId: about.correlationId }),
+    ...causeOf(actor, about),
     payload,
   };
+}
+
+function causeOf(actor: Actor, about: About): { readonly correlationId?: string } {
+  const cause = about.correlationId ?? actor.cause;
+  return cause === undefined ? {} : { correlationId: cause };
+}
+
+/** The same actor in the middle of an act: what it records from now on names the first event of the act as its cause. */
+export function following(actor: Actor, event: EventId): Actor {
+  return { ...actor, cause: actor.cause ?? event };
 }

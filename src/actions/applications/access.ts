@@ -1,4 +1,4 @@
-import type { ApplicationId, GroupId, UserId } from '../../core/ids';
+import type { ApplicationId, EventId, GroupId, UserId } from '../../core/ids';
 import { nameOf } from '../../core/user';
 import { getApplication } from '../../store/applications';
 import {
@@ -18,7 +18,7 @@ import { getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { markChanged } from '../marks';
 import { markGroupGiven, releaseGroup } from '../provisioning/groups/marks';
-import { record } from '../record';
+import { following, record } from '../record';
 
 /** How many people a change of access adds and removes, said before it is saved. */
 export interface AccessEffect {
@@ -40,11 +40,12 @@ export async function setGroupsOfApplication(
   check?: (effect: AccessEffect) => void,
 ): Promise<AccessEffect> {
   return changeAndCount(deps, applicationId, check, async (tx) => {
+    let act = actor;
     const now = await listBoundGroupIds(tx, applicationId);
     for (const id of groupIds.filter((other) => !now.includes(other)))
-      await giveGroup(deps, tx, actor, applicationId, id, true);
+      act = following(act, await giveGroup(deps, tx, act, applicationId, id, true));
     for (const id of now.filter((other) => !groupIds.includes(other)))
-      await giveGroup(deps, tx, actor, applicationId, id, false);
+      act = following(act, await giveGroup(deps, tx, act, applicationId, id, false));
   });
 }
 
@@ -59,11 +60,12 @@ export async function setApplicationsOfGroup(
   applicationIds: readonly ApplicationId[],
 ): Promise<void> {
   await changeDirectory(deps.db, async (tx) => {
+    let act = actor;
     const now = await listApplicationIdsOfGroup(tx, groupId);
     for (const id of applicationIds.filter((other) => !now.includes(other)))
-      await giveGroup(deps, tx, actor, id, groupId, true);
+      act = following(act, await giveGroup(deps, tx, act, id, groupId, true));
     for (const id of now.filter((other) => !applicationIds.includes(other)))
-      await giveGroup(deps, tx, actor, id, groupId, false);
+      act = following(act, await giveGroup(deps, tx, act, id, groupId, false));
   });
   deps.wake();
 }
@@ -79,11 +81,12 @@ export async function setApplicationsOfUser(
   applicationIds: readonly ApplicationId[],
 ): Promise<void> {
   await changeDirectory(deps.db, async (tx) => {
+    let act = actor;
     const now = await listApplicationIdsOfUser(tx, userId);
     for (const id of applicationIds.filter((other) => !now.includes(other)))
-      await giveUser(deps, tx, actor, id, userId, true);
+      act = following(act, await giveUser(deps, tx, act, id, userId, true));
     for (const id of now.filter((other) => !applicationIds.includes(other)))
-      await giveUser(deps, tx, actor, id, userId, false);
+      act = following(act, await giveUser(deps, tx, act, id, userId, false));
   });
   deps.wake();
 }
@@ -126,7 +129,7 @@ export async function changeAndCount(
   return effect;
 }
 
-/** Gives a group an application or takes it, in a transaction that is under way. */
+/** Gives a group an application or takes it, in a transaction that is under way. @returns the event of it */
 export async function giveGroup(
   deps: Deps,
   tx: Tx,
@@ -134,7 +137,7 @@ export async function giveGroup(
   applicationId: ApplicationId,
   groupId: GroupId,
   give: boolean,
-): Promise<void> {
+): Promise<EventId> {
   const application = await getApplication(tx, applicationId);
   const group = await getGroup(tx, groupId);
   const names = [group.name];
@@ -155,13 +158,14 @@ export async function giveGroup(
   await markChanged(deps, tx, members, correlationId);
   if (give) {
     await markGroupGiven(deps, tx, application, groupId, correlationId);
-    return;
+    return correlationId;
   }
   await releaseGroup(deps, tx, application, groupId);
   await unbindGroup(tx, applicationId, groupId);
+  return correlationId;
 }
 
-/** Gives one person an application or takes it, in a transaction that is under way. */
+/** Gives one person an application or takes it, in a transaction that is under way. @returns the event of it */
 export async function giveUser(
   deps: Deps,
   tx: Tx,
@@ -169,7 +173,7 @@ export async function giveUser(
   applicationId: ApplicationId,
   userId: UserId,
   give: boolean,
-): Promise<void> {
+): Promise<EventId> {
   const application = await getApplication(tx, applicationId);
   const user = await getUser(tx, userId);
   const names = [nameOf(user)];
@@ -188,4 +192,5 @@ export async function giveUser(
   if (give) await bindUser(tx, applicationId, userId);
   await markChanged(deps, tx, [userId], correlationId);
   if (!give) await unbindUser(tx, applicationId, userId);
+  return correlationId;
 }

@@ -14,7 +14,7 @@ import { isUniqueViolation } from '../../store/dialect';
 import { transact, type Reader } from '../../store/tx';
 import { insertKeyPair, newKeyPair } from '../certificates/create';
 import type { Actor, Deps } from '../deps';
-import { record } from '../record';
+import { following, record } from '../record';
 import { readGeneralInfo, type GeneralInput } from './general-input';
 import { initialSso, ssoProblems } from './sso-settings';
 
@@ -63,8 +63,8 @@ export async function addApplication(deps: Deps, actor: Actor, input: NewApplica
       });
       await insertApplication(tx, application);
       if (input.image !== undefined) await saveImage(tx, id, input.image);
-      await record(deps, tx, actor, 'application_create', { application }, {});
-      if (keyPair !== undefined) await insertKeyPair(deps, tx, actor, application, keyPair);
+      const cause = await record(deps, tx, actor, 'application_create', { application }, {});
+      if (keyPair !== undefined) await insertKeyPair(deps, tx, following(actor, cause), application, keyPair);
       return getApplication(tx, id);
     });
   } catch (error) {

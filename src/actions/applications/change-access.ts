@@ -2,6 +2,7 @@ import type { ApplicationId, GroupId, UserId } from '../../core/ids';
 import { listBoundGroupIds, listBoundUserIds, listGrantedUserIds } from '../../store/bindings';
 import { listMemberIds } from '../../store/groups';
 import type { Actor, Deps } from '../deps';
+import { following } from '../record';
 import { changeAndCount, effectOf, giveGroup, giveUser, type AccessEffect } from './access';
 
 /** Who gets an application and who loses it. */
@@ -27,16 +28,17 @@ export async function changeAccess(
   check?: (effect: AccessEffect) => void,
 ): Promise<AccessEffect> {
   return changeAndCount(deps, applicationId, check, async (tx) => {
+    let act = actor;
     const groups = new Set(await listBoundGroupIds(tx, applicationId));
     const users = new Set(await listBoundUserIds(tx, applicationId));
     for (const id of addGroups.filter((one) => !groups.has(one)))
-      await giveGroup(deps, tx, actor, applicationId, id, true);
+      act = following(act, await giveGroup(deps, tx, act, applicationId, id, true));
     for (const id of addUsers.filter((one) => !users.has(one)))
-      await giveUser(deps, tx, actor, applicationId, id, true);
+      act = following(act, await giveUser(deps, tx, act, applicationId, id, true));
     for (const id of removeGroups.filter((one) => groups.has(one)))
-      await giveGroup(deps, tx, actor, applicationId, id, false);
+      act = following(act, await giveGroup(deps, tx, act, applicationId, id, false));
     for (const id of removeUsers.filter((one) => users.has(one)))
-      await giveUser(deps, tx, actor, applicationId, id, false);
+      act = following(act, await giveUser(deps, tx, act, applicationId, id, false));
   });
 }
 

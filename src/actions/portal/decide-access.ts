@@ -12,7 +12,7 @@ import { getUser } from '../../store/users';
 import { giveUser } from '../applications/access';
 import type { Actor, Deps } from '../deps';
 import { changeMembersIn } from '../groups/members';
-import { record } from '../record';
+import { following, record } from '../record';
 import { tellDecision } from './request-mail';
 
 /** How an admin gives what was asked for. */
@@ -49,9 +49,9 @@ export async function grantAccess(deps: Deps, actor: Actor, id: string, grant: G
     }
     const applicationId = application.id;
     await decide(tx, request, compact<Decision>({ ...by(deps, actor), state: 'granted', applicationId, answer }));
-    await give(deps, tx, actor, user, application, grant.groupId);
     const payload = compact<{ wanted: string; sentence?: string }>({ wanted: request.wanted, sentence: answer });
     const eventId = await record(deps, tx, actor, 'access_request_grant', { application, user }, payload);
+    await give(deps, tx, following(actor, eventId), user, application, grant.groupId);
     await tellDecision(deps, tx, eventId, user, compact({ granted: true, name: application.label, answer }));
     return getAccessRequest(tx, id);
   });

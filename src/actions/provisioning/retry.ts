@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors';
-import type { ApplicationId, UserId } from '../../core/ids';
+import type { ApplicationId, EventId, UserId } from '../../core/ids';
 import { getApplication } from '../../store/applications';
 import { markGroupsOfApplication } from '../../store/provisioning/group-marks';
 import { stopTurns } from '../../store/provisioning/decisions';
@@ -23,12 +23,8 @@ export async function retry(deps: Deps, actor: Actor, id: ApplicationId, userId?
     await requireActive(tx, id);
     await tryLaneNow(tx, id);
     const links = await failing(tx, id, userId);
-    for (const link of links) await tryAgain(deps, tx, link);
     const application = await getApplication(tx, id);
-    if (userId === undefined && application.idm.groups === true) {
-      await markGroupsOfApplication(tx, id, { now: deps.clock() });
-    }
-    await record(
+    const correlationId = await record(
       deps,
       tx,
       actor,
@@ -36,6 +32,10 @@ export async function retry(deps: Deps, actor: Actor, id: ApplicationId, userId?
       { application },
       { sentence: links.length === 1 ? 'Tried one person again.' : `Tried ${links.length} people again.` },
     );
+    for (const link of links) await tryAgain(deps, tx, link, correlationId);
+    if (userId === undefined && application.idm.groups === true) {
+      await markGroupsOfApplication(tx, id, { now: deps.clock(), correlationId });
+    }
     return links.length;
   });
   deps.wake();
@@ -82,12 +82,12 @@ async function failing(tx: Tx, id: ApplicationId, userId: UserId | undefined): P
   return [...attention, ...(await listLinks(tx, id, { status: 'waiting', skip: 0, take: MOST }))];
 }
 
-async function tryAgain(deps: Deps, tx: Tx, link: Link): Promise<void> {
+async function tryAgain(deps: Deps, tx: Tx, link: Link, correlationId: EventId): Promise<void> {
   if (link.removed && link.status === 'attention') {
     // A turn under way would write what it knew of the account that is gone.
     await stopTurns(tx, link.applicationId);
     const { remoteId: _remoteId, accepted: _accepted, inDoubt: _inDoubt, ...kept } = link;
     await saveLink(tx, { ...kept, removed: false, creating: false });
   }
-  await markStale(tx, link.applicationId, link.userId, { now: deps.clock() });
+  await markStale(tx, link.applicationId, link.userId, { now: deps.clock(), correlationId });
 }

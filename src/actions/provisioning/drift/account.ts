@@ -73,9 +73,8 @@ export async function linkAccount(
       sentence: 'Linked by an admin.',
       updatedAt: now,
     });
-    await markStale(tx, id, userId, { now });
     await forgetFound(tx, id, userId);
-    await record(
+    const correlationId = await record(
       deps,
       tx,
       actor,
@@ -83,6 +82,7 @@ export async function linkAccount(
       { application, user },
       { sentence: `Linked to the account ${remoteId}` },
     );
+    await markStale(tx, id, userId, { now, correlationId });
   });
   deps.wake();
 }
@@ -117,11 +117,11 @@ export async function decideAccount(
       sentence: SENTENCES[decision],
       updatedAt: now,
     });
-    await markStale(tx, id, userId, { now });
-    // Groups passed over an account that was left alone.
-    if (decision === 'manage') await markMembershipsOf(deps, tx, application, [userId]);
     const about = user === undefined ? { application } : { application, user };
-    await record(deps, tx, actor, 'account_decide', about, { sentence: SENTENCES[decision] });
+    const correlationId = await record(deps, tx, actor, 'account_decide', about, { sentence: SENTENCES[decision] });
+    await markStale(tx, id, userId, { now, correlationId });
+    // Groups passed over an account that was left alone.
+    if (decision === 'manage') await markMembershipsOf(deps, tx, application, [userId], correlationId);
   });
   deps.wake();
 }

@@ -1,6 +1,6 @@
 import type { Application } from '../../../core/application';
 import { AppError, invalid } from '../../../core/errors';
-import type { ApplicationId } from '../../../core/ids';
+import type { ApplicationId, EventId } from '../../../core/ids';
 import { DECISIONS, isDriftKind, plainText, type DriftDecision } from '../../../provisioning/drift';
 import { getApplication } from '../../../store/applications';
 import { stopTurns } from '../../../store/provisioning/decisions';
@@ -60,6 +60,8 @@ export async function decideDrift(
   }
   const chosen = 'ids' in choice ? choice.ids.slice(0, MOST) : undefined;
   if (chosen?.length === 0) throw new AppError('conflict', 'Choose at least one difference.');
+  // What is sent names the decision as its cause, which is told once all of it is decided.
+  const cause = deps.newId<EventId>();
   let decided = 0;
   let seen = 0;
   let after = '';
@@ -70,7 +72,7 @@ export async function decideDrift(
         chosen === undefined
           ? await listItems(tx, id, { kind: (choice as { kind: string }).kind, states: ['open'], after, take: BATCH })
           : await findItems(tx, id, chosen.slice(seen, seen + BATCH));
-      const done = await decideSome(deps, tx, actor, application, items, { ...answer, note });
+      const done = await decideSome(deps, tx, actor, application, items, { ...answer, note, cause });
       return { items, done };
     });
     decided += part.done;
@@ -79,7 +81,8 @@ export async function decideDrift(
     const more = chosen === undefined ? part.items.length === BATCH && seen < MOST : seen < chosen.length;
     if (!more) break;
   }
-  if (decided > 0) await tell(deps, actor, id, answer.decision, decided);
+  if (decided > 0)
+    await tell({ ...deps, newId: <Id extends string>() => cause as string as Id }, actor, id, answer.decision, decided);
   deps.wake();
   return { decided, skipped: (chosen?.length ?? seen) - decided };
 }
@@ -90,7 +93,7 @@ async function decideSome(
   actor: Actor,
   application: Application,
   items: readonly DriftItem[],
-  { decision, note }: { decision: DriftAnswer['decision']; note: string },
+  { decision, note, cause }: { decision: DriftAnswer['decision']; note: string; cause: EventId },
 ): Promise<number> {
   const fitting = items.filter(
     (item) => isDriftKind(item.kind) && DECISIONS[item.kind].includes(decision) && item.state !== 'asked',
@@ -105,7 +108,8 @@ async function decideSome(
   }
   await stopTurns(tx, application.id);
   const repaired: DriftItem[] = [];
-  for (const item of fitting) if (await repair(tx, application, item, decision, now)) repaired.push(item);
+  for (const item of fitting)
+    if (await repair(tx, application, item, decision, { now, correlationId: cause })) repaired.push(item);
   await decideItems(tx, idsOf(repaired), { ...kept, state: 'asked' });
   return repaired.length;
 }

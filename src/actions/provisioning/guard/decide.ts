@@ -6,7 +6,7 @@ import { countHeld, freeMarks } from '../../../store/provisioning/losses';
 import { decideRemoval, findRemoval, type Removal } from '../../../store/provisioning/removals';
 import { changeDirectory, type Tx } from '../../../store/tx';
 import type { Actor, Deps } from '../../deps';
-import { record } from '../../record';
+import { following, record } from '../../record';
 import type { Undo } from './note';
 import { putBack } from './undo';
 
@@ -52,9 +52,10 @@ export async function rejectRemoval(deps: Deps, actor: Actor, id: string): Promi
     const held = await countHeld(tx, application.id, id);
     await decideOnce(deps, tx, actor, id, 'rejected');
     const about = { application, ...causeOf(removal) };
-    await record(deps, tx, actor, 'provisioning_removal_reject', about, { people: held });
+    const rejected = await record(deps, tx, actor, 'provisioning_removal_reject', about, { people: held });
+    const act = following(actor, removal.causeEventId ?? rejected);
     for (const undo of undos) {
-      if (await putBack(deps, tx, actor, application.id, undo)) continue;
+      if (await putBack(deps, tx, act, application.id, undo)) continue;
       throw new AppError(
         'conflict',
         'The user group this was about was deleted since, so it can’t be put back. Nothing was changed.',
