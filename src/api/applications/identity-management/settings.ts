@@ -140,7 +140,7 @@ const retryOperation = operation({
     const { id } = await applicationMeant(deps, params.application);
     const user = body.user === undefined ? undefined : await userMeant(deps.db, body.user);
     const people = await retry(deps, actor, id, user?.id);
-    const place = user === undefined ? '' : `/users/${user.id}`;
+    const place = user === undefined ? '' : `/people/${user.id}`;
     return { status: 202, location: `/applications/${id}/provisioning${place}`, body: { people } };
   },
 });
