@@ -1,7 +1,9 @@
 import type { Command } from './command';
+import { applyCommand } from './commands/apply';
 import { backupCommand } from './commands/backup';
 import { createAdminCommand } from './commands/create-admin';
 import { demoCommand } from './commands/demo';
+import { exportCommand } from './commands/export';
 import { healthcheckCommand } from './commands/healthcheck';
 import { migrateCommand } from './commands/migrate';
 import { moveToPostgresCommand } from './commands/move-to-postgres';
@@ -15,6 +17,7 @@ import { versionCommand } from './commands/version';
 export const GROUPS: readonly { readonly title: string; readonly commands: readonly Command[] }[] = [
   { title: 'Run it', commands: [serveCommand, healthcheckCommand, versionCommand] },
   { title: 'Set it up', commands: [createAdminCommand, resetSecondFactorCommand] },
+  { title: 'Write it down', commands: [exportCommand, applyCommand] },
   { title: 'Keep it', commands: [backupCommand, restoreCommand, migrateCommand, moveToPostgresCommand] },
   { title: 'Try it', commands: [demoCommand, simulatorCommand] },
 ];

@@ -2,7 +2,7 @@ import { fold, type UserId } from '../core/ids';
 import type { User } from '../core/user';
 import { chunks } from './dialect';
 import type { Reader } from './tx';
-import { findUsers } from './users';
+import { findUsers, listUsers } from './users';
 
 /** Finds everybody who has one of these user names or one of these e-mail addresses, whatever their case. */
 export async function findUsersNamed(
@@ -22,4 +22,16 @@ export async function findUsersNamed(
     }
   }
   return findUsers(reader, [...ids]);
+}
+
+const PART = 1_000;
+
+/** Lists everybody by user name. */
+export async function listAllUsers(reader: Reader): Promise<User[]> {
+  const all: User[] = [];
+  for (;;) {
+    const { users } = await listUsers(reader, { skip: all.length, take: PART });
+    all.push(...users);
+    if (users.length < PART) return all;
+  }
 }

@@ -126,7 +126,7 @@ export async function setBookmarkState(deps: Deps, actor: Actor, id: Application
 }
 
 /** JIT-required attributes keep their place and their name whatever the form says (M-071); they can be switched off. */
-function keepJitNames(before: SsoSettings, after: SsoSettings): SsoSettings {
+export function keepJitNames(before: Pick<SsoSettings, 'attributes'>, after: SsoSettings): SsoSettings {
   const required = before.attributes.filter((attribute) => attribute.jit);
   const sent = new Map(after.attributes.map((attribute) => [attribute.name, attribute]));
   const kept = required.map((attribute) => ({
