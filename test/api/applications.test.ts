@@ -34,7 +34,7 @@ test('the catalogue says what a connector asks for, and custom connectors are al
   expect(blogin).toMatchObject({
     sso: {
       from: 'sp-metadata',
-      attributes: expect.arrayContaining([expect.objectContaining({ requiredForJit: true })]),
+      attributes: expect.arrayContaining([expect.objectContaining({ requiredForJit: true })]) as object,
     },
     identityManagement: { baseUrl: { kind: 'ask' }, prebuilt: true },
   });
@@ -99,7 +99,9 @@ test('several are deleted together or not at all (M-208)', async () => {
 
 test('what can’t be used is said by field, and nothing is kept', async () => {
   const bad = await send('post', '/applications', { connector: 'custom-saml', label: ' ', slug: 'Not Good', labl: 1 });
-  expect(bodyOf(bad).errors).toEqual([{ pointer: '#/labl', detail: expect.stringContaining('Do you mean label?') }]);
+  expect(bodyOf(bad).errors).toEqual([
+    { pointer: '#/labl', detail: expect.stringContaining('Do you mean label?') as string },
+  ]);
   const blank = await send('post', '/applications', { connector: 'custom-saml', label: ' ' });
   expect([blank.status, bodyOf(blank).errors?.[0]?.pointer]).toEqual([422, '#/label']);
   const image = await send('post', '/applications', {
@@ -170,7 +172,7 @@ describe('access', () => {
     expect(bodyOf(await send('post', `/applications/${id}/access`, change))).toEqual({ adds: 2, removes: 0 });
     const people = bodyOf(await send('get', `/applications/${id}/users?limit=1`));
     expect(people.items).toEqual([
-      { id: users[0]?.id, username: `noor${round}`, name: expect.any(String), direct: true },
+      { id: users[0]?.id, username: `noor${round}`, name: expect.any(String) as string, direct: true },
     ]);
     const rest = bodyOf(await send('get', `/applications/${id}/users?limit=1&cursor=${String(people.next)}`));
     expect(rest).toMatchObject({ items: [{ username: `tomas${round}`, direct: false }], next: null });

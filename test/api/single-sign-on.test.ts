@@ -127,7 +127,7 @@ test('the attributes an application makes accounts from keep their names (M-071)
   await addMember(bench.context, bench.actor, group, `noor${round}`, { firstname: 'Noor' });
   const preview = bodyOf(await send('get', `${path}/sso/preview?user=username:noor${round}`));
   expect(preview).toMatchObject({
-    nameId: expect.stringContaining(`noor${round}`),
+    nameId: expect.stringContaining(`noor${round}`) as string,
     attributes: [{ name: 'email', value: `noor${round}` }, { name: 'firstname', value: 'Noor' }, { name: 'lastname' }],
   });
   const metadata = await send('get', `${path}/metadata`);
@@ -177,7 +177,7 @@ describe('M-051: metadata of the application', () => {
     const found = bodyOf<{ found: { digest: string }; url: string }>(await send('post', `${path}/sp-metadata/refresh`));
     expect(found).toMatchObject({
       url,
-      found: { settings: expect.arrayContaining([expect.objectContaining({ changed: true })]) },
+      found: { settings: expect.arrayContaining([expect.objectContaining({ changed: true })]) as object },
     });
     expect((await send('post', `${path}/sp-metadata/accept`, { digest: 'other' })).status).toBe(409);
     const accepted = await send('post', `${path}/sp-metadata/accept`, { digest: found.found.digest });

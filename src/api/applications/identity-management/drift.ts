@@ -130,7 +130,6 @@ const check = operation({
   async run({ deps, actor, params }) {
     const application = await applicationMeant(deps, params.application);
     await startDriftCheck(deps, actor, application.id);
-    deps.wake();
     const location = `/applications/${application.id}/drift`;
     return { status: 202, location, body: await showDrift(deps, application) };
   },
