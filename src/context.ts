@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Deps } from './actions/deps';
 import { joinOthers, onlyOne, ownName, type Presence } from './actions/instances/presence';
 import { bringUpToDate } from './actions/backup/before-upgrade';
+import { keysOf } from './actions/keys/mark';
 import { makeJournal } from './actions/journal';
 import { makeAnswered } from './actions/sign-on/answered';
 import { makePaces } from './actions/provisioning/pace';
@@ -92,19 +93,11 @@ const SETTLE_EVERY_MS = 30_000;
 export async function buildContext(config: Config, overrides: Overrides = {}): Promise<Context> {
   const log = overrides.log ?? makeLogger(config.logLevel);
   const isNew = config.database.kind === 'sqlite' && !existsSync(config.database.file);
-  const secrets =
+  const ownSecrets =
     overrides.secrets ??
     readSecrets(overrides.encryptionKey, config.encryptionKeyFile, isNew || config.database.kind === 'postgres');
   const db = overrides.db ?? openDatabase(config.database);
-  const applied = await bringUpToDate(
-    {
-      db,
-      config,
-      clock: overrides.clock ?? Date.now,
-      onCopy: (file) => log.info({ file }, 'copied before the upgrade'),
-    },
-    false,
-  );
+  const { applied, secrets } = await prepare(db, config, overrides, ownSecrets, log);
   if (applied.length > 0) log.info({ migrations: applied }, 'database brought up to date');
   const shared = overrides.clock === undefined ? await sharedClock(config, db) : undefined;
   const clock = overrides.clock ?? shared?.now ?? Date.now;
@@ -122,6 +115,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
     secrets,
     db,
     clock,
+    ...(shared === undefined ? {} : { machineClock: Date.now }),
     newId,
     journal,
     snapshot: makeSnapshot(db, openSignOnReader(db, config.database)),
@@ -241,4 +235,22 @@ async function sharedClock({ database }: Config, db: Db): Promise<DatabaseClock 
   const clock = makeDatabaseClock(db);
   await clock.sync();
   return clock;
+}
+
+/** Brings the database up to date and finds the keys it goes by. An error leaves no open database behind. */
+async function prepare(
+  db: Db,
+  config: Config,
+  { clock = Date.now }: Overrides,
+  secrets: Secrets,
+  log: Logger,
+): Promise<{ readonly applied: readonly string[]; readonly secrets: Secrets }> {
+  const onCopy = (file: string): void => log.info({ file }, 'copied before the upgrade');
+  try {
+    const applied = await bringUpToDate({ db, config, clock, onCopy }, false);
+    return { applied, secrets: await keysOf(db, secrets) };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
 }

@@ -3,12 +3,14 @@ import { applyCommand } from './commands/apply';
 import { backupCommand } from './commands/backup';
 import { createAdminCommand } from './commands/create-admin';
 import { demoCommand } from './commands/demo';
+import { eventsCommand } from './commands/events';
 import { exportCommand } from './commands/export';
 import { healthcheckCommand } from './commands/healthcheck';
 import { migrateCommand } from './commands/migrate';
-import { moveToPostgresCommand } from './commands/move-to-postgres';
+import { moveToPostgresCommand, eventsCommand } from './commands/move-to-postgres';
 import { resetSecondFactorCommand } from './commands/reset-second-factor';
 import { restoreCommand } from './commands/restore';
+import { rotateKeyCommand } from './commands/rotate-key';
 import { serveCommand } from './commands/serve';
 import { simulatorCommand } from './commands/simulator';
 import { versionCommand } from './commands/version';
@@ -18,7 +20,10 @@ export const GROUPS: readonly { readonly title: string; readonly commands: reado
   { title: 'Run it', commands: [serveCommand, healthcheckCommand, versionCommand] },
   { title: 'Set it up', commands: [createAdminCommand, resetSecondFactorCommand] },
   { title: 'Write it down', commands: [exportCommand, applyCommand] },
-  { title: 'Keep it', commands: [backupCommand, restoreCommand, migrateCommand, moveToPostgresCommand] },
+  {
+    title: 'Keep it',
+    commands: [backupCommand, restoreCommand, migrateCommand, moveToPostgresCommand, rotateKeyCommand],
+  },
   { title: 'Try it', commands: [demoCommand, simulatorCommand] },
 ];
 

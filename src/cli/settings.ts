@@ -1,3 +1,4 @@
+import { demandKey } from '../actions/keys/mark';
 import { readConfig, type Config } from '../config/config';
 import type { Env } from '../config/env';
 import { PACKAGE } from '../config/package';
@@ -29,10 +30,20 @@ export function configOf(presets: Presets = {}): { config: Config; secrets: Over
   };
 }
 
-/** Builds the context of this process. */
-export function openContext(presets: Presets = {}): Promise<Context> {
+/**
+ * Builds the context of this process, and makes sure that its key is the one of the database.
+ * @throws AppError conflict when the database belongs to another key
+ */
+export async function openContext(presets: Presets = {}): Promise<Context> {
   const { config, secrets } = configOf(presets);
-  return buildContext(config, secrets);
+  const context = await buildContext(config, secrets);
+  try {
+    await demandKey(context.db, context.secrets);
+    return context;
+  } catch (error) {
+    await context.destroy();
+    throw error;
+  }
 }
 
 /** Writes a line for the person at the terminal. */

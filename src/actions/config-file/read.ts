@@ -46,7 +46,7 @@ export function readConfigFile(text: string): ReadFile {
   for (const document of documents) {
     if (problems.length >= MOST_PROBLEMS) break;
     const line = lineOf(lines, document.contents);
-    const faults = document.errors.map((error): FileProblem => {
+    const faults = [...document.errors, ...document.warnings].map((error): FileProblem => {
       const [first = ''] = error.message.split('\n');
       return { line: error.linePos?.[0].line ?? line, path: '', sentence: first.replace(/ at line \d+.*$/, '.') };
     });

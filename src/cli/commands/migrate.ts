@@ -1,5 +1,5 @@
 import { bringUpToDate } from '../../actions/backup/before-upgrade';
-import { readMigrations, withDatabase } from '../../actions/backup/migrations';
+import { demandDatabase, readMigrations, withDatabase } from '../../actions/backup/migrations';
 import { readConfig } from '../../config/config';
 import { PACKAGE } from '../../config/package';
 import { EXIT, type Command } from '../command';
@@ -22,6 +22,7 @@ export const migrateCommand: Command = {
   exits: { 3: 'status: something waits' },
   async run(call) {
     const config = readConfig(settingsOf().env, PACKAGE.root);
+    if (call.words[0] === 'status') demandDatabase(config.database);
     return withDatabase(config.database, async (db) => {
       if (call.words[0] === 'up') {
         const copies: string[] = [];
