@@ -31,7 +31,7 @@ export function apiRoutes(context: Context, operations: readonly Operation[]): R
   const askedOf = (request: Request): Asked => asked.get(request) ?? { id: '', since: context.clock() };
 
   const enter: RequestHandler = async (request, response, next) => {
-    const id = requestIdOf(context, request);
+    const id = requestIdOf(context, response);
     const about: Asked = { id, since: context.clock() };
     asked.set(request, about);
     response.set({ 'X-Request-Id': id, 'Cache-Control': 'no-store' });
@@ -196,10 +196,10 @@ function wrongMethod(methods: readonly string[]): RequestHandler {
   };
 }
 
-/** The id of the caller where it has a harmless form, so that logs of both sides can be laid side by side. */
-function requestIdOf(context: Context, request: Request): string {
-  const given = request.get('x-request-id');
-  return given !== undefined && /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : context.newId<string>();
+/** The id that every request got on its way in. */
+function requestIdOf(context: Context, response: Response): string {
+  const given = response.getHeader('X-Request-Id');
+  return typeof given === 'string' ? given : context.newId<string>();
 }
 
 function note(context: Context, error: unknown, status: number, requestId: string): void {

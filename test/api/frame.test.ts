@@ -19,22 +19,19 @@ async function addGroup(name: string): Promise<{ id: string; etag: string }> {
 }
 
 describe('problem documents (RFC 9457)', () => {
-  test('a problem has its kind, its place and the id of the request, which the caller may choose', async () => {
-    const answer = await api.call('get', '/groups/name:Nobody?x=secret').set('X-Request-Id', 'job-7.a');
+  test('a problem has its kind, its place and the id of the request, and nothing of the query', async () => {
+    const answer = await api.call('get', '/groups/name:Nobody?x=secret');
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
-    expect(answer.headers['x-request-id']).toBe('job-7.a');
+    expect(answer.headers['x-request-id']).toMatch(/^[\w-]{36}$/);
     expect(answer.body).toEqual({
       type: '/api/docs#problem-unreadable',
       title: 'The request can’t be read',
       status: 400,
       detail: 'x: Nothing is expected here.',
       instance: '/api/v1/groups/name:Nobody',
-      requestId: 'job-7.a',
+      requestId: answer.headers['x-request-id'],
       errors: [{ parameter: 'x', detail: 'Nothing is expected here.' }],
     });
-    const other = await api.call('get', '/groups/name:Nobody').set('X-Request-Id', 'a b\u00e4');
-    expect(other.status).toBe(404);
-    expect(other.headers['x-request-id']).toMatch(/^[0-9A-Z]{26}$/);
   });
 
   test('what is not there is 404, another method is 405 with Allow, HEAD is as GET', async () => {

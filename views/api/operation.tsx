@@ -9,8 +9,7 @@ export function Operation({ operation }: { readonly operation: ApiOperation }): 
     <section class="stack s3" aria-labelledby={id}>
       <h3 id={id}>{summary}</h3>
       <p>
-        <Badge kind="plain">{method.toUpperCase()}</Badge>{' '}
-        <code class="wrap">/api/v1{path}</code>
+        <Badge kind="plain">{method.toUpperCase()}</Badge> <code class="wrap">/api/v1{path}</code>
       </p>
       {paragraphs.map((paragraph) => (
         <p class="muted">
