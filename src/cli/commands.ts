@@ -7,7 +7,7 @@ import { eventsCommand } from './commands/events';
 import { exportCommand } from './commands/export';
 import { healthcheckCommand } from './commands/healthcheck';
 import { migrateCommand } from './commands/migrate';
-import { moveToPostgresCommand, eventsCommand } from './commands/move-to-postgres';
+import { moveToPostgresCommand } from './commands/move-to-postgres';
 import { resetSecondFactorCommand } from './commands/reset-second-factor';
 import { restoreCommand } from './commands/restore';
 import { rotateKeyCommand } from './commands/rotate-key';
@@ -22,7 +22,7 @@ export const GROUPS: readonly { readonly title: string; readonly commands: reado
   { title: 'Write it down', commands: [exportCommand, applyCommand] },
   {
     title: 'Keep it',
-    commands: [backupCommand, restoreCommand, migrateCommand, moveToPostgresCommand, rotateKeyCommand],
+    commands: [backupCommand, restoreCommand, migrateCommand, moveToPostgresCommand, rotateKeyCommand, eventsCommand],
   },
   { title: 'Try it', commands: [demoCommand, simulatorCommand] },
 ];
