@@ -24,6 +24,8 @@ export interface Deps {
   readonly secrets: Secrets;
   readonly db: Db;
   readonly clock: Clock;
+  /** The clock of this machine, where `clock` is another: the database's, by which several instances go. */
+  readonly machineClock?: Clock;
   /** What happens often is written in batches, within a second. */
   readonly journal: Journal;
   /** What decides a sign-on, as it is committed now. */

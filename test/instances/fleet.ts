@@ -180,7 +180,7 @@ export class Balancer {
 
   constructor(private instances: readonly Instance[]) {
     for (const instance of instances) this.ready.set(instance, true);
-    this.timer = setInterval(() => void this.look(), 100);
+    this.timer = setInterval(() => void this.look(), 250);
   }
 
   add(instance: Instance): void {

@@ -20,7 +20,7 @@ export interface HealthCheck {
 }
 
 /** What a check needs of the running program. */
-export type HealthDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'secrets' | 'mailer' | 'connectors'>;
+export type HealthDeps = Pick<Deps, 'db' | 'clock' | 'machineClock' | 'config' | 'secrets' | 'mailer' | 'connectors'>;
 
 /**
  * Looks at everything that can keep an installation from working. A check that fails by itself is a finding like any

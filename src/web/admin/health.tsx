@@ -2,6 +2,7 @@ import { Router, type Request } from 'express';
 import { HealthPage } from '../../../views/admin/health/index';
 import type { SeenAddress } from '../../actions/health/address';
 import { checkHealth } from '../../actions/health/check';
+import { readInstances } from '../../actions/instances/list';
 import { chromeOf, render } from '../render';
 import type { WebContext } from '../web-context';
 
@@ -10,7 +11,8 @@ export function healthPageRoutes(web: WebContext): Router {
   const router = Router();
   router.get('/admin/health', async (request, response) => {
     const checks = await checkHealth(web.context, seenAddress(request));
-    render(response, <HealthPage chrome={await chromeOf(web, request)} checks={checks} />);
+    const instances = await readInstances(web.context);
+    render(response, <HealthPage chrome={await chromeOf(web, request)} checks={checks} instances={instances} />);
   });
   return router;
 }

@@ -5,6 +5,12 @@ import { RetentionPage } from '../../../views/admin/settings/retention';
 import { SyncPage } from '../../../views/admin/sync/index';
 import { FULL, MINUTE, NOW, SIGNED_IN, page, type Sample } from './props';
 
+const INSTANCE = {
+  ...{ id: '01J0000000000000000000000A', name: 'sso-a.fernhill.example (4711)', version: '0.1.0' },
+  state: 'working',
+  ...{ startedAt: NOW - 90 * MINUTE, seenAt: NOW, isSelf: true, isLost: false },
+} as const;
+
 /** The boards of the whole installation, and its settings. */
 export const BOARDS: readonly Sample[] = [
   page('sync activity, plain', SyncPage, { chrome: SIGNED_IN, lanes: [], jobs: [] }),
@@ -75,6 +81,7 @@ export const BOARDS: readonly Sample[] = [
   page('health, plain', HealthPage, {
     chrome: SIGNED_IN,
     checks: [{ id: 'version', title: 'Version', state: 'ok', sentence: 'Passo 0.1.0 on Node.js 20.19.0.' }],
+    instances: [INSTANCE],
   }),
   page('health, full', HealthPage, {
     chrome: FULL,
@@ -82,6 +89,11 @@ export const BOARDS: readonly Sample[] = [
       { id: 'clock', title: 'Clock', state: 'bad', sentence: 'It is 90 s behind.', fix: 'Set it.', href: '/admin' },
       { id: 'disk', title: 'Disk space', state: 'warn', sentence: '800 MB are free.', fix: 'Make space.' },
       { id: 'key', title: 'Encryption key', state: 'ok', sentence: 'It opens everything.' },
+    ],
+    instances: [
+      INSTANCE,
+      { ...INSTANCE, id: '01J0000000000000000000000B', isSelf: false, state: 'stopping' },
+      { ...INSTANCE, id: '01J0000000000000000000000C', isSelf: false, isLost: true, seenAt: NOW - 20 * MINUTE },
     ],
   }),
   page('settings', SettingsPage, { chrome: SIGNED_IN }),

@@ -117,7 +117,7 @@ describe('Health', () => {
     ]) {
       expect(page).toContain(title);
     }
-    expect(page).toContain('Migrated up to 004');
+    expect(page).toContain('Migrated up to 007');
     expect(page).toContain('Set PASSO_SMTP_URL and PASSO_MAIL_FROM');
     expect(html).not.toContain(passo.context.secrets.sealingKey.toString('base64'));
     expect(html).not.toContain(passo.context.secrets.cookieKey);

@@ -6,6 +6,7 @@ import { Banner } from '../../parts/banner';
 import { Card } from '../../parts/card';
 import { safeHref } from '../../parts/safe-href';
 import { counted } from '../../parts/words';
+import { InstancesCard, type InstanceView } from './instances';
 
 /** One check of the installation. */
 export interface HealthRow {
@@ -28,9 +29,11 @@ const STATES: Readonly<Record<HealthRow['state'], { readonly kind: BadgeKind; re
 export function HealthPage({
   chrome,
   checks,
+  instances,
 }: {
   readonly chrome: Chrome;
   readonly checks: readonly HealthRow[];
+  readonly instances: readonly InstanceView[];
 }): VNode {
   const bad = checks.filter(({ state }) => state === 'bad').length;
   const warn = checks.filter(({ state }) => state === 'warn').length;
@@ -70,6 +73,7 @@ export function HealthPage({
           </tbody>
         </table>
       </Card>
+      <InstancesCard chrome={chrome} instances={instances} />
     </AdminLayout>
   );
 }
