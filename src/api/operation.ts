@@ -3,18 +3,20 @@ import { z } from 'zod';
 import type { KeyInUse } from '../actions/api-keys/use';
 import type { Actor } from '../actions/deps';
 import type { Context } from '../context';
-import type { ApiScope } from '../core/api-scopes';
+import type { ApiScope } from '../core/api-keys/scopes';
 import type { Permission } from '../core/roles';
 import { SecretText } from '../core/secret-text';
 
 /** How an operation is asked for. */
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** An answer that is no JSON: a certificate, metadata, an export. */
+/** An answer that is written as it comes: a certificate, metadata, an export. */
 export interface RawAnswer {
   readonly mediaType: string;
   readonly description: string;
   readonly example?: string;
+  /** What it holds, where it is JSON; text unless told. */
+  readonly schema?: z.ZodType;
 }
 
 /** What an operation may answer, by status: a schema, text of another kind, or null for no body at all. */

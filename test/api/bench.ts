@@ -4,8 +4,8 @@ import type { Actor } from '../../src/actions/deps';
 import type { Problem } from '../../src/api/frame/problem';
 import { buildApp } from '../../src/app';
 import type { Context } from '../../src/context';
-import type { ApiKey } from '../../src/core/api-key';
-import { scopesWithin, type ApiScope } from '../../src/core/api-scopes';
+import type { ApiKey } from '../../src/core/api-keys/key';
+import { scopesWithin, type ApiScope } from '../../src/core/api-keys/scopes';
 import type { User } from '../../src/core/user';
 import { addAdmin, startPasso, type TestOptions, type TestPasso } from '../support/passo';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { OPERATIONS } from '../../src/api/operations';
 import { openApiDocument } from '../../src/api/reference/openapi';
-import { API_SCOPES } from '../../src/core/api-scopes';
+import { API_SCOPES } from '../../src/core/api-keys/scopes';
 
 interface Described {
   readonly operationId: string;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { API_KEY_BYTES, apiKeyFrom, apiKeyHash, apiKeyPrefix, type ApiKey } from '../../core/api-key';
-import { API_SCOPES, scopesWithin, type ApiScope } from '../../core/api-scopes';
+import { API_KEY_BYTES, apiKeyFrom, apiKeyHash, apiKeyPrefix, type ApiKey } from '../../core/api-keys/key';
+import { API_SCOPES, scopesWithin, type ApiScope } from '../../core/api-keys/scopes';
 import { compact } from '../../core/compact';
 import { AppError, invalid } from '../../core/errors';
 import { fold, type ApiKeyId } from '../../core/ids';

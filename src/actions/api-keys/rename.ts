@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../core/api-key';
+import type { ApiKey } from '../../core/api-keys/key';
 import { AppError } from '../../core/errors';
 import type { ApiKeyId } from '../../core/ids';
 import { getApiKeyToChange, saveApiKeyName } from '../../store/api-keys/keys';

@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../core/api-key';
+import type { ApiKey } from '../../core/api-keys/key';
 import type { ApiKeyId } from '../../core/ids';
 import { getApiKeyToChange, saveRevocation } from '../../store/api-keys/keys';
 import { transact } from '../../store/tx';

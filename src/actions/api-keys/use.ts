@@ -1,5 +1,5 @@
-import { apiKeyHash, type ApiKey } from '../../core/api-key';
-import { includesScope, roleOfKey, type ApiScope } from '../../core/api-scopes';
+import { apiKeyHash, type ApiKey } from '../../core/api-keys/key';
+import { includesScope, roleOfKey, type ApiScope } from '../../core/api-keys/scopes';
 import { compact } from '../../core/compact';
 import type { ApiKeyId } from '../../core/ids';
 import { opensAdminPortal, type UserRole } from '../../core/roles';

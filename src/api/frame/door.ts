@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 import { useApiKey, type KeyInUse } from '../../actions/api-keys/use';
 import type { Context } from '../../context';
-import { apiKeyHash, isApiKeyText } from '../../core/api-key';
-import { includesScope, SCOPE_PERMISSIONS } from '../../core/api-scopes';
+import { apiKeyHash, isApiKeyText } from '../../core/api-keys/key';
+import { includesScope, SCOPE_PERMISSIONS } from '../../core/api-keys/scopes';
 import { may, ROLE_WORDS } from '../../core/roles';
 import { SecretText } from '../../core/secret-text';
 import type { Operation } from '../operation';
@@ -59,7 +59,10 @@ export function makeDoor(context: Pick<Context, 'db' | 'clock'>, keyRate = KEY_R
  * Checks that a key may do what an operation does: by its scopes, and by the role of its maker as it is now.
  * @throws Refusal 403 that names what is missing
  */
-export function demandScope({ scopes, role }: KeyInUse, { scope, permission }: Pick<Operation, 'scope' | 'permission'>): void {
+export function demandScope(
+  { scopes, role }: KeyInUse,
+  { scope, permission }: Pick<Operation, 'scope' | 'permission'>,
+): void {
   if (scope === null) return;
   if (!includesScope(scopes, scope)) throw new Refusal('not-allowed', `This key lacks the scope ${scope}.`);
   if (!may(role, SCOPE_PERMISSIONS[scope]) || (permission !== undefined && !may(role, permission))) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PACKAGE } from '../../config/package';
-import { API_SCOPES, includesScope, SCOPE_PERMISSIONS } from '../../core/api-scopes';
+import { API_SCOPES, includesScope, SCOPE_PERMISSIONS } from '../../core/api-keys/scopes';
 import { may, USER_ROLES } from '../../core/roles';
 import { moment, momentOrNull, operation, type Operation } from '../operation';
 

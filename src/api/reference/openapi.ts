@@ -1,7 +1,7 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { PACKAGE } from '../../config/package';
-import { API_SCOPES, SCOPE_WORDS } from '../../core/api-scopes';
+import { API_SCOPES, SCOPE_WORDS } from '../../core/api-keys/scopes';
 import { isRaw } from '../frame/answer';
 import { problemSchema } from '../frame/problem';
 import { PROBLEM_TYPES } from '../frame/refusal';
@@ -167,7 +167,8 @@ function answersOf({ answers, etag }: Operation): RouteConfig['responses'] {
     else if (isRaw(answer)) {
       const media = answer.mediaType.split(';')[0] ?? answer.mediaType;
       const example = answer.example === undefined ? {} : { example: answer.example };
-      found[status] = { description: answer.description, headers, content: { [media]: { schema, ...example } } };
+      const content = { [media]: { schema: answer.schema ?? schema, ...example } };
+      found[status] = { description: answer.description, headers, content };
     } else found[status] = { description, headers, content: { 'application/json': { schema: answer } } };
   }
   return found;

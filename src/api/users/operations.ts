@@ -8,7 +8,7 @@ import { fold, type UserId } from '../../core/ids';
 import { USER_ROLES } from '../../core/roles';
 import type { User } from '../../core/user';
 import { getApplication } from '../../store/applications';
-import { listPeopleAfter, PEOPLE_PROBLEMS, type PeopleFilter } from '../../store/boards/people';
+import { listPeopleAfter, type PeopleFilter, type PeopleProblem } from '../../store/boards/people';
 import type { Context } from '../../context';
 import type { Actor } from '../../actions/deps';
 import { invalidQuery } from '../frame/refusal';
@@ -22,6 +22,13 @@ import { signInOperations } from './sign-in';
 import { showUser, userParams, userSchema } from './show';
 
 const TAG = 'People';
+const PROBLEMS = [
+  'attention',
+  'no-group',
+  'password',
+  'no-second-factor',
+  'never',
+] as const satisfies readonly PeopleProblem[];
 
 const listUsers = operation({
   id: 'listUsers',
@@ -39,7 +46,7 @@ const listUsers = operation({
     role: z.enum(USER_ROLES).optional(),
     group: groupReference.optional(),
     application: applicationReference.optional().meta({ description: 'Who may use it, by id or slug.' }),
-    problem: z.enum(PEOPLE_PROBLEMS).optional().meta({
+    problem: z.enum(PROBLEMS).optional().meta({
       description:
         'attention: an account needs an admin; no-group; password: run out or temporary; no-second-factor; never: never signed in.',
     }),

@@ -1,5 +1,5 @@
-import type { ApiKey } from '../../core/api-key';
-import { isApiScope } from '../../core/api-scopes';
+import type { ApiKey } from '../../core/api-keys/key';
+import { isApiScope } from '../../core/api-keys/scopes';
 import { compact } from '../../core/compact';
 import { notFound } from '../../core/errors';
 import type { ApiKeyId, UserId } from '../../core/ids';

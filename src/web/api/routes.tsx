@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Router } from 'express';
 import { ApiReferencePage } from '../../../views/api/reference';
-import { API_SCOPES, SCOPE_WORDS } from '../../core/api-scopes';
+import { API_SCOPES, SCOPE_WORDS } from '../../core/api-keys/scopes';
 import { chromeOf, render } from '../render';
 import type { WebContext } from '../web-context';
 import { readDocument } from './read-document';

@@ -1,7 +1,7 @@
 import { chromium, type Browser } from 'playwright-core';
 import { createApiKey } from '../../../src/actions/api-keys/create';
 import { runDueDrift } from '../../../src/actions/provisioning/drift/run';
-import { scopesWithin } from '../../../src/core/api-scopes';
+import { scopesWithin } from '../../../src/core/api-keys/scopes';
 import type { Simulator } from '../../../src/dev/simulator/types';
 import { makeAuthenticator } from '../../../src/web/middleware/person';
 import { routes } from '../../../src/web/routes';
@@ -137,6 +137,7 @@ function fill(path: string): string[] {
     return ['blogin', 'custom-scim', 'bookmark'].map((id) => path.replace(':connector', id));
   }
   if (path.includes('/api-keys/')) return [path.replace(':id', apiKey)];
+  if (path.startsWith('/admin/help/')) return ['settings', 'second-factors'].map((name) => path.replace(':name', name));
   const one = path.startsWith('/admin/requests') ? request : path.includes('/admins/') ? admin.id : event;
   return [path.replace(':id', one).replace(':file', file)];
 }

@@ -7,8 +7,8 @@ import { createApiKey, type ApiKeyInput } from '../../../../actions/api-keys/cre
 import { renameApiKey } from '../../../../actions/api-keys/rename';
 import { revokeApiKey } from '../../../../actions/api-keys/revoke';
 import { openHandOver, sealHandOver } from '../../../../actions/forms/keep';
-import type { ApiKey } from '../../../../core/api-key';
-import { isApiScope, scopesWithin } from '../../../../core/api-scopes';
+import type { ApiKey } from '../../../../core/api-keys/key';
+import { isApiScope, scopesWithin } from '../../../../core/api-keys/scopes';
 import { compact } from '../../../../core/compact';
 import { invalid, notFound } from '../../../../core/errors';
 import { isUlid, type ApiKeyId } from '../../../../core/ids';

@@ -1,7 +1,7 @@
 import type { ApiKeyView } from '../../../../../views/admin/settings/api-keys/props';
 import { standingOf } from '../../../../actions/api-keys/use';
-import type { ApiKey } from '../../../../core/api-key';
-import { SCOPE_PERMISSIONS, SCOPE_WORDS, type ApiScope } from '../../../../core/api-scopes';
+import type { ApiKey } from '../../../../core/api-keys/key';
+import { SCOPE_PERMISSIONS, SCOPE_WORDS, type ApiScope } from '../../../../core/api-keys/scopes';
 import { compact } from '../../../../core/compact';
 import { may, ROLE_WORDS } from '../../../../core/roles';
 import type { User } from '../../../../core/user';

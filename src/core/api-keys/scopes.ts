@@ -1,4 +1,4 @@
-import { may, type Permission, type UserRole } from './roles';
+import { may, type Permission, type UserRole } from '../roles';
 
 /** What an API key can be allowed, in the order of the form. */
 export const API_SCOPES = [

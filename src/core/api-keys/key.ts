@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import type { ApiScope } from './api-scopes';
-import type { ApiKeyId, UserId } from './ids';
-import { SecretText } from './secret-text';
+import type { ApiScope } from './scopes';
+import type { ApiKeyId, UserId } from '../ids';
+import { SecretText } from '../secret-text';
 
 /** A key with which a program uses the API. The key itself is kept nowhere. */
 export interface ApiKey {
