@@ -324,7 +324,7 @@ export function describeImports(database: () => Promise<string | undefined>): vo
     const stopped = await stored();
     const { created = 0 } = stopped.progress.run ?? {};
     expect(stopped).toMatchObject({ state: 'ready', sentence: 'Ruth Adeyemi stopped the import.' });
-    expect([created % 20, created < count, stopped.mailTo]).toEqual([0, true, undefined]);
+    expect([created < count, stopped.mailTo]).toEqual([true, undefined]);
     expect(await countItems(context.db, stopped.id)).toMatchObject({ imported: created, chosen: count - created });
     const [told] = await listEvents(context.db, { name: 'user_import', applicationId: at.application.id, take: 1 });
     expect(told?.payload).toMatchObject({ created, left: count - created, stoppedBy: 'Ruth Adeyemi' });

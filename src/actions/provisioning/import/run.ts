@@ -3,6 +3,7 @@ import type { Application } from '../../../core/application';
 import { importDoneMail } from '../../../net/mail/imports';
 import { listChosen, type ImportItem } from '../../../store/provisioning/import-items';
 import { renewImport, saveImport, type Import, type ImportProgress } from '../../../store/provisioning/imports';
+import { readPool } from '../../../store/boards/measures';
 import { findSetting } from '../../../store/settings';
 import { changeDirectory, type Tx } from '../../../store/tx';
 import type { Actor, Deps } from '../../deps';
@@ -13,6 +14,10 @@ import { importItem, type Applied, type ImportRun } from './apply';
 import { ImportLost } from './read';
 
 const BATCH = 20;
+/** After this many milliseconds a transaction ends, however few it has imported: on SQLite every page waits for it. */
+const TURN_MS = 20;
+/** What those who waited have for themselves then. A page asks for one thing after the other, and would wait each time. */
+const GIVE_WAY_MS = 10;
 const LEASE_MS = 60_000;
 
 type Run = NonNullable<ImportProgress['run']>;
@@ -48,20 +53,39 @@ export async function importChosen(
       await finish(deps, application, now, owner);
       return;
     }
-    now = await batch(work, now, owner, items);
-    after = items.at(-1)?.place ?? after;
+    const turn = await batch(work, now, owner, items);
+    now = turn.now;
+    after = turn.last;
+    if (turn.waitedFor) await pause(GIVE_WAY_MS);
   }
 }
 
-async function batch(work: ImportRun, one: Import, owner: string, items: readonly ImportItem[]): Promise<Import> {
+/** What a transaction came to, the last user it reached, and whether others waited for it. */
+interface Turn {
+  readonly now: Import;
+  readonly last: number;
+  readonly waitedFor: boolean;
+}
+
+async function batch(work: ImportRun, one: Import, owner: string, items: readonly ImportItem[]): Promise<Turn> {
   const { deps } = work;
   return inDirectory(deps, one, owner, async (tx) => {
+    const until = performance.now() + TURN_MS;
     const applied: Applied[] = [];
-    for (const item of items) applied.push(await importItem(work, tx, item));
-    const next = { ...one, progress: counted(one.progress, applied), updatedAt: deps.clock() };
-    await saveImport(tx, next);
-    return next;
+    let last = 0;
+    for (const item of items) {
+      applied.push(await importItem(work, tx, item));
+      last = item.place;
+      if (performance.now() >= until) break;
+    }
+    const now = { ...one, progress: counted(one.progress, applied), updatedAt: deps.clock() };
+    await saveImport(tx, now);
+    return { now, last, waitedFor: (readPool(deps.db)?.waiting ?? 0) > 0 };
   });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
 }
 
 async function finish(deps: Deps, application: Application, one: Import, owner: string): Promise<void> {
