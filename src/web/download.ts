@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 
-export { csvLine } from '../core/csv-line';
+export { csvLine } from '../core/user-file/csv-line';
 
 /** A file that is written piece by piece while it is read. */
 export interface Download {

@@ -1,4 +1,4 @@
-import { csvLine } from '../../core/csv-line';
+import { csvLine } from '../../core/user-file/csv-line';
 import type { EventId } from '../../core/ids';
 import type { AnyEvent } from '../../events/catalog';
 import { describe } from '../../events/describe';
