@@ -36,13 +36,14 @@ export async function chromeOf(web: WebContext, request: Request, withForm = tru
   const flash = request.session.flash;
   delete request.session.flash;
   const theme = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(request.get('cookie') ?? '')?.[1];
-  const settings = await findSettings(web.context.db, ['organisation', 'branding']);
+  const settings = await findSettings(web.context.db, ['organisation', 'branding', 'held_copy']);
   const branding = readBranding(settings.get('branding'));
   return compact<Chrome>({
     ...readerOf(request),
     organisation: settings.get('organisation') ?? 'Passo',
     logo: logoHref(branding),
     signInNote: branding.signInNote,
+    sendsNothing: settings.has('held_copy') ? true : undefined,
     version: PACKAGE.version,
     csrfToken: withForm || user !== undefined ? csrfToken(request) : '',
     now: web.context.clock(),

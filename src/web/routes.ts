@@ -7,8 +7,10 @@ import { groupRoutes } from './admin/groups/routes';
 import { homeRoutes } from './admin/home';
 import { insightsRoutes } from './admin/insights';
 import { healthPageRoutes } from './admin/health';
+import { helpPageRoutes } from './admin/help';
 import { mailRoutes } from './admin/mail';
 import { accessRequestAdminRoutes } from './admin/requests';
+import { restoredCopyRoutes } from './admin/restored-copy';
 import { syncRoutes } from './admin/sync';
 import { adminSettingsRoutes } from './admin/settings/admins';
 import { apiKeyRoutes } from './admin/settings/api-keys/routes';
@@ -113,6 +115,8 @@ export function routes(web: WebContext): Router {
     apiKeyRoutes(web),
     syncRoutes(web),
     healthPageRoutes(web),
+    restoredCopyRoutes(web),
+    helpPageRoutes(web),
   );
   router.use(notFoundPage());
   router.use(errorPage(web));

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { Flash } from '../parts/banner';
+import { Banner, Flash } from '../parts/banner';
 import { Icon, type IconName } from '../parts/icon';
 import { safeHref } from '../parts/safe-href';
 import { SearchBox } from '../parts/search-box';
@@ -8,6 +8,7 @@ import { Brand } from './brand';
 import type { Chrome } from './chrome';
 import { Document } from './document';
 import { Guard } from './guard';
+import { helpFor } from './help-page';
 
 /** The entries of the sidebar. */
 export type AdminNav =
@@ -20,6 +21,7 @@ export type AdminNav =
   | 'settings'
   | 'sync'
   | 'health'
+  | 'help'
   | 'requests';
 
 /** One step of the way here; the last one is the page itself and needs no address. */
@@ -110,12 +112,24 @@ export function AdminLayout({ chrome, title, nav, crumbs, problem, script, child
               <Crumbs crumbs={crumbs} />
               <div class="end">
                 <SearchBox id="top-search" action="/admin/users" label="Search people" className="hide-s" slash />
+                <a class="btn icon" href={helpFor(chrome.path)} aria-label="Help" title="Help">
+                  <Icon name="info" />
+                </a>
                 <ThemeSwitch />
                 <AccountMenu chrome={chrome} />
               </div>
             </header>
             <main id="main" class="page stack">
               <Flash flash={chrome.flash} />
+              {chrome.sendsNothing === true && chrome.path !== '/admin/restored-copy' ? (
+                <Banner
+                  kind="warn"
+                  title="This copy sends nothing"
+                  link={{ href: '/admin/restored-copy', label: 'Why, and what to do' }}
+                >
+                  Changes to applications, mail and webhooks wait until an admin allows them.
+                </Banner>
+              ) : null}
               {note === undefined ? null : <p class="small muted">{note}</p>}
               {children}
             </main>

@@ -19,6 +19,8 @@ export interface Chrome {
   readonly logo?: string;
   /** What the organisation says on the page to sign in. */
   readonly signInNote?: string;
+  /** This installation is a copy that sends nothing: said on every page of the Administrator Portal. */
+  readonly sendsNothing?: true;
   /** Milliseconds since the epoch; relative times count from it. */
   readonly now: number;
   /** Path of the page. */

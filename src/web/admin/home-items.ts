@@ -3,6 +3,7 @@ import type { HomeItem } from '../../../views/admin/home/index';
 import { counted } from '../../../views/parts/words';
 import { checkHealth, type HealthCheck } from '../../actions/health/check';
 import type { Application } from '../../core/application';
+import { findHeldCopy } from '../../store/backup/held-copy';
 import { countOpenDrift } from '../../store/boards/attention';
 import { readMailState } from '../../store/mail-outbox';
 import { countAccessRequests } from '../../store/portal/access-requests';
@@ -19,11 +20,18 @@ export async function homeItems(
   provisioning: readonly Application[],
 ): Promise<HomeItem[]> {
   return [
+    ...(await heldCopy(web)),
     ...(await brokenChecks(web, request)),
     ...(await failingMail(web)),
     ...(await openRequests(web)),
     ...(await openDrift(web, provisioning)),
   ];
+}
+
+async function heldCopy({ context }: WebContext): Promise<HomeItem[]> {
+  if ((await findHeldCopy(context.db)) === undefined) return [];
+  const text = 'It was restored or moved. Changes, mail and webhooks wait until an admin allows them.';
+  return [{ kind: 'bad', title: 'This copy sends nothing', href: '/admin/restored-copy', text }];
 }
 
 async function brokenChecks(web: WebContext, request: Request): Promise<HomeItem[]> {
