@@ -66,7 +66,13 @@ function exportOperation(format: ExportFormat): Operation {
     description: 'All of them that the filters leave, the newest first, written while they are read.',
     scope: 'events:read',
     query: z.strictObject(eventFilters),
-    answers: { 200: { mediaType: `${mediaType}; charset=utf-8`, description: `The events as ${what}.` } },
+    answers: {
+      200: {
+        mediaType: `${mediaType}; charset=utf-8`,
+        description: `The events as ${what}.`,
+        ...(format === 'json' ? { schema: z.array(eventSchema) } : {}),
+      },
+    },
     async run({ deps, query }) {
       const file = exportEvents(deps, await readEventFilter(deps, query), format);
       const headers = { 'Content-Disposition': `attachment; filename="${file.name}"` };
