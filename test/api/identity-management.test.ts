@@ -271,5 +271,5 @@ test('a key for applications does not reach Identity Management, and hostile bod
     label: `B ${round}`,
     bookmarkUrl: 'https://a.example',
   });
-  expect((await send('get', `/applications/${bodyOf<{ id: string }>(saml).id}/identity-management`)).status).toBe(409);
+  expect((await send('get', `/applications/${bodyOf<{ id: string }>(saml).id}/identity-management`)).status).toBe(404);
 });

@@ -125,11 +125,25 @@ test('the attributes an application makes accounts from keep their names (M-071)
   expect(bodyOf(await send('post', `${path}/sso/activate`))).toMatchObject({ ssoState: 'active' });
   const group = await createGroup(bench.context, bench.actor, { name: `Team ${round}` });
   await addMember(bench.context, bench.actor, group, `noor${round}`, { firstname: 'Noor' });
-  const preview = bodyOf(await send('get', `${path}/sso/preview?user=username:noor${round}`));
+  const user = `username:noor${round}`;
+  const preview = bodyOf(await send('post', `${path}/sso/preview`, { user }));
   expect(preview).toMatchObject({
-    nameId: expect.stringContaining(`noor${round}`) as string,
-    attributes: [{ name: 'email', value: `noor${round}` }, { name: 'firstname', value: 'Noor' }, { name: 'lastname' }],
+    allowed: false,
+    nameId: { value: expect.stringContaining(`noor${round}`) as string },
+    attributes: [{ name: 'email', values: [`noor${round}`] }, { values: ['Noor'] }, { name: 'lastname' }],
+    request: null,
   });
+  const request = Buffer.from('<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>').toString(
+    'base64',
+  );
+  const supposed = { user, request, settings: { ...saved.settings, nameId: { format: 'transient', from: 'email' } } };
+  expect(bodyOf(await send('post', `${path}/sso/preview`, supposed))).toMatchObject({ request: { accepted: false } });
+  expect(bodyOf(await send('get', `${path}/sso/preview?user=${user}`))['attributes']).toEqual(preview['attributes']);
+  expect((await send('post', `${path}/sso/preview`, { user: 'nobody' })).status).toBe(422);
+  const tested = bodyOf(await send('post', `${path}/sso/test`, { user }));
+  expect(tested['passed']).toBe(true);
+  expect((await send('post', `${path}/sso/test`, { user, certificate: 'next' })).status).toBe(404);
+  expect(bodyOf(await send('get', `${path}/sso/exchanges`)).items).toEqual([]);
   const metadata = await send('get', `${path}/metadata`);
   expect(metadata.headers['content-type']).toMatch(/^application\/samlmetadata\+xml/);
   expect(String(metadata.text ?? metadata.body)).toContain('IDPSSODescriptor');

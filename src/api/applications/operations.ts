@@ -4,6 +4,8 @@ import { addOperations } from './add';
 import { generalOperations } from './general';
 import { identityManagementOperations } from './identity-management/operations';
 import { imageAndGuideOperations } from './image-and-guide';
+import { exchangeOperations } from './sso/exchanges';
+import { insightOperations } from './sso/insight';
 import { spMetadataOperations } from './sso/metadata';
 import { ssoOperations } from './sso/operations';
 
@@ -15,5 +17,7 @@ export const applicationOperations: readonly Operation[] = [
   ...accessOperations,
   ...ssoOperations,
   ...spMetadataOperations,
+  ...insightOperations,
+  ...exchangeOperations,
   ...identityManagementOperations,
 ];

@@ -6,8 +6,8 @@ import type { Context } from '../../../context';
 import type { Application } from '../../../core/application';
 import { findCompatibility } from '../../../store/provisioning/facts';
 import { moment, momentOf, momentOrNull, operation, type Operation } from '../../operation';
-import { applicationMeant, applicationParams } from '../show';
-import { IDM } from './show';
+import { applicationParams } from '../show';
+import { IDM, integrable } from './show';
 
 const compatibilitySchema = z
   .object({
@@ -66,7 +66,7 @@ const read = operation({
   params: applicationParams,
   answers: { 200: compatibilitySchema },
   async run({ deps, params }) {
-    return { status: 200, body: await compatibilityOf(deps, await applicationMeant(deps, params.application)) };
+    return { status: 200, body: await compatibilityOf(deps, await integrable(deps, params.application)) };
   },
 });
 
@@ -86,7 +86,7 @@ const measure = operation({
   }),
   answers: { 200: compatibilitySchema },
   async run({ deps, actor, params, body }) {
-    const application = await applicationMeant(deps, params.application);
+    const application = await integrable(deps, params.application);
     await probeApplication(deps, actor, application.id, { write: body.write });
     return { status: 200, body: await compatibilityOf(deps, application) };
   },

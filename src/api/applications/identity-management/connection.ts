@@ -6,9 +6,9 @@ import { startTrial } from '../../../actions/provisioning/trial/start';
 import type { Context } from '../../../context';
 import { compact } from '../../../core/compact';
 import { operation, type Operation } from '../../operation';
-import { applicationMeant, applicationParams } from '../show';
+import { applicationParams } from '../show';
 import { credentialOf, credentialSchema, CREDENTIAL_POINTERS, demandWorking, showTest, testSchema } from './credential';
-import { IDM, idmSchema, showIdm } from './show';
+import { IDM, idmSchema, integrable, showIdm } from './show';
 
 const connectionFields = {
   baseUrl: z.string().max(2_000).optional().meta({
@@ -19,7 +19,7 @@ const connectionFields = {
 };
 
 async function idmNow(deps: Context, reference: string): Promise<z.output<typeof idmSchema>> {
-  return showIdm(deps, await applicationMeant(deps, reference));
+  return showIdm(deps, await integrable(deps, reference));
 }
 
 const readIdm = operation({
@@ -49,7 +49,7 @@ const testConnection = operation({
   answers: { 200: testSchema },
   pointers: CREDENTIAL_POINTERS,
   async run({ deps, params, body }) {
-    const { id } = await applicationMeant(deps, params.application);
+    const { id } = await integrable(deps, params.application);
     const input = compact<ConnectionInput>({ ...credentialOf(body.credential), baseUrl: body.baseUrl });
     return { status: 200, body: showTest(await tryConnection(deps, id, input)) };
   },
@@ -86,7 +86,7 @@ const activate = operation({
   },
   pointers: CREDENTIAL_POINTERS,
   async run({ deps, actor, params, body }) {
-    const { id } = await applicationMeant(deps, params.application);
+    const { id } = await integrable(deps, params.application);
     const input = compact<ConnectionInput>({
       ...credentialOf(body.credential),
       baseUrl: body.baseUrl,
@@ -117,7 +117,7 @@ const deactivate = operation({
     }),
   },
   async run({ deps, actor, params }) {
-    const { id } = await applicationMeant(deps, params.application);
+    const { id } = await integrable(deps, params.application);
     const accountsLeft = await deactivateIntegration(deps, actor, id);
     return { status: 200, body: { accountsLeft, identityManagement: await idmNow(deps, id) } };
   },
@@ -138,7 +138,7 @@ const replace = operation({
   answers: { 200: idmSchema },
   pointers: CREDENTIAL_POINTERS,
   async run({ deps, actor, params, body }) {
-    const { id } = await applicationMeant(deps, params.application);
+    const { id } = await integrable(deps, params.application);
     demandWorking(await replaceCredential(deps, actor, id, credentialOf(body.credential)));
     return { status: 200, body: await idmNow(deps, id) };
   },

@@ -13,8 +13,8 @@ import { invalidBody } from '../../frame/refusal';
 import { moment, momentOf, momentOrNull, operation, type Operation } from '../../operation';
 import { pageOf, paging, readCursor, writePage } from '../../paging';
 import { applicationReference, findUserMeant, userReference } from '../../references';
-import { applicationMeant, applicationParams } from '../show';
-import { IDM } from './show';
+import { applicationParams } from '../show';
+import { IDM, integrable } from './show';
 
 const KINDS = [
   'orphan',
@@ -113,7 +113,7 @@ const read = operation({
   params: applicationParams,
   answers: { 200: driftSchema },
   async run({ deps, params }) {
-    return { status: 200, body: await showDrift(deps, await applicationMeant(deps, params.application)) };
+    return { status: 200, body: await showDrift(deps, await integrable(deps, params.application)) };
   },
 });
 
@@ -128,7 +128,7 @@ const check = operation({
   params: applicationParams,
   answers: { 202: driftSchema },
   async run({ deps, actor, params }) {
-    const application = await applicationMeant(deps, params.application);
+    const application = await integrable(deps, params.application);
     await startDriftCheck(deps, actor, application.id);
     const location = `/applications/${application.id}/drift`;
     return { status: 202, location, body: await showDrift(deps, application) };
@@ -154,7 +154,7 @@ const list = operation({
   answers: { 200: pageOf(itemSchema) },
   async run(call) {
     const { deps, params, query } = call;
-    const application = await applicationMeant(deps, params.application);
+    const application = await integrable(deps, params.application);
     const skip = readCursor(call, z.int().min(0)) ?? 0;
     const filter = { left: query.show === 'left', skip, take: query.limit + 1 };
     const found = await listDrift(
@@ -185,7 +185,7 @@ const decide = operation({
   }),
   answers: { 200: z.object({ decided: z.int(), skipped: z.int() }) },
   async run({ deps, actor, params, body }) {
-    const { id } = await applicationMeant(deps, params.application);
+    const { id } = await integrable(deps, params.application);
     const { differences, kind, decision, note } = body;
     if ((differences === undefined) === (kind === undefined)) {
       throw invalidBody('/differences', 'Say either differences or kind.');
@@ -208,7 +208,7 @@ const link = operation({
   body: z.strictObject({ user: userReference }),
   answers: { 204: null },
   async run({ deps, actor, params, body }) {
-    const { id } = await applicationMeant(deps, params.application);
+    const { id } = await integrable(deps, params.application);
     const [item] = await findItems(deps.db, id, isUlid(params.difference) ? [params.difference] : []);
     if (item?.kind !== 'orphan') throw notFound('This account');
     const user = await findUserMeant(deps.db, body.user);

@@ -8,8 +8,7 @@ import { isUlid } from '../../../core/ids';
 import { findGroupMeant, groupReference } from '../../groups/show';
 import { operation, type Operation } from '../../operation';
 import { applicationReference } from '../../references';
-import { applicationMeant } from '../show';
-import { IDM } from './show';
+import { IDM, integrable } from './show';
 
 const params = z.strictObject({ application: applicationReference, group: groupReference });
 const PATH = '/applications/{application}/identity-management/groups/{group}';
@@ -36,7 +35,7 @@ async function standingMeant(
   deps: Context,
   { application: reference, group }: z.output<typeof params>,
 ): Promise<{ readonly application: Application; readonly standing: GroupStanding }> {
-  const application = await applicationMeant(deps, reference);
+  const application = await integrable(deps, reference);
   const id = (await findGroupMeant(deps, group))?.id ?? (isUlid(group) ? group : undefined);
   const standing = (await listStandings(deps.db, application)).find(({ groupId }) => groupId === id);
   if (standing === undefined) throw notFound('This user group');

@@ -10,9 +10,9 @@ import { nameOf } from '../../../core/user';
 import { Refusal } from '../../frame/refusal';
 import { operation, type Operation } from '../../operation';
 import { userMeant, userReference } from '../../references';
-import { applicationMeant, applicationParams } from '../show';
+import { applicationParams } from '../show';
 import { propertySchema } from '../sso/settings';
-import { IDM } from './show';
+import { IDM, integrable } from './show';
 
 /** One row of the table of attributes. */
 export const mappingRowSchema = z
@@ -141,7 +141,7 @@ const readMappings = operation({
   query: userQuery,
   answers: { 200: mappingSchema },
   async run({ deps, params, query }) {
-    const application = await applicationMeant(deps, params.application);
+    const application = await integrable(deps, params.application);
     const user = query.user === undefined ? undefined : await userMeant(deps.db, query.user);
     return { status: 200, body: showLook(await lookAtMapping(deps, application, undefined, user?.id)) };
   },
@@ -161,7 +161,7 @@ const putMappings = operation({
   body: z.strictObject(mappingBody),
   answers: { 200: mappingSchema },
   async run({ deps, actor, params, body }) {
-    const before = await applicationMeant(deps, params.application);
+    const before = await integrable(deps, params.application);
     const enterprise = body.enterprise ?? getIntegration(deps, before).base.enterprise;
     try {
       await saveMapping(deps, actor, before.id, { rows: rowsOf(body.rows), enterprise });
@@ -169,7 +169,7 @@ const putMappings = operation({
       if (error instanceof AppError && error.code === 'invalid') demandUsable(error.fields);
       throw error;
     }
-    const after = await applicationMeant(deps, before.id);
+    const after = await integrable(deps, before.id);
     return { status: 200, body: showLook(await lookAtMapping(deps, after, undefined, undefined)) };
   },
 });
@@ -184,10 +184,10 @@ const resetMappings = operation({
   params: applicationParams,
   answers: { 200: mappingSchema },
   async run({ deps, actor, params }) {
-    const before = await applicationMeant(deps, params.application);
+    const before = await integrable(deps, params.application);
     const { rows, enterprise } = await lookAtMapping(deps, before, 'connector', undefined);
     await saveMapping(deps, actor, before.id, { rows: rows.map(({ row }) => row), enterprise });
-    const after = await applicationMeant(deps, before.id);
+    const after = await integrable(deps, before.id);
     return { status: 200, body: showLook(await lookAtMapping(deps, after, undefined, undefined)) };
   },
 });
@@ -205,7 +205,7 @@ const previewMappings = operation({
   body: z.strictObject({ ...mappingBody, user: userReference.optional() }),
   answers: { 200: mappingSchema },
   async run({ deps, params, body }) {
-    const application = await applicationMeant(deps, params.application);
+    const application = await integrable(deps, params.application);
     const user = body.user === undefined ? undefined : await userMeant(deps.db, body.user);
     const enterprise = body.enterprise ?? getIntegration(deps, application).base.enterprise;
     const look = await lookAtMapping(deps, application, { rows: rowsOf(body.rows), enterprise }, user?.id);
@@ -234,7 +234,7 @@ const listLacking = operation({
     }),
   },
   async run({ deps, params, query }) {
-    const application = await applicationMeant(deps, params.application);
+    const application = await integrable(deps, params.application);
     const { scim } = getIntegration(deps, application);
     const people = await listMissing(deps, application, scim, { to: query.to, take: MOST_PEOPLE + 1 });
     const items = people

@@ -25,9 +25,9 @@ import { findGroupMeant, groupReference } from '../../groups/show';
 import { moment, momentOf, momentOrNull, operation, type Operation } from '../../operation';
 import { pageOf, paging, readCursor, writePage } from '../../paging';
 import { applicationReference } from '../../references';
-import { applicationMeant, applicationParams } from '../show';
+import { applicationParams } from '../show';
 import { demandUsable, mappingBody, rowsOf } from './mappings';
-import { IDM } from './show';
+import { IDM, integrable } from './show';
 
 const KINDS = [
   'create',
@@ -80,7 +80,7 @@ async function planMeant(
   deps: Context,
   params: z.output<typeof planParams>,
 ): Promise<{ readonly application: Application; readonly trial: Trial }> {
-  const application = await applicationMeant(deps, params.application);
+  const application = await integrable(deps, params.application);
   const { plan } = params;
   const trial =
     plan === 'last'
@@ -134,7 +134,7 @@ const createPlan = operation({
   }),
   answers: { 202: planSchema },
   async run({ deps, actor, params, body }) {
-    const application = await applicationMeant(deps, params.application);
+    const application = await integrable(deps, params.application);
     if (body.mapping !== undefined && body.groups !== undefined) {
       throw invalidBody('/groups', 'Suppose one of mapping and groups.');
     }

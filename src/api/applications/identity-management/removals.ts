@@ -15,8 +15,8 @@ import {
 import { moment, momentOf, momentOrNull, operation, type Operation } from '../../operation';
 import { pageOf, paging, readCursor, writePage } from '../../paging';
 import { applicationReference } from '../../references';
-import { applicationMeant, applicationParams } from '../show';
-import { IDM } from './show';
+import { applicationParams } from '../show';
+import { IDM, integrable } from './show';
 
 const STATES = ['held', 'allowed', 'rejected', 'expired', 'settled'] as const;
 const MOST = 200;
@@ -60,7 +60,7 @@ async function removalMeant(
   deps: Context,
   params: z.output<typeof removalParams>,
 ): Promise<{ readonly application: Application; readonly removal: Removal }> {
-  const application = await applicationMeant(deps, params.application);
+  const application = await integrable(deps, params.application);
   const removal = isUlid(params.removal) ? await findRemoval(deps.db, params.removal) : undefined;
   if (removal === undefined || removal.applicationId !== application.id || removal.state === 'noted') {
     throw notFound('This removal');
@@ -80,7 +80,7 @@ const list = operation({
   query: z.strictObject({ state: z.enum([...STATES, 'any']).default('held') }),
   answers: { 200: z.object({ items: z.array(removalSchema) }) },
   async run({ deps, params, query }) {
-    const { id } = await applicationMeant(deps, params.application);
+    const { id } = await integrable(deps, params.application);
     const states: readonly RemovalState[] = query.state === 'any' ? STATES : [query.state];
     const found = await listRemovals(deps.db, { states, applicationId: id, take: MOST });
     const items: z.output<typeof removalSchema>[] = [];

@@ -8,8 +8,8 @@ import { pauseProvisioning, resumeProvisioning } from '../../../actions/provisio
 import { retry, syncAll } from '../../../actions/provisioning/retry';
 import { operation, type Operation } from '../../operation';
 import { userMeant, userReference } from '../../references';
-import { applicationMeant, applicationParams } from '../show';
-import { IDM, idmSchema, paceFields, showIdm } from './show';
+import { applicationParams } from '../show';
+import { IDM, idmSchema, integrable, paceFields, showIdm } from './show';
 import type { Actor } from '../../../actions/deps';
 import type { Context } from '../../../context';
 import type { ApplicationId } from '../../../core/ids';
@@ -36,9 +36,9 @@ function setting<Body extends z.ZodType>({ set, path, ...rest }: Setting<Body>):
     params: applicationParams,
     answers: { 200: idmSchema },
     async run({ deps, actor, params, body }) {
-      const { id } = await applicationMeant(deps, params.application);
+      const { id } = await integrable(deps, params.application);
       await set(deps, actor, id, body);
-      return { status: 200, body: await showIdm(deps, await applicationMeant(deps, id)) };
+      return { status: 200, body: await showIdm(deps, await integrable(deps, id)) };
     },
   });
 }
@@ -137,7 +137,7 @@ const retryOperation = operation({
   body: z.strictObject({ user: userReference.optional() }),
   answers: { 202: z.object({ people: z.int().meta({ description: 'How many were put in line.' }) }) },
   async run({ deps, actor, params, body }) {
-    const { id } = await applicationMeant(deps, params.application);
+    const { id } = await integrable(deps, params.application);
     const user = body.user === undefined ? undefined : await userMeant(deps.db, body.user);
     const people = await retry(deps, actor, id, user?.id);
     const place = user === undefined ? '' : `/people/${user.id}`;
@@ -156,7 +156,7 @@ const sync = operation({
   params: applicationParams,
   answers: { 202: null },
   async run({ deps, actor, params }) {
-    const { id } = await applicationMeant(deps, params.application);
+    const { id } = await integrable(deps, params.application);
     await syncAll(deps, actor, id);
     return { status: 202, location: `/applications/${id}/provisioning` };
   },

@@ -3,12 +3,14 @@ import { limitOf } from '../../../actions/provisioning/guard/limits';
 import { getIntegration } from '../../../actions/provisioning/connection';
 import type { Context } from '../../../context';
 import { CAPABILITIES, type Capability } from '../../../connectors/capabilities';
+import { scimOf } from '../../../connectors/functionality';
 import { resolveBaseUrl } from '../../../connectors/base-url';
 import type { Application, IdmSettings } from '../../../core/application';
+import { AppError } from '../../../core/errors';
 import { findLane } from '../../../store/provisioning/lanes';
 import { findPause } from '../../../store/provisioning/pauses';
 import { moment, momentOf, momentOrNull } from '../../operation';
-import { stateSchema } from '../show';
+import { applicationMeant, stateSchema } from '../show';
 
 /** The name of the chapter in the documents. */
 export const IDM = 'Identity Management';
@@ -68,6 +70,17 @@ export const idmSchema = z
       .meta({ description: 'Passo holds changes back: nothing is lost while it does.' }),
   })
   .meta({ id: 'IdentityManagement' });
+
+/**
+ * Gets an application that has Identity Management.
+ * @throws AppError not_found, also for connectors that can't provision
+ */
+export async function integrable(deps: Pick<Context, 'db' | 'connectors'>, reference: string): Promise<Application> {
+  const application = await applicationMeant(deps, reference);
+  const connector = deps.connectors.get(application.connectorId);
+  if (connector !== undefined && scimOf(connector) !== undefined) return application;
+  throw new AppError('not_found', `${application.label} has no Identity Management.`);
+}
 
 /** Every day. */
 const USUAL_HOURS = 24;

@@ -2,13 +2,11 @@ import { z } from 'zod';
 import { configureSso, setBookmarkState } from '../../../actions/applications/configure';
 import { ssoProblems } from '../../../actions/applications/sso-settings';
 import { readIdpMetadata } from '../../../actions/certificates/metadata';
-import { previewAssertion } from '../../../actions/sign-on/preview';
 import type { Application, SsoSettings } from '../../../core/application';
 import { AppError, notFound } from '../../../core/errors';
 import { getApplication } from '../../../store/applications';
 import type { Context } from '../../../context';
 import { operation, type Operation } from '../../operation';
-import { userMeant, userReference } from '../../references';
 import { applicationMeant, applicationParams, applicationSchema, showApplication, stateSchema } from '../show';
 import { readSsoSettings, showSsoSettings, ssoSettingsSchema } from './settings';
 
@@ -128,10 +126,11 @@ const activateSso = operation({
   path: '/applications/{application}/sso/activate',
   tag: SSO,
   summary: 'Activate single sign-on, or open the tile of a bookmark',
-  description: 'Refused with every setting that is missing or can’t be used.',
+  description: 'Refused with every setting that is missing or can’t be used, by its place in `putSso`.',
   scope: 'applications:write',
   params: applicationParams,
   answers: { 200: applicationSchema },
+  pointers: SETTINGS_POINTERS,
   async run({ deps, actor, params }) {
     return { status: 200, body: await setActive(deps, actor, params.application, true) };
   },
@@ -150,44 +149,6 @@ const deactivateSso = operation({
   answers: { 200: applicationSchema },
   async run({ deps, actor, params }) {
     return { status: 200, body: await setActive(deps, actor, params.application, false) };
-  },
-});
-
-const previewSso = operation({
-  id: 'previewSso',
-  method: 'get',
-  path: '/applications/{application}/sso/preview',
-  tag: SSO,
-  summary: 'Read what a sign-on would tell of a person',
-  description: 'Nothing is signed or recorded, and the person need not have access.',
-  scope: 'applications:read',
-  permission: 'people.read',
-  params: applicationParams,
-  query: z.strictObject({ user: userReference }),
-  answers: {
-    200: z.object({
-      nameId: z.string().nullable(),
-      note: z.string().nullable().meta({ description: 'Why there is no name ID to show.' }),
-      attributes: z.array(
-        z.object({
-          name: z.string(),
-          value: z.string().nullable().meta({ description: 'Null: nothing is sent.' }),
-          note: z.string().nullable(),
-        }),
-      ),
-    }),
-  },
-  async run({ deps, params, query }) {
-    const application = await applicationMeant(deps, params.application);
-    const sso = ssoOf(application);
-    const user = await userMeant(deps.db, query.user);
-    const { nameId = null, note = null, values, notes } = await previewAssertion(deps, application, sso, user.id);
-    const attributes = sso.attributes.map(({ name }, place) => ({
-      name,
-      value: values[place] ?? null,
-      note: notes[place] ?? null,
-    }));
-    return { status: 200, body: { nameId, note, attributes } };
   },
 });
 
@@ -211,11 +172,4 @@ const readMetadata = operation({
 });
 
 /** Settings of single sign-on, and its switch. */
-export const ssoOperations: readonly Operation[] = [
-  readSso,
-  putSso,
-  activateSso,
-  deactivateSso,
-  previewSso,
-  readMetadata,
-];
+export const ssoOperations: readonly Operation[] = [readSso, putSso, activateSso, deactivateSso, readMetadata];
