@@ -9,6 +9,7 @@ import { startSp } from '../../support/integration';
 import { addAdmin } from '../../support/passo';
 import { runPasso, type RunningPasso } from '../../support/running-passo';
 import { Contract, type Row } from './client';
+import { settledAt, until } from './waiting';
 
 /** What the calls of the contract work on: the product as it runs, an application's other side, and a receiver. */
 export class ContractWorld {
@@ -50,29 +51,9 @@ export class ContractWorld {
     return secret.reveal();
   }
 
-  /** Asks until something is so, as a script would. */
-  readonly until = async <Body>(
-    ask: () => Promise<Body>,
-    isSo: (body: Body) => boolean,
-    what: string,
-  ): Promise<Body> => {
-    const end = Date.now() + 20_000;
-    for (;;) {
-      const body = await ask();
-      if (isSo(body)) return body;
-      if (Date.now() > end) throw new Error(`${what} did not come about: ${JSON.stringify(body)}`);
-      await new Promise((done) => setTimeout(done, 40));
-    }
-  };
+  readonly until = until;
 
-  /** Waits until nothing is in line at an application. */
-  readonly settled = (application: string): Promise<Row> =>
-    this.until(
-      () => this.api.ok('readProvisioning', { application }),
-      ({ people, groupsWaiting, sending }) =>
-        (people as { waiting: number }).waiting === 0 && groupsWaiting === 0 && sending === false,
-      'a quiet line',
-    );
+  readonly settled = (application: string): Promise<Row> => settledAt(this.api, application);
 }
 
 /** The items of a list. */

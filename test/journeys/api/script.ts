@@ -1,0 +1,56 @@
+import { createApiKey } from '../../../src/actions/api-keys/create';
+import { scopesWithin } from '../../../src/core/api-keys/scopes';
+import { Contract, type Row } from '../../api/contract/client';
+import { settledAt } from '../../api/contract/waiting';
+import { addAdmin, ADMIN_PASSWORD } from '../../support/passo';
+import { runPasso } from '../../support/running-passo';
+import { World } from '../seeds/world';
+import { Person } from './person';
+
+/** What people sign in with here. */
+const PASSWORD = `${ADMIN_PASSWORD}-harbour`;
+
+/** A script that has nothing but a key, and the people whom it sets up. */
+export class Script extends World {
+  api!: Contract;
+
+  /** Starts the product with its first admin, who makes the key: the last thing that is done by hand. */
+  async start(): Promise<void> {
+    this.passo = await runPasso();
+    this.actor = (await addAdmin(this.passo.context)).actor;
+    const wanted = { name: 'set-up script', scopes: scopesWithin('owner') };
+    const { secret } = await createApiKey(this.passo.context, this.actor, wanted);
+    this.api = await Contract.of(this.passo.url, secret.reveal());
+  }
+
+  /** Adds a person who can sign in, to user groups. */
+  async add(username: string, groups: readonly string[] = [], more: Row = {}): Promise<Person> {
+    await this.api.ok('createUser', {}, { username, email: `${username}@fernhill.example`, ...more });
+    await this.api.ok('setUserPassword', { user: `username:${username}` }, { password: PASSWORD });
+    for (const name of groups) await this.join(name, [username]);
+    return new Person(username, PASSWORD);
+  }
+
+  async join(group: string, usernames: readonly string[]): Promise<void> {
+    const add = usernames.map((name) => `username:${name}`);
+    await this.api.ok('changeGroupMembers', { group: `name:${group}` }, { add });
+  }
+
+  async leave(group: string, usernames: readonly string[]): Promise<void> {
+    const remove = usernames.map((name) => `username:${name}`);
+    await this.api.ok('changeGroupMembers', { group: `name:${group}` }, { remove });
+  }
+
+  async quiet(application: string): Promise<void> {
+    await settledAt(this.api, application);
+  }
+
+  /** The names of an application's events. */
+  async eventsOf(application: string): Promise<readonly string[]> {
+    const { items } = await this.api.ok<{ items: readonly { name: string }[] }>('listEvents', {
+      application,
+      limit: 200,
+    });
+    return items.map(({ name }) => name);
+  }
+}
