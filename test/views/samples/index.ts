@@ -1,4 +1,5 @@
 import { ACCESS } from './access';
+import { API } from './api';
 import { BOARDS } from './boards';
 import { CERTIFICATES } from './certificates';
 import { FRONT } from './front';
@@ -20,6 +21,7 @@ export const SAMPLES: readonly Sample[] = [
   ...REST,
   ...SECOND_FACTOR,
   ...CERTIFICATES,
+  ...API,
   ...BOARDS,
   ...ACCESS,
   ...GUIDES,
