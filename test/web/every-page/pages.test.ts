@@ -3,6 +3,8 @@ import { createApiKey } from '../../../src/actions/api-keys/create';
 import { runDueDrift } from '../../../src/actions/provisioning/drift/run';
 import { scopesWithin } from '../../../src/core/api-keys/scopes';
 import type { Simulator } from '../../../src/dev/simulator/types';
+import { createWebhook } from '../../../src/actions/webhooks/create';
+import { testWebhook } from '../../../src/actions/webhooks/test';
 import { makeAuthenticator } from '../../../src/web/middleware/person';
 import { routes } from '../../../src/web/routes';
 import { ACCESS_TABLE } from '../../../src/web/admin/access/table';
@@ -79,6 +81,9 @@ async function makeHistory(): Promise<Record<string, string>> {
   const [event] = await listEvents(context.db, { take: 1 });
   const wanted = { name: WORD.slice(0, 100), scopes: scopesWithin('owner') };
   const { key } = await createApiKey(context, company.actor, wanted);
+  const input = { name: WORD.slice(0, 128), url: `${sp.url}/${WORD}`, categories: ['sign-on'], names: ['user_create'] };
+  const { webhook } = await createWebhook(context, company.actor, input);
+  await testWebhook(context, company.actor, webhook.id);
   const certificate = '/admin/applications/sign-on/sso/certificate';
   return {
     exchange: await found('/admin/applications/sign-on/sso/exchanges', /exchanges\/([\w-]+)"/),
@@ -87,6 +92,7 @@ async function makeHistory(): Promise<Record<string, string>> {
     file: await upload(admin),
     event: event?.id ?? GONE,
     apiKey: key.id,
+    webhook: webhook.id,
   };
 }
 
@@ -117,7 +123,8 @@ function slugsFor(path: string): string[] {
 /** The addresses that a line of the table stands for: with what is long, and again with what is empty. */
 function fill(path: string): string[] {
   const { people, groups, request, admin } = company;
-  const { event = GONE, exchange = GONE, item = GONE, file = GONE, certificate = '', apiKey = GONE } = ids;
+  const { event = GONE, exchange = GONE, item = GONE, file = GONE, certificate = '' } = ids;
+  const { apiKey = GONE, webhook = GONE } = ids;
   if (path.startsWith('/admin/users/:id')) {
     const user = path.replace(':secret', GONE);
     return [people.long, people.broken, people.empty].map(({ id }) => user.replace(':id', id));
@@ -137,6 +144,7 @@ function fill(path: string): string[] {
     return ['blogin', 'custom-scim', 'bookmark'].map((id) => path.replace(':connector', id));
   }
   if (path.includes('/api-keys/')) return [path.replace(':id', apiKey)];
+  if (path.includes('/webhooks/')) return [path.replace(':id', webhook)];
   if (path.startsWith('/admin/help/')) return ['settings', 'second-factors'].map((name) => path.replace(':name', name));
   const one = path.startsWith('/admin/requests') ? request : path.includes('/admins/') ? admin.id : event;
   return [path.replace(':id', one).replace(':file', file)];
