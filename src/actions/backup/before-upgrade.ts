@@ -11,7 +11,7 @@ import { copySqliteInto } from '../../store/sqlite/copy-into';
 import { migrate, readMigrationState } from '../../store/migrations';
 import { transact, type Db } from '../../store/tx';
 
-/** Copies that are kept; older ones make room. */
+/** Copies that are kept, one of each form of the database; older ones make room. */
 const KEPT = 3;
 const FOLDER = 'before-upgrade';
 const SQLITE_START = 'SQLite format 3\0';
@@ -43,7 +43,8 @@ export async function bringUpToDate(
     );
   }
   if (pending.length > 0 && applied.length > 0 && config.database.kind === 'sqlite') {
-    onCopy?.(await copyBefore(db, config.database.file, applied.at(-1) ?? '', clock()));
+    const copy = await copyBefore(db, config.database.file, applied.at(-1) ?? '', clock());
+    onCopy?.(copy);
   }
   return migrate(db);
 }
@@ -59,8 +60,11 @@ async function copyBefore(db: Db, databaseFile: string, at: string, now: number)
   const file = join(folder, `${new Date(now).toISOString().replace(/[:.]/g, '-')}-${at}.sqlite`);
   await copySqliteInto(db, file);
   await chmod(file, 0o600);
+  // A start that fails again and again copies the same form each time: it must not push the others out.
   const copies = (await readdir(folder)).filter((name) => name.endsWith('.sqlite')).sort();
-  for (const name of copies.slice(0, -KEPT)) await rm(join(folder, name), { force: true });
+  const same = copies.filter((name) => name.endsWith(`-${at}.sqlite`) && join(folder, name) !== file);
+  const kept = copies.filter((name) => !same.includes(name)).slice(-KEPT);
+  for (const name of copies.filter((one) => !kept.includes(one))) await rm(join(folder, name), { force: true });
   return file;
 }
 
