@@ -198,9 +198,11 @@ describe('the event log', () => {
   test('is narrowed by everything Directory Insights knows, and read on by pages', async () => {
     const ofAtlas = await list('application=custom-scim-integration&name=user_create_provision&result=success');
     expect(ofAtlas.length).toBeGreaterThan(1);
-    expect(await list(`user=username:noor&application=${(atlas.application).id}`)).not.toEqual([]);
+    expect(await list(`user=username:noor&application=${atlas.application.id}`)).not.toEqual([]);
     const group = await list('group=name:Atlas%20people&name=group_create');
-    expect(group).toMatchObject([{ name: 'group_create', groupName: 'Atlas people', sentence: expect.any(String) as string }]);
+    expect(group).toMatchObject([
+      { name: 'group_create', groupName: 'Atlas people', sentence: expect.any(String) as string },
+    ]);
     const at = String(group[0]?.['at']);
     expect(await list(`name=group_create&from=${at}&search=Atlas%20people`)).toEqual(group);
     expect(await list(`name=group_create&to=${at}`)).toEqual([]);

@@ -1,7 +1,7 @@
 import { createApiKey } from '../../../src/actions/api-keys/create';
 import { scopesWithin } from '../../../src/core/api-keys/scopes';
 import { Contract, type Row } from '../../api/contract/client';
-import { settledAt } from '../../api/contract/waiting';
+import { settledAt, until } from '../../api/contract/waiting';
 import { addAdmin, ADMIN_PASSWORD } from '../../support/passo';
 import { runPasso } from '../../support/running-passo';
 import { World } from '../seeds/world';
@@ -43,6 +43,19 @@ export class Script extends World {
 
   async quiet(application: string): Promise<void> {
     await settledAt(this.api, application);
+  }
+
+  /** Reads the users of an application, imports all that are new, and says what came of it. */
+  async importAll(application: string): Promise<Row> {
+    await this.api.ok('startImport', { application });
+    await until(
+      () => this.api.ok('readImport', { application }),
+      ({ state }) => state === 'ready',
+      'a list',
+    );
+    await this.api.ok('chooseImportUsers', { application }, { all: true });
+    const { lastRun } = await this.api.ok<{ lastRun: Row }>('runImport', { application });
+    return lastRun;
   }
 
   /** The names of an application's events. */
