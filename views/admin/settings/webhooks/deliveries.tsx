@@ -141,12 +141,14 @@ function Answer({ delivery }: { readonly delivery: DeliveryView }): VNode {
     <>
       {fault ?? (status === undefined ? 'None yet' : `It answered ${status}.`)}
       {answer === undefined ? null : (
-        <details>
-          <summary>
-            How the answer began<span class="vh">: {label}</span>
-          </summary>
-          <CodeBlock text={answer} label="How the answer began" />
-        </details>
+        <div class="reason">
+          <details>
+            <summary>
+              How the answer began<span class="vh">: {label}</span>
+            </summary>
+            <CodeBlock text={answer} label="How the answer began" />
+          </details>
+        </div>
       )}
     </>
   );

@@ -107,20 +107,22 @@ function Events({ scope, categories, names, families, errors = {} }: WebhookForm
             label={`All of ${category}`}
             checked={categories.includes(category)}
           />
-          <details open={events.some(({ name }) => names.includes(name))}>
-            <summary>Choose single events of {category}</summary>
-            <div class="checks">
-              {events.map(({ name, label }) => (
-                <Check
-                  name="event"
-                  value={name}
-                  label={label}
-                  help={<code>{name}</code>}
-                  checked={names.includes(name)}
-                />
-              ))}
-            </div>
-          </details>
+          <div class="reason">
+            <details open={events.some(({ name }) => names.includes(name))}>
+              <summary>Choose single events of {category}</summary>
+              <div class="checks">
+                {events.map(({ name, label }) => (
+                  <Check
+                    name="event"
+                    value={name}
+                    label={label}
+                    help={<code>{name}</code>}
+                    checked={names.includes(name)}
+                  />
+                ))}
+              </div>
+            </details>
+          </div>
         </fieldset>
       ))}
     </Card>
