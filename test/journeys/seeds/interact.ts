@@ -4,7 +4,7 @@ import { startSimulator } from '../../../src/dev/simulator/start';
 import type { Simulator } from '../../../src/dev/simulator/types';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { addAccountThere, signOnFromSp, signOnFromTile, type World } from './world';
+import { addAccountThere, type World } from './world';
 
 const LABEL = 'Interact intranet';
 const TABLE = [
@@ -130,9 +130,9 @@ export function interactJourney(world: World): void {
     await admin.press('Activate SSO');
     await admin.said(/is saved and active/);
     const person = await world.open();
-    expect(await signOnFromSp(person, sp, 'greta.lind')).toContain('greta.lind@fernhill.example');
+    expect(await world.signOnFromSp(person, sp, 'greta.lind')).toContain('greta.lind@fernhill.example');
     await person.context.clearCookies({ domain: '127.0.0.1' });
-    await signOnFromTile(person, `${admin.url}/`, LABEL, sp);
+    await world.signOnFromTile(person, LABEL, sp);
   });
 
   test('M-180 to M-186, M-189: manual import', async () => {

@@ -6,7 +6,7 @@ import type { User } from '../../../src/core/user';
 import type { Simulator } from '../../../src/dev/simulator/types';
 import { startSp, writes } from '../../support/integration';
 import { profileOf } from '../../support/passo';
-import { addAccountThere, signOnFromTile, type World } from './world';
+import { addAccountThere, type World } from './world';
 
 const LABEL = 'Rhombus Systems';
 const MAIL = 'tom.reyes@fernhill.example';
@@ -51,7 +51,7 @@ export function rhombusJourney(world: World): void {
     await person.page.locator('[name=password]').fill(world.password);
     await person.page.locator('main button.main').click();
     await person.page.waitForURL(`${admin.url}/`);
-    expect(await signOnFromTile(person, `${admin.url}/`, LABEL, sp)).toContain(MAIL);
+    expect(await world.signOnFromTile(person, LABEL, sp)).toContain(MAIL);
   });
 
   test('M-080, M-084, M-089, M-119: the API token alone, and nothing of groups', async () => {

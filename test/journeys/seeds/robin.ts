@@ -7,7 +7,7 @@ import type { User } from '../../../src/core/user';
 import type { Simulator } from '../../../src/dev/simulator/types';
 import { startSp, writes } from '../../support/integration';
 import { renameGroup, updateProfile } from './directory';
-import { addAccountThere, addGroupThere, signOnFromSp, signOnFromTile, type World } from './world';
+import { addAccountThere, addGroupThere, type World } from './world';
 
 const LABEL = 'Robin desks';
 const TABLE = [
@@ -135,9 +135,9 @@ export function robinJourney(world: World): void {
 
   test('M-058 to M-060, M-062: SP-initiated with a sign-in, IdP-initiated without another', async () => {
     const noor = await world.open();
-    expect(await signOnFromSp(noor, sp, 'noor.abadi')).toContain('noor.abadi@fernhill.example');
+    expect(await world.signOnFromSp(noor, sp, 'noor.abadi')).toContain('noor.abadi@fernhill.example');
     await noor.context.clearCookies({ domain: '127.0.0.1' });
-    expect(await signOnFromTile(noor, `${world.admin.url}/`, LABEL, sp)).toContain('Studio');
+    expect(await world.signOnFromTile(noor, LABEL, sp)).toContain('Studio');
     expect(sp.signIns()).toHaveLength(2);
     const stranger = await world.open();
     await stranger.page.goto(`${sp.url}/login`);

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { createGroup } from '../../../src/actions/groups/save';
 import { changeMembers } from '../../../src/actions/groups/members';
 import { activateUser } from '../../../src/actions/users/activation-link';
@@ -9,7 +9,7 @@ import type { Group } from '../../../src/core/group';
 import { SecretText } from '../../../src/core/secret-text';
 import type { Profile, User } from '../../../src/core/user';
 import type { Simulator } from '../../../src/dev/simulator/types';
-import { openBrowser, type InspectedPage } from '../../support/inspect-page';
+import { inspect, openBrowser, type InspectedPage } from '../../support/inspect-page';
 import { ADMIN_PASSWORD, profileOf } from '../../support/passo';
 import type { RunningPasso } from '../../support/running-passo';
 import type { AdminPortal } from './admin-portal';
@@ -26,11 +26,19 @@ export class World {
   readonly password = PASSWORD;
   private readonly opened: InspectedPage[] = [];
 
+  /** @param script false when no browser of this world runs script */
+  constructor(readonly script: boolean) {}
+
   /** A browser of somebody's own, whose complaints are read at the end. */
-  async open(options: BrowserContextOptions = {}): Promise<InspectedPage> {
-    const one = await openBrowser(this.browser, options);
+  async open(): Promise<InspectedPage> {
+    const one = await openBrowser(this.browser, { javaScriptEnabled: this.script });
     this.opened.push(one);
     return one;
+  }
+
+  /** Looks at the page that is open. axe is script itself: without it the page was looked at already. */
+  async inspect(seen: InspectedPage): Promise<void> {
+    if (this.script) await inspect(seen);
   }
 
   get complaints(): readonly string[] {
@@ -70,6 +78,31 @@ export class World {
   async settle(): Promise<void> {
     await this.passo.context.worker.idle();
   }
+
+  /** From the SP's own page: it leads to Passo's sign-in page and back (SP-initiated). */
+  async signOnFromSp({ page }: InspectedPage, sp: Simulator, username: string): Promise<string> {
+    await page.goto(`${sp.url}/login`);
+    if ((await page.locator('[name=username]').count()) > 0) {
+      await page.locator('[name=username]').fill(username);
+      await page.locator('[name=password]').fill(PASSWORD);
+      await page.locator('main button.main').click();
+    }
+    return this.arrive(page, sp);
+  }
+
+  /** From the User Console: Applications, the tile (IdP-initiated). */
+  async signOnFromTile({ page }: InspectedPage, label: string, sp: Simulator): Promise<string> {
+    await page.goto(`${this.passo.url}/`);
+    await page.locator('a.tile', { hasText: label }).click();
+    return this.arrive(page, sp);
+  }
+
+  /** The form to the application sends itself; without script it waits for a press. */
+  private async arrive(page: Page, sp: Simulator): Promise<string> {
+    if (!this.script) await page.getByRole('button', { name: /continue/i }).click();
+    await page.waitForURL(`${sp.url}/me`);
+    return page.locator('main').innerText();
+  }
 }
 
 /** Adds an account at the SP by hand, as somebody there would. */
@@ -90,29 +123,4 @@ export async function addGroupThere(sp: Simulator, displayName: string): Promise
     body: JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName }),
   });
   if (answer.status !== 201) throw new Error(await answer.text());
-}
-
-/** From the SP's own page: it leads to Passo's sign-in page and back (SP-initiated). */
-export async function signOnFromSp({ page }: InspectedPage, sp: Simulator, username: string): Promise<string> {
-  await page.goto(`${sp.url}/login`);
-  if (!page.url().startsWith(sp.url)) {
-    await page.locator('[name=username]').fill(username);
-    await page.locator('[name=password]').fill(PASSWORD);
-    await page.locator('main button.main').click();
-  }
-  await page.waitForURL(`${sp.url}/me`);
-  return page.locator('main').innerText();
-}
-
-/** From the User Console: Applications, the tile (IdP-initiated). */
-export async function signOnFromTile(
-  { page }: InspectedPage,
-  home: string,
-  label: string,
-  sp: Simulator,
-): Promise<string> {
-  await page.goto(home);
-  await page.locator('a.tile', { hasText: label }).click();
-  await page.waitForURL(`${sp.url}/me`);
-  return page.locator('main').innerText();
 }
