@@ -6,12 +6,16 @@ import type { Application } from '../../core/application';
 import { findHeldCopy } from '../../store/backup/held-copy';
 import { countOpenDrift } from '../../store/boards/attention';
 import { readMailState } from '../../store/mail-outbox';
+import { listWebhooks } from '../../store/webhooks/webhooks';
 import { countAccessRequests } from '../../store/portal/access-requests';
 import type { WebContext } from '../web-context';
 import { seenAddress } from './health';
 
 /** Checks whose findings stand nowhere else on the first page. */
 const CHECKED: readonly HealthCheck['id'][] = ['address', 'clock', 'key', 'disk', 'version'];
+
+/** A receiver that is started anew is no news. */
+const SHORT_FAILURE_MS = 3_600_000;
 
 /** What waits for an admin beside people, certificates and tokens: broken checks, mail, requests and differences. */
 export async function homeItems(
@@ -23,6 +27,7 @@ export async function homeItems(
     ...(await heldCopy(web)),
     ...(await brokenChecks(web, request)),
     ...(await failingMail(web)),
+    ...(await failingWebhooks(web)),
     ...(await openRequests(web)),
     ...(await openDrift(web, provisioning)),
   ];
@@ -47,6 +52,21 @@ async function failingMail({ context }: WebContext): Promise<HomeItem[]> {
   if (lastFault === undefined || lastFault.createdAt <= (lastSent?.createdAt ?? 0)) return [];
   const text = `${counted(waiting, 'message waits', 'messages wait')}, ${givenUp} given up.`;
   return [{ kind: 'bad', title: 'Mail does not go out', href: '/admin/settings/mail', text }];
+}
+
+async function failingWebhooks({ context }: WebContext): Promise<HomeItem[]> {
+  const webhooks = await listWebhooks(context.db);
+  return webhooks.flatMap(({ id, name, state, failingSince }): HomeItem[] => {
+    const href = `/admin/settings/webhooks/${id}`;
+    if (state === 'disabled') {
+      return [
+        { kind: 'bad', title: `Webhook ${name}`, href, text: 'It was disabled. Nothing is sent to it any more.' },
+      ];
+    }
+    if (state !== 'active' || failingSince === undefined || context.clock() - failingSince < SHORT_FAILURE_MS)
+      return [];
+    return [{ kind: 'warn', title: `Webhook ${name}`, href, text: 'Nothing has arrived there for more than an hour.' }];
+  });
 }
 
 async function openRequests({ context }: WebContext): Promise<HomeItem[]> {

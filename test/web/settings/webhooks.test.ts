@@ -94,5 +94,8 @@ test('changing one keeps its secret, and a disabled one says so and refuses to s
   expect(wordsOf(shown)).toContain('Passo sends nothing there any more');
   expect(shown).toContain('no &lt;i>more&lt;/i>');
   expect(shown).not.toContain('/again"');
+  expect(wordsOf(await browser.open('/admin'))).toContain(
+    'Webhook SIEM It was disabled. Nothing is sent to it any more.',
+  );
   expect(wordsOf(await browser.sendAndFollow(`${page}/resume`, {}))).toContain('is sent to again');
 });
