@@ -1,40 +1,38 @@
 import type { VNode } from 'preact';
 import { Badge } from '../parts/badge';
-import type { ApiAnswer, ApiField, ApiOperation, ApiParameter } from './props';
+import { Card } from '../parts/card';
+import { SCHEMAS, sectionHref, type ApiAnswer, type ApiField, type ApiOperation, type ApiParameter } from './props';
 
-/** One operation: what it is for, folded up, with what goes in and what comes out. */
+/** One operation: what it is for, what goes in and what comes out. */
 export function Operation({ operation }: { readonly operation: ApiOperation }): VNode {
   const { id, method, path, summary, paragraphs, parameters, body, answers, refusals } = operation;
   return (
-    <section class="stack s3" aria-labelledby={id}>
-      <h3 id={id}>{summary}</h3>
+    <Card id={id} title={summary}>
       <p>
         <Badge kind="plain">{method.toUpperCase()}</Badge> <code class="wrap">/api/v1{path}</code>
       </p>
       {paragraphs.map((paragraph) => (
-        <p class="muted">
+        <p>
           <Ticked text={paragraph} />
         </p>
       ))}
-      <details>
-        <summary class="btn">
-          What goes in and comes out<span class="vh">: {summary}</span>
-        </summary>
-        <div class="stack s3">
-          {parameters.length === 0 ? null : <Fields caption={`Parameters of ${summary}`} fields={parameters} />}
-          {body === undefined ? null : (
-            <>
-              <h4>Body{body.required ? '' : ', may be left out'}</h4>
-              <Fields caption={`Body of ${summary}`} fields={body.fields} />
-            </>
-          )}
-          {answers.map((answer) => (
-            <Answer summary={summary} answer={answer} />
-          ))}
-          <p class="small muted">Refusals: {refusals}</p>
-        </div>
-      </details>
-    </section>
+      {parameters.length === 0 ? null : (
+        <>
+          <h3>Parameters</h3>
+          <Fields caption={`Parameters of ${summary}`} fields={parameters} />
+        </>
+      )}
+      {body === undefined ? null : (
+        <>
+          <h3>Body{body.required ? '' : ', may be left out'}</h3>
+          <Fields caption={`Body of ${summary}`} fields={body.fields} />
+        </>
+      )}
+      {answers.map((answer) => (
+        <Answer summary={summary} answer={answer} />
+      ))}
+      <p class="small muted">Refusals: {refusals}</p>
+    </Card>
   );
 }
 
@@ -42,7 +40,7 @@ function Answer({ summary, answer }: { readonly summary: string; readonly answer
   const { status, text, mediaType, schema, fields } = answer;
   return (
     <>
-      <h4>Answer {status}</h4>
+      <h3>Answer {status}</h3>
       <p class="small">
         {text} {mediaType === undefined ? null : <code>{mediaType}</code>}{' '}
         {schema === undefined ? null : <SchemaLink name={schema} />}
@@ -53,7 +51,7 @@ function Answer({ summary, answer }: { readonly summary: string; readonly answer
 }
 
 function SchemaLink({ name }: { readonly name: string }): VNode {
-  return <a href={`#schema-${name}`}>{name}</a>;
+  return <a href={`${sectionHref(SCHEMAS.slug)}#schema-${name}`}>{name}</a>;
 }
 
 /** Fields or parameters in a table. */

@@ -40,19 +40,38 @@ export interface ApiOperation {
   readonly refusals: string;
 }
 
-/** Operations of one kind. */
+/** Operations of one kind: a page of their own. */
 export interface ApiSection {
-  readonly id: string;
+  readonly slug: string;
   readonly title: string;
   readonly operations: readonly ApiOperation[];
 }
 
-/** What the page of the API shows. */
+/** A schema that stands in several answers. */
+export interface ApiSchema {
+  readonly name: string;
+  readonly fields: readonly ApiField[];
+}
+
+/** A page of the API, for the list at the side. */
+export type ApiContents = Pick<ApiSection, 'slug' | 'title'>;
+
+/** What the first page of the API shows. */
 export interface ApiReferenceProps {
   readonly chrome: Chrome;
   readonly baseUrl: string;
+  readonly contents: readonly ApiContents[];
   readonly sections: readonly ApiSection[];
-  readonly schemas: readonly { readonly name: string; readonly fields: readonly ApiField[] }[];
   readonly scopes: readonly { readonly name: string; readonly words: string }[];
   readonly problems: readonly { readonly type: string; readonly status: number; readonly title: string }[];
+}
+
+/** The first page about the API. */
+export const DOCS = '/api/docs';
+/** The page of the schemas. */
+export const SCHEMAS: ApiContents = { slug: 'schemas', title: 'Schemas' };
+
+/** The address of a page about the API. */
+export function sectionHref(slug: string): string {
+  return `${DOCS}/${slug}`;
 }

@@ -1,88 +1,83 @@
 import type { VNode } from 'preact';
-import { Brand } from '../layout/brand';
-import { Document } from '../layout/document';
-import { AccountMenu, ThemeSwitch } from '../layout/account-menu';
+import type { Chrome } from '../layout/chrome';
 import { Card } from '../parts/card';
-import { Icon } from '../parts/icon';
 import { FirstSteps, Problems, Scopes } from './first-steps';
+import { ApiFrame } from './frame';
 import { Fields, Operation } from './operation';
-import type { ApiReferenceProps } from './props';
+import { sectionHref, type ApiContents, type ApiReferenceProps, type ApiSchema, type ApiSection } from './props';
 
-/** The API on one page: how to begin, every operation, every schema, every problem. For everybody, without script. */
+/** The first page about the API: how to begin, every operation by name, scopes and problems. */
 export function ApiReferencePage(props: ApiReferenceProps): VNode {
-  const { chrome, sections, schemas } = props;
+  const { chrome, contents, sections } = props;
   return (
-    <Document chrome={chrome} title="API" lang="en">
-      <div class="shell">
-        <aside class="side" aria-label="Sidebar">
-          <Brand href="/" />
-          <nav aria-label="Main">
-            <Contents {...props} />
-          </nav>
-          <footer>
-            <span>Passo {chrome.version}</span>
-          </footer>
-        </aside>
-        <div class="column">
-          <header class="top">
-            <details class="drop only-s">
-              <summary class="btn icon" aria-label="Menu">
-                <Icon name="menu" size={18} />
-              </summary>
-              <nav aria-label="Menu">
-                <Contents {...props} />
-              </nav>
-            </details>
-            <nav class="crumbs" aria-label="Breadcrumb">
-              <span aria-current="page">API</span>
-            </nav>
-            <div class="end">
-              <ThemeSwitch />
-              <AccountMenu chrome={chrome} />
-            </div>
-          </header>
-          <main id="main" class="page stack">
-            <h1>Passo API</h1>
-            <FirstSteps baseUrl={props.baseUrl} />
-            <Scopes scopes={props.scopes} />
-            {sections.map(({ id, title, operations }) => (
-              <Card id={id} title={title}>
-                {operations.map((operation) => (
-                  <Operation operation={operation} />
-                ))}
-              </Card>
-            ))}
-            <Card id="schemas" title="Schemas" lead="What stands in several answers.">
-              {schemas.map(({ name, fields }) => (
-                <section class="stack s3" aria-labelledby={`schema-${name}`}>
-                  <h3 id={`schema-${name}`}>{name}</h3>
-                  <Fields caption={`Fields of ${name}`} fields={fields} />
-                </section>
-              ))}
-            </Card>
-            <Problems problems={props.problems} />
-          </main>
-        </div>
-      </div>
-    </Document>
+    <ApiFrame chrome={chrome} contents={contents}>
+      <h1>Passo API</h1>
+      <FirstSteps baseUrl={props.baseUrl} />
+      <Card id="operations" title="Operations" bare>
+        <table class="table fold">
+          <caption class="vh">Every operation</caption>
+          <thead>
+            <tr>
+              <th scope="col">Operation</th>
+              <th scope="col">Address</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sections.flatMap(({ slug, operations }) =>
+              operations.map(({ id, method, path, summary }) => (
+                <tr>
+                  <td>
+                    <a href={`${sectionHref(slug)}#${id}`}>{summary}</a>
+                  </td>
+                  <td data-th="Address">
+                    <code class="wrap">
+                      {method.toUpperCase()} /api/v1{path}
+                    </code>
+                  </td>
+                </tr>
+              )),
+            )}
+          </tbody>
+        </table>
+      </Card>
+      <Scopes scopes={props.scopes} />
+      <Problems problems={props.problems} />
+    </ApiFrame>
   );
 }
 
-function Contents({ sections }: ApiReferenceProps): VNode {
-  const links = [
-    { id: 'first-steps', title: 'First steps' },
-    { id: 'scopes', title: 'Scopes' },
-    ...sections,
-    { id: 'schemas', title: 'Schemas' },
-    { id: 'problems', title: 'Problems' },
-  ];
+/** The operations of one kind, whole. */
+export function ApiSectionPage(props: {
+  readonly chrome: Chrome;
+  readonly contents: readonly ApiContents[];
+  readonly section: ApiSection;
+}): VNode {
+  const { chrome, contents, section } = props;
   return (
-    <ul class="plain">
-      {links.map(({ id, title }) => (
-        <li>
-          <a href={`#${id}`}>{title}</a>
-        </li>
+    <ApiFrame chrome={chrome} contents={contents} title={section.title}>
+      <h1>{section.title}</h1>
+      {section.operations.map((operation) => (
+        <Operation operation={operation} />
       ))}
-    </ul>
+    </ApiFrame>
+  );
+}
+
+/** What stands in several answers. */
+export function ApiSchemasPage(props: {
+  readonly chrome: Chrome;
+  readonly contents: readonly ApiContents[];
+  readonly schemas: readonly ApiSchema[];
+}): VNode {
+  const { chrome, contents, schemas } = props;
+  return (
+    <ApiFrame chrome={chrome} contents={contents} title="Schemas">
+      <h1>Schemas</h1>
+      {schemas.map(({ name, fields }) => (
+        <Card id={`schema-${name}`} title={name} bare>
+          <Fields caption={`Fields of ${name}`} fields={fields} />
+        </Card>
+      ))}
+    </ApiFrame>
   );
 }

@@ -4,6 +4,7 @@ import type {
   ApiOperation,
   ApiParameter,
   ApiReferenceProps,
+  ApiSchema,
   ApiSection,
 } from '../../../views/api/props';
 import { compact } from '../../core/compact';
@@ -59,7 +60,9 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const DEPTH = 4;
 
 /** Reads our OpenAPI document for the page: what it shows of operations, schemas and problems. */
-export function readDocument(text: string): Pick<ApiReferenceProps, 'sections' | 'schemas' | 'problems'> {
+export function readDocument(
+  text: string,
+): Pick<ApiReferenceProps, 'sections' | 'problems'> & { readonly schemas: readonly ApiSchema[] } {
   const document = JSON.parse(text) as OpenApi;
   const byTag = new Map<string, ApiOperation[]>();
   for (const [path, methods] of Object.entries(document.paths)) {
@@ -71,7 +74,7 @@ export function readDocument(text: string): Pick<ApiReferenceProps, 'sections' |
     }
   }
   const sections = [...byTag].map(([title, operations]): ApiSection => ({
-    id: `section-${slugOf(title)}`,
+    slug: slugOf(title),
     title,
     operations,
   }));

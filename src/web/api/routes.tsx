@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Router } from 'express';
-import { ApiReferencePage } from '../../../views/api/reference';
+import { SCHEMAS, type ApiContents } from '../../../views/api/props';
+import { ApiReferencePage, ApiSchemasPage, ApiSectionPage } from '../../../views/api/reference';
 import { API_SCOPES, SCOPE_WORDS } from '../../core/api-keys/scopes';
+import { notFound } from '../../core/errors';
 import { chromeOf, render } from '../render';
 import type { WebContext } from '../web-context';
 import { readDocument } from './read-document';
@@ -20,15 +22,29 @@ export function apiReferenceRoutes(web: WebContext): Router {
     if (request.fresh) return void response.status(304).end();
     response.send(text);
   });
-  router.get('/api/docs', async (request, response) => {
+  const pages = (): ReturnType<typeof readDocument> & { readonly contents: readonly ApiContents[] } => {
     read ??= readDocument(web.apiDocument());
+    return { ...read, contents: [...read.sections, SCHEMAS].map(({ slug, title }) => ({ slug, title })) };
+  };
+  router.get('/api/docs', async (request, response) => {
+    const { contents, sections, problems } = pages();
     const props = {
       chrome: await chromeOf(web, request, false),
       baseUrl: web.context.config.baseUrl,
       scopes: API_SCOPES.map((name) => ({ name, words: SCOPE_WORDS[name] })),
-      ...read,
+      ...{ contents, sections, problems },
     };
     render(response, <ApiReferencePage {...props} />);
+  });
+  router.get('/api/docs/:section', async (request, response) => {
+    const { contents, sections, schemas } = pages();
+    const chrome = await chromeOf(web, request, false);
+    if (request.params.section === SCHEMAS.slug) {
+      return render(response, <ApiSchemasPage chrome={chrome} contents={contents} schemas={schemas} />);
+    }
+    const section = sections.find(({ slug }) => slug === request.params.section);
+    if (section === undefined) throw notFound('This part of the API');
+    render(response, <ApiSectionPage chrome={chrome} contents={contents} section={section} />);
   });
   return router;
 }

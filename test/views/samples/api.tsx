@@ -2,7 +2,8 @@ import { ApiKeysPage } from '../../../views/admin/settings/api-keys/list';
 import { NewApiKeyPage } from '../../../views/admin/settings/api-keys/new';
 import type { ApiKeyView } from '../../../views/admin/settings/api-keys/props';
 import { ApiKeyPage } from '../../../views/admin/settings/api-keys/show';
-import { ApiReferencePage } from '../../../views/api/reference';
+import { SCHEMAS, type ApiSection } from '../../../views/api/props';
+import { ApiReferencePage, ApiSchemasPage, ApiSectionPage } from '../../../views/api/reference';
 import { FULL, page, SIGNED_IN, type Sample } from './props';
 
 const SCOPES = [
@@ -44,6 +45,28 @@ const FORM = { name: '', scopes: [], ends: '90', offered: SCOPES, lives: LIVES }
 const SHOWN = { baseUrl: 'https://passo.example.com', name: 'nightly' };
 const FIELD = { name: 'items[].user', type: 'list of', schema: 'User', required: true, text: 'Such as `x`.' };
 
+const SECTION: ApiSection = {
+  slug: 'people',
+  title: 'People',
+  operations: [
+    {
+      id: 'createUser',
+      method: 'post',
+      path: '/users',
+      summary: 'Add a person',
+      paragraphs: ['Needs the scope `users:write`.'],
+      parameters: [{ ...FIELD, place: 'header', name: 'Idempotency-Key', required: false }],
+      body: { required: true, fields: [FIELD, { name: 'b', type: 'text', required: false }] },
+      answers: [
+        { status: '201', text: 'It is made.', schema: 'User', fields: [] },
+        { status: '200', text: 'A file.', mediaType: 'text/csv', fields: [FIELD] },
+      ],
+      refusals: '400, 401',
+    },
+  ],
+};
+const CONTENTS = [SECTION, SCHEMAS].map(({ slug, title }) => ({ slug, title }));
+
 /** The keys of programs, and the page of the API. */
 export const API: readonly Sample[] = [
   page('API keys, none', ApiKeysPage, { chrome: SIGNED_IN, keys: [], writes: true }),
@@ -78,28 +101,12 @@ export const API: readonly Sample[] = [
     baseUrl: 'https://passo.example.com',
     scopes: SCOPES,
     problems: [{ type: 'invalid', status: 422, title: 'Something in the request is not right' }],
+    ...{ contents: CONTENTS, sections: [SECTION] },
+  }),
+  page('API, a section', ApiSectionPage, { chrome: FULL, contents: CONTENTS, section: SECTION }),
+  page('API, schemas', ApiSchemasPage, {
+    chrome: FULL,
+    contents: CONTENTS,
     schemas: [{ name: 'User', fields: [FIELD] }],
-    sections: [
-      {
-        id: 'section-people',
-        title: 'People',
-        operations: [
-          {
-            id: 'createUser',
-            method: 'post',
-            path: '/users',
-            summary: 'Add a person',
-            paragraphs: ['Needs the scope `users:write`.'],
-            parameters: [{ ...FIELD, place: 'header', name: 'Idempotency-Key', required: false }],
-            body: { required: true, fields: [FIELD, { name: 'b', type: 'text', required: false }] },
-            answers: [
-              { status: '201', text: 'It is made.', schema: 'User', fields: [] },
-              { status: '200', text: 'A file.', mediaType: 'text/csv', fields: [FIELD] },
-            ],
-            refusals: '400, 401',
-          },
-        ],
-      },
-    ],
   }),
 ];

@@ -217,6 +217,8 @@ const GATE: readonly Page[] = [
   ['/password/reset/:token', '/password/reset/unknown', 404],
   ['/guide/:token', '/guide/unknown', 404],
   ['/api/docs', '/api/docs', 200],
+  ['/api/docs/:section', '/api/docs/people', 200],
+  ['/api/docs/:section', '/api/docs/schemas', 200],
   ['/logout', '/logout', 200],
   ['/logout/:id', '/logout/unknown', 404],
   ['/saml2/:slug', '/saml2/sign-on', 400],

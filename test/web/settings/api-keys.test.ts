@@ -98,19 +98,27 @@ test('S1, A5: an old sign-in is asked for again before a key is made; an admin g
   expect(late.headers['location']).toMatch(/^\/login\?again=1/);
 });
 
-test('the page of the API and its document are open to everybody, and name every operation', async () => {
+test('the pages of the API and its document are open to everybody, and show every operation', async () => {
   const app = buildApp(passo.context);
-  const page = await request(app).get('/api/docs');
-  expect([page.status, page.headers['set-cookie']]).toEqual([200, undefined]);
+  const first = await request(app).get('/api/docs');
+  expect([first.status, first.headers['set-cookie']]).toEqual([200, undefined]);
   const document = await request(app).get('/api/openapi.json');
   expect(document.headers['content-type']).toBe('application/json; charset=utf-8');
   const { paths } = document.body as { paths: Record<string, Record<string, { operationId: string }>> };
   const ids = Object.values(paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
   expect(ids.length).toBeGreaterThan(50);
-  for (const id of ids) expect(page.text).toContain(`<h3 id="${id}">`);
-  expect(page.text).toContain('id="problem-changed-meanwhile"');
-  const links = [...page.text.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
-  expect(links.filter((id) => !page.text.includes(`id="${id}"`))).toEqual([]);
+  const found = new Map<string, string>([['/api/docs', first.text]]);
+  for (const [, path = ''] of first.text.matchAll(/href="(\/api\/docs\/[^"#]+)/g)) {
+    if (!found.has(path)) found.set(path, (await request(app).get(path).expect(200)).text);
+  }
+  const all = [...found.values()].join('');
+  for (const id of ids) expect(all).toContain(`<h2 id="${id}">`);
+  expect(first.text).toContain('id="problem-changed-meanwhile"');
+  const dead = [...all.matchAll(/href="(\/api\/docs[^"#]*)#([^"]+)"/g)].filter(
+    ([, path = '', id = '']) => found.get(path)?.includes(`id="${id}"`) !== true,
+  );
+  expect(dead.map(([link]) => link)).toEqual([]);
+  expect((await request(app).get('/api/docs/nothing')).status).toBe(404);
   const again = await request(app).get('/api/openapi.json').set('If-None-Match', String(document.headers['etag']));
   expect(again.status).toBe(304);
 });
