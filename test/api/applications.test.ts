@@ -112,6 +112,19 @@ test('what can’t be used is said by field, and nothing is kept', async () => {
   expect([image.status, bodyOf(image).errors?.[0]?.pointer]).toEqual([422, '#/image']);
   const slug = await send('post', '/applications', { connector: 'custom-saml', label: 'Slug', slug: 'resume' });
   expect([slug.status, bodyOf(slug).errors?.[0]?.pointer]).toEqual([422, '#/slug']);
+  for (const [variables, pointer] of [
+    [{ YOUR_SUBDOMAIN: 'a.example/?x=' }, '#/variables/YOUR_SUBDOMAIN'],
+    [{ YOUR_SUBDOMAIN: 'fern', SUBDOMAIN: 'fern' }, '#/variables/SUBDOMAIN'],
+  ] as const) {
+    const answer = await send('post', '/applications', { connector: 'interact-software', label: 'Slug', variables });
+    expect([answer.status, bodyOf(answer).errors?.[0]?.pointer]).toEqual([422, pointer]);
+  }
+  const url = await send('post', '/applications', {
+    connector: 'custom-saml',
+    label: 'Slug',
+    bookmarkUrl: 'https://a.example',
+  });
+  expect(bodyOf(url).errors?.[0]?.pointer).toBe('#/bookmarkUrl');
   expect(bodyOf(await send('get', '/applications?search=slug')).items).toEqual([]);
 });
 

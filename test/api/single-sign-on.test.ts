@@ -100,7 +100,12 @@ test('settings that can’t be used are refused at their place, whether SSO is a
   expect(bodyOf(name).errors?.[0]?.pointer).toBe('#/settings/nameId/format');
   const property = { ...usable(), attributes: [{ name: 'a', from: '__proto__' }] };
   expect((await send('put', `${path}/sso`, { settings: property })).status).toBe(422);
-  expect((await send('post', `${path}/sso/activate`)).status).toBe(422);
+  const rows = { ...usable(), attributes: [{ name: 'a' }, { name: 'b', expression: 'email +' }] };
+  expect(bodyOf(await send('put', `${path}/sso`, { settings: rows })).errors?.[0]?.pointer).toBe(
+    '#/settings/attributes/1',
+  );
+  const unset = await send('post', `${path}/sso/activate`);
+  expect([unset.status, bodyOf(unset).errors?.[0]?.pointer]).toEqual([422, '#/settings/spEntityId']);
   expect((await read()).sso.state).toBe('inactive');
 });
 

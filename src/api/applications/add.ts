@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import { addApplication, type NewApplication } from '../../actions/applications/add';
+import { addApplication, getConnector, type NewApplication } from '../../actions/applications/add';
 import { readImage } from '../../actions/applications/image-input';
+import type { Connector } from '../../connectors/definition';
 import { compact } from '../../core/compact';
+import { AppError, invalid } from '../../core/errors';
 import { bytesIn } from '../base64';
+import { pointerStep } from '../frame/json';
+import { invalidBody } from '../frame/refusal';
 import { operation, type Operation } from '../operation';
 import { applicationMeant, applicationParams, APPLICATIONS, applicationSchema, showApplication } from './show';
 
@@ -18,6 +22,45 @@ export const generalFields = {
     example: { YOUR_SUBDOMAIN: 'example' },
   }),
 };
+
+/**
+ * Refuses General Info that the connector has no place for: it would be lost without a word.
+ * @throws Refusal 422 with the place in the body
+ */
+export function demandKnown(
+  { label, bookmark, variables }: Connector,
+  body: {
+    readonly variables?: Readonly<Record<string, string>> | undefined;
+    readonly bookmarkUrl?: string | undefined;
+  },
+): void {
+  const known = variables.map(({ name }) => name);
+  const unknown = Object.keys(body.variables ?? {}).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const names = known.length === 0 ? 'It has none.' : `It has: ${known.join(', ')}.`;
+    throw invalidBody(`/variables${pointerStep(unknown)}`, `${label} has no variable of this name. ${names}`);
+  }
+  if (body.bookmarkUrl !== undefined && !bookmark) {
+    throw invalidBody('/bookmarkUrl', `${label} is no bookmark, so it has no address of its own.`);
+  }
+}
+
+/**
+ * Waits for an action that takes General Info, and names its fields as a body does.
+ * @throws what the action throws
+ */
+export async function asSent<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
+    const named = ([name, sentence]: [string, string]): [string, string] => [
+      name.replace(/^variable\./, 'variables.'),
+      sentence,
+    ];
+    throw invalid(Object.fromEntries(Object.entries(error.fields).map(named)));
+  }
+}
 
 /** An image in a body: 512 KB at most. */
 export const imageField = bytesIn(512 * 1024).meta({ description: 'PNG, JPEG or WebP, 512 KB at most, as base64.' });
@@ -62,7 +105,8 @@ const createApplication = operation({
       variables: rest.variables ?? {},
       image: image === undefined ? undefined : readImage(image),
     });
-    const application = await addApplication(deps, actor, input);
+    demandKnown(getConnector(deps, connector), body);
+    const application = await asSent(addApplication(deps, actor, input));
     return { status: 201, location: `/applications/${application.id}`, body: showApplication(deps, application) };
   },
 });
@@ -91,7 +135,10 @@ const duplicateApplication = operation({
     const variables = { ...before.variables, ...body.variables };
     const { label, slug: wanted } = body;
     const input = { label, slug: wanted, description, note, showInPortal, bookmarkUrl, connectorId, variables };
-    const application = await addApplication(deps, actor, compact<NewApplication>({ ...input, image: undefined }));
+    demandKnown(getConnector(deps, connectorId), body);
+    const application = await asSent(
+      addApplication(deps, actor, compact<NewApplication>({ ...input, image: undefined })),
+    );
     return { status: 201, location: `/applications/${application.id}`, body: showApplication(deps, application) };
   },
 });

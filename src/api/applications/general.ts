@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { getConnector } from '../../actions/applications/add';
 import { configureGeneral } from '../../actions/applications/configure';
 import { deleteApplications } from '../../actions/applications/delete';
 import type { GeneralInput } from '../../actions/applications/general-input';
@@ -12,7 +13,7 @@ import { invalidBody } from '../frame/refusal';
 import { operation, type Operation } from '../operation';
 import { pageOf, paging, readCursor, writePage } from '../paging';
 import { applicationReference } from '../references';
-import { generalFields } from './add';
+import { asSent, demandKnown, generalFields } from './add';
 import { applicationMeant, applicationParams, APPLICATIONS, applicationSchema, showApplication } from './show';
 
 const lineSchema = applicationSchema
@@ -92,8 +93,9 @@ const updateApplication = operation({
   etag: true,
   async run(call) {
     const { deps, actor, params, body } = call;
-    const { id } = await applicationMeant(deps, params.application);
-    const application = await configureGeneral(deps, actor, id, (now) => {
+    const { id, connectorId } = await applicationMeant(deps, params.application);
+    demandKnown(getConnector(deps, connectorId), body);
+    const change = (now: Application): GeneralInput => {
       call.demandUnchanged(showApplication(deps, now));
       return compact<GeneralInput>({
         label: body.label ?? now.label,
@@ -103,7 +105,8 @@ const updateApplication = operation({
         bookmarkUrl: body.bookmarkUrl ?? now.bookmarkUrl,
         variables: { ...now.variables, ...body.variables },
       });
-    });
+    };
+    const application = await asSent(configureGeneral(deps, actor, id, change));
     return { status: 200, body: showApplication(deps, application) };
   },
 });

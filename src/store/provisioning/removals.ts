@@ -224,11 +224,20 @@ export async function listRemovalsOfPeople(
   return found;
 }
 
-/** Lists a page of a removal's people by name; `skip` and `take` count people. */
+/**
+ * Lists a page of a removal's people by name; `skip` and `take` count people.
+ * @param filter.after begins behind this person; the total counts all the same
+ */
 export async function listRemovalPeople(
   reader: Reader,
   removalId: string,
-  filter: { readonly outcome: RemovalOutcome; readonly search?: string; readonly skip: number; readonly take: number },
+  filter: {
+    readonly outcome: RemovalOutcome;
+    readonly search?: string;
+    readonly after?: Pick<RemovalPerson, 'name' | 'userId'>;
+    readonly skip: number;
+    readonly take: number;
+  },
 ): Promise<{ readonly people: RemovalPerson[]; readonly total: number }> {
   const found = reader('removal_people as p')
     .leftJoin('users as u', 'u.id', 'p.user_id')
@@ -243,6 +252,10 @@ export async function listRemovalPeople(
     });
   const rows: PersonRow[] = await found
     .clone()
+    .modify((query) => {
+      const { after } = filter;
+      if (after !== undefined) void query.whereRaw('(p.name, p.user_id) > (?, ?)', [after.name, after.userId]);
+    })
     .orderBy('p.name')
     .orderBy('p.user_id')
     .offset(filter.skip)

@@ -222,11 +222,20 @@ export async function listTrialItems(
   return rows.map(readItem);
 }
 
-/** Lists a page of a plan's steps by their place, narrowed to a kind and to names; `skip` and `take` count steps. */
+/**
+ * Lists a page of a plan's steps by their place, narrowed to a kind and to names; `skip` and `take` count steps.
+ * @param filter.after begins behind the step at this place; the total counts all the same
+ */
 export async function listTrialPage(
   reader: Reader,
   trialId: string,
-  filter: { readonly kind?: string; readonly search?: string; readonly skip: number; readonly take: number },
+  filter: {
+    readonly kind?: string;
+    readonly search?: string;
+    readonly after?: number;
+    readonly skip: number;
+    readonly take: number;
+  },
 ): Promise<{ readonly items: TrialItem[]; readonly total: number }> {
   const found = reader('trial_items as t')
     .leftJoin('users as u', 'u.id', 't.user_id')
@@ -240,7 +249,13 @@ export async function listTrialPage(
         void query.whereRaw("(u.search_text like ? escape '\\' or lower(t.name) like ? escape '\\')", [like, like]);
       }
     });
-  const rows: ItemRow[] = await found.clone().orderBy('t.place').offset(filter.skip).limit(filter.take).select('t.*');
+  const rows: ItemRow[] = await found
+    .clone()
+    .where('t.place', '>', filter.after ?? -1)
+    .orderBy('t.place')
+    .offset(filter.skip)
+    .limit(filter.take)
+    .select('t.*');
   const [count] = (await found.clone().count({ total: '*' })) as { total: unknown }[];
   return { items: rows.map(readItem), total: whole(count?.total) };
 }

@@ -47,19 +47,20 @@ export interface ReviewedItem extends DriftItem {
   readonly linkable: boolean;
 }
 
-/** Lists differences for a person to decide. `left`: those that were accepted or ignored. */
+/** Lists differences for a person to decide. `left`: those that were accepted or ignored; `after`: begins behind one. */
 export async function listDrift(
   deps: Pick<Deps, 'db' | 'connectors'>,
   application: Application,
-  filter: { kind?: string; left: boolean; skip: number; take: number },
+  filter: { kind?: string; left: boolean; after?: string; skip: number; take: number },
 ): Promise<{ items: ReviewedItem[]; total: number; decisions: readonly DriftDecision[] }> {
-  const { kind, left, skip, take } = filter;
+  const { kind, left, after, skip, take } = filter;
   const states: DriftState[] = left ? ['accepted', 'ignored'] : ['open', 'asked'];
   const items = await listItems(deps.db, application.id, {
     states,
     skip,
     take,
     ...(kind === undefined ? {} : { kind }),
+    ...(after === undefined ? {} : { after }),
   });
   const counted = await countItems(deps.db, application.id, states);
   const { scim } = getIntegration(deps, application);

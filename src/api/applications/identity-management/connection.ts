@@ -3,8 +3,11 @@ import { activateIntegration, tryConnection, type ConnectionInput } from '../../
 import { replaceCredential } from '../../../actions/provisioning/credentials/replace';
 import { deactivateIntegration } from '../../../actions/provisioning/deactivate';
 import { startTrial } from '../../../actions/provisioning/trial/start';
+import { getIntegration } from '../../../actions/provisioning/connection';
 import type { Context } from '../../../context';
+import type { Application } from '../../../core/application';
 import { compact } from '../../../core/compact';
+import { invalidBody } from '../../frame/refusal';
 import { operation, type Operation } from '../../operation';
 import { applicationParams } from '../show';
 import { credentialOf, credentialSchema, CREDENTIAL_POINTERS, demandWorking, showTest, testSchema } from './credential';
@@ -55,6 +58,24 @@ const testConnection = operation({
   },
 });
 
+/** A form hides what a connector does not have; a program is told, so that nothing it asked for is left out unseen. */
+function demandFitting(
+  deps: Context,
+  application: Application,
+  body: { readonly baseUrl?: string | undefined; readonly manageGroups?: boolean | undefined },
+): void {
+  const { scim } = getIntegration(deps, application);
+  if (body.manageGroups === true && !scim.can.includes('groups')) {
+    throw invalidBody('/manageGroups', `${application.label} does not support groups.`);
+  }
+  if (body.baseUrl !== undefined && scim.baseUrl.kind === 'fixed' && body.baseUrl !== scim.baseUrl.url) {
+    throw invalidBody(
+      '/baseUrl',
+      `The address of ${application.label} is known, and the same for everybody. Leave it out.`,
+    );
+  }
+}
+
 const activate = operation({
   id: 'activateIdentityManagement',
   method: 'post',
@@ -86,7 +107,9 @@ const activate = operation({
   },
   pointers: CREDENTIAL_POINTERS,
   async run({ deps, actor, params, body }) {
-    const { id } = await integrable(deps, params.application);
+    const application = await integrable(deps, params.application);
+    const { id } = application;
+    demandFitting(deps, application, body);
     const input = compact<ConnectionInput>({
       ...credentialOf(body.credential),
       baseUrl: body.baseUrl,

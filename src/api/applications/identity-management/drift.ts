@@ -155,14 +155,14 @@ const list = operation({
   async run(call) {
     const { deps, params, query } = call;
     const application = await integrable(deps, params.application);
-    const skip = readCursor(call, z.int().min(0)) ?? 0;
-    const filter = { left: query.show === 'left', skip, take: query.limit + 1 };
+    const after = readCursor(call, z.string());
+    const filter = { left: query.show === 'left', skip: 0, take: query.limit + 1 };
     const found = await listDrift(
       deps,
       application,
-      compact<typeof filter & { kind?: string }>({ ...filter, kind: query.kind }),
+      compact<typeof filter & { kind?: string; after?: string }>({ ...filter, kind: query.kind, after }),
     );
-    return { status: 200, body: writePage(call, found.items, showItem, () => skip + query.limit) };
+    return { status: 200, body: writePage(call, found.items, showItem, ({ id }) => id) };
   },
 });
 

@@ -209,11 +209,11 @@ const listSteps = operation({
   async run(call) {
     const { deps, params, query } = call;
     const { trial } = await planMeant(deps, params);
-    const skip = readCursor(call, z.int().min(0)) ?? 0;
+    const after = readCursor(call, z.int());
     const { kind, search, limit } = query;
-    const filter = compact<Parameters<typeof listTrialPage>[2]>({ kind, search, skip, take: limit + 1 });
+    const filter = compact<Parameters<typeof listTrialPage>[2]>({ kind, search, after, skip: 0, take: limit + 1 });
     const { items } = await listTrialPage(deps.db, trial.id, filter);
-    return { status: 200, body: writePage(call, items, showStep, () => skip + limit) };
+    return { status: 200, body: writePage(call, items, showStep, ({ place }) => place) };
   },
 });
 

@@ -3,7 +3,7 @@ import { allowRemoval, rejectRemoval, undosIn } from '../../../actions/provision
 import type { Context } from '../../../context';
 import type { Application } from '../../../core/application';
 import { notFound } from '../../../core/errors';
-import { isUlid } from '../../../core/ids';
+import { isUlid, type UserId } from '../../../core/ids';
 import { countHeld } from '../../../store/provisioning/losses';
 import {
   findRemoval,
@@ -130,15 +130,17 @@ const listPeople = operation({
   async run(call) {
     const { deps, params, query } = call;
     const { removal } = await removalMeant(deps, params);
-    const skip = readCursor(call, z.int().min(0)) ?? 0;
+    const at = readCursor(call, z.tuple([z.string(), z.string()]));
     const { outcome, search = '', limit } = query;
-    const found = await listRemovalPeople(deps.db, removal.id, { outcome, search, skip, take: limit + 1 });
+    const after = at === undefined ? {} : { after: { name: at[0], userId: at[1] as UserId } };
+    const filter = { outcome, search, ...after, skip: 0, take: limit + 1 };
+    const found = await listRemovalPeople(deps.db, removal.id, filter);
     const show = ({ userId, name, keepsThrough }: (typeof found.people)[number]): ShownPerson => ({
       user: userId,
       name,
       keepsThrough: keepsThrough ?? null,
     });
-    return { status: 200, body: writePage(call, found.people, show, () => skip + limit) };
+    return { status: 200, body: writePage(call, found.people, show, ({ name, userId }) => [name, userId]) };
   },
 });
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { configureSso, setBookmarkState } from '../../../actions/applications/configure';
-import { ssoProblems } from '../../../actions/applications/sso-settings';
+import { configureSso, setBookmarkState, type SsoChange } from '../../../actions/applications/configure';
+import { attributeProblems, ssoProblems } from '../../../actions/applications/sso-settings';
 import { readIdpMetadata } from '../../../actions/certificates/metadata';
 import type { Application, SsoSettings } from '../../../core/application';
-import { AppError, notFound } from '../../../core/errors';
+import { AppError, invalid, notFound } from '../../../core/errors';
 import { getApplication } from '../../../store/applications';
 import type { Context } from '../../../context';
 import { operation, type Operation } from '../../operation';
@@ -94,15 +94,30 @@ const putSso = operation({
     const { deps, actor, params, body } = call;
     const application = await applicationMeant(deps, params.application);
     ssoOf(application);
-    const after = await configureSso(deps, actor, application.id, (stored, now) => {
+    const sso = readSsoSettings(body.settings);
+    const change = (stored: SsoSettings, now: Application): SsoChange => {
       call.demandUnchanged(showSso(now));
       const wasUsable = Object.keys(ssoProblems(stored)).length === 0;
       const active = body.active ?? (now.ssoState === 'active' || !wasUsable);
-      return { sso: readSsoSettings(body.settings), active };
+      return { sso, active };
+    };
+    const after = await configureSso(deps, actor, application.id, change).catch((error: unknown) => {
+      throw withRows(error, sso);
     });
     return { status: 200, body: showSso(after) };
   },
 });
+
+/** Names the rows of attributes that can't be used, where the action names the table as a whole. */
+function withRows(error: unknown, sso: SsoSettings): unknown {
+  if (!(error instanceof AppError) || error.fields['attributes'] === undefined) return error;
+  const rows = attributeProblems(sso).flatMap((sentence, place): [string, string][] =>
+    sentence === undefined ? [] : [[`settings.attributes.${place}`, sentence]],
+  );
+  if (rows.length === 0) return error;
+  const { attributes: _whole, ...others } = error.fields;
+  return invalid({ ...others, ...Object.fromEntries(rows) });
+}
 
 async function setActive(
   deps: Context,
