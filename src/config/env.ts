@@ -28,6 +28,7 @@ export interface Env {
   readonly metricsPort?: string;
   readonly metricsHost?: string;
   readonly autoMigrate?: string;
+  readonly securityContact?: string;
 }
 
 /** The name of each setting. docs/settings.md says what they mean, and a test holds the two together. */
@@ -57,6 +58,7 @@ export const VARIABLES = {
   metricsPort: 'PASSO_METRICS_PORT',
   metricsHost: 'PASSO_METRICS_HOST',
   autoMigrate: 'PASSO_AUTO_MIGRATE',
+  securityContact: 'PASSO_SECURITY_CONTACT',
 } as const satisfies Record<keyof Env, string>;
 
 /**
@@ -98,6 +100,11 @@ function contentOf(name: string, file: string): string {
   } catch (error) {
     throw new Error(`${name} names ${file}, which can't be read.`, { cause: error });
   }
+}
+
+/** Finds a variable by a name that the operator wrote down, such as that of a Token Key in a file that is applied. */
+export function findVariable(name: string, source: NodeJS.ProcessEnv = process.env): string | undefined {
+  return source[name];
 }
 
 /** Every name that Passo reads, in the environment or in its file. */

@@ -10,12 +10,12 @@ const MOST_BYTES = 16_384;
 
 /**
  * Reads secrets from variables and files.
- * @param environment the variables of the process
+ * @param findVariable gives a variable of the process by its name
  */
-export function secretReader(environment: Readonly<Record<string, string | undefined>>): ReadSecret {
+export function secretReader(findVariable: (name: string) => string | undefined): ReadSecret {
   return (source) => {
     if ('env' in source) {
-      const value = environment[source.env]?.trim() ?? '';
+      const value = findVariable(source.env)?.trim() ?? '';
       if (value === '') throw refused(`The variable ${source.env} is not set.`);
       return new SecretText(value);
     }

@@ -3,6 +3,7 @@ import { applyObjects, type ObjectReport } from '../../actions/config-file/apply
 import { jsonSchema } from '../../actions/config-file/documents';
 import { readConfigFile, type ReadFile } from '../../actions/config-file/read';
 import { secretReader } from '../../actions/config-file/secret-source';
+import { findVariable } from '../../config/env';
 import { AppError } from '../../core/errors';
 import { COMMAND_LINE } from '../actor';
 import { EXIT, UsageError, type Command, type CommandCall, type ExitCode } from '../command';
@@ -48,7 +49,7 @@ export const applyCommand: Command = {
       const reports = await applyObjects(context, COMMAND_LINE, read.objects, {
         planOnly,
         prune: call.on('prune'),
-        readSecret: secretReader(process.env),
+        readSecret: secretReader(findVariable),
         ...(confirmed === undefined ? {} : { confirmed }),
       });
       return tell(call, reports, planOnly);

@@ -124,7 +124,12 @@ describe.each(['sqlite', 'postgres'] as const)('export and apply on %s', (kind) 
   const apply = async (file: string, more: Partial<ApplyOptions> = {}, passo = to): Promise<ObjectReport[]> => {
     const { objects, problems } = readConfigFile(file);
     expect(problems).toEqual([]);
-    const readSecret = secretReader({ ATLAS_TOKEN: sp.token, WRONG: 'not-the-token-of-atlas' });
+    const readSecret = secretReader((name) =>
+      new Map([
+        ['ATLAS_TOKEN', sp.token],
+        ['WRONG', 'not-the-token-of-atlas'],
+      ]).get(name),
+    );
     return applyObjects(passo.context, OPERATOR, objects, { planOnly: false, prune: false, readSecret, ...more });
   };
   const done = (reports: readonly ObjectReport[]): string[] =>

@@ -35,7 +35,7 @@ export const AREAS: Readonly<Record<string, Allowed>> = {
   api: { ...DRIVER, types: [...(DRIVER.types ?? []), 'provisioning'] },
   jobs: DRIVER,
   metrics: { values: ['core', 'config'], types: ['actions', 'events', 'scim', 'store'] },
-  cli: { values: [...DRIVER.values, ...WIRING, 'dev'], types: DRIVER.types ?? [] },
+  cli: { values: [...DRIVER.values, ...WIRING, 'api', 'dev'], types: DRIVER.types ?? [] },
   dev: { values: ['core', 'connectors', 'views'], types: ['scim'] },
   views: { values: ['core', 'words'], types: ['events', 'connectors', 'saml', 'scim', 'provisioning'] },
   migrations: { values: [] },
