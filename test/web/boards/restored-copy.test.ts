@@ -1,9 +1,9 @@
-import { saveHeldCopy, findHeldCopy } from '../../src/store/backup/held-copy';
-import { transact } from '../../src/store/tx';
-import { listEvents } from '../../src/store/events';
-import { buildApp } from '../../src/app';
-import { addAdmin, startPasso, type TestPasso } from '../support/passo';
-import { BrowserSession } from './browser-session';
+import { saveHeldCopy, findHeldCopy } from '../../../src/store/backup/held-copy';
+import { transact } from '../../../src/store/tx';
+import { listEvents } from '../../../src/store/events';
+import { buildApp } from '../../../src/app';
+import { addAdmin, startPasso, type TestPasso } from '../../support/passo';
+import { BrowserSession } from '../browser-session';
 
 const PAGE = '/admin/restored-copy';
 
