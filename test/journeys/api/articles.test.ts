@@ -1,3 +1,5 @@
+import { bloginByApi } from './blogin';
+import { interactByApi, overviewByApi, rhombusByApi } from './others';
 import { robinByApi } from './robin';
 import { Script } from './script';
 
@@ -10,4 +12,8 @@ describe('the five articles by the API alone', () => {
   afterAll(() => script.passo.stop());
 
   describe('Integrate with Robin', () => robinByApi(script));
+  describe('BlogIn', () => bloginByApi(script));
+  describe('Rhombus Systems', () => rhombusByApi(script));
+  describe('Interact Software', () => interactByApi(script));
+  describe('Get Started', () => overviewByApi(script));
 });

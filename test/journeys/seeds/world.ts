@@ -4,7 +4,6 @@ import { changeMembers } from '../../../src/actions/groups/members';
 import { activateUser } from '../../../src/actions/users/activation-link';
 import { createUser } from '../../../src/actions/users/create';
 import type { Actor } from '../../../src/actions/deps';
-import type { Connector } from '../../../src/connectors/definition';
 import type { Group } from '../../../src/core/group';
 import { SecretText } from '../../../src/core/secret-text';
 import type { Profile, User } from '../../../src/core/user';
@@ -13,6 +12,7 @@ import { inspect, openBrowser, type InspectedPage } from '../../support/inspect-
 import { ADMIN_PASSWORD, profileOf } from '../../support/passo';
 import type { RunningPasso } from '../../support/running-passo';
 import type { AdminPortal } from './admin-portal';
+import { playConnector } from './play';
 
 /** What people sign in with in these journeys. */
 const PASSWORD = `${ADMIN_PASSWORD}-lanterns`;
@@ -45,13 +45,8 @@ export class World {
     return this.opened.flatMap(({ complaints }) => complaints);
   }
 
-  /** Lets a connector of the catalogue lead to the simulator: its addresses change and nothing else does. */
-  play(id: string, addresses: { readonly saml?: object; readonly baseUrl?: object }): void {
-    const connectors = this.passo.context.connectors as Map<string, Connector>;
-    const real = connectors.get(id);
-    if (real?.saml === undefined || real.scim === undefined) throw new Error(`${id} has no SAML or no SCIM.`);
-    const baseUrl = { ...real.scim.baseUrl, ...addresses.baseUrl };
-    connectors.set(id, { ...real, saml: { ...real.saml, ...addresses.saml }, scim: { ...real.scim, baseUrl } });
+  play(id: string, addresses: Parameters<typeof playConnector>[2]): void {
+    playConnector(this.passo.context, id, addresses);
   }
 
   group(name: string): Promise<Group> {
