@@ -11,6 +11,7 @@ import { makeAuthenticator } from './web/middleware/person';
 import { cookieName } from './web/middleware/session';
 import { healthRoutes } from './web/health';
 import { tellRequestId } from './web/request-id';
+import { securityTxtRoutes } from './web/security-txt';
 import { routes } from './web/routes';
 import { directDoor } from './web/sso/direct-door';
 
@@ -36,6 +37,7 @@ export function buildApp(context: Context): Express {
   app.set('session cookie', cookieName(secure));
   app.use(securityHeaders(secure));
   app.use(healthRoutes(context));
+  app.use(securityTxtRoutes(context));
   app.use(tellRequestId(context.config.trustProxy));
   app.use(
     '/assets',

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Env } from './env';
 import { readEventStream, type EventStreamConfig } from './event-stream';
+import { isMailAddress } from '../core/mail-address';
 import { readMail, type MailConfig } from './smtp';
 
 /** Where the rows are kept. */
@@ -57,6 +58,8 @@ export interface Config {
   readonly metrics?: MetricsConfig;
   /** Whether a start brings the database up to date; when not, `passo migrate up` does. */
   readonly autoMigrate: boolean;
+  /** Whom those tell who find a weakness of this installation: a `mailto:` or `https:` address for security.txt. */
+  readonly securityContact?: string;
 }
 
 /**
@@ -96,6 +99,7 @@ export function readConfig(env: Env, root: string): Config {
     ...(mail === undefined ? {} : { mail }),
     autoMigrate: yesOrNo('PASSO_AUTO_MIGRATE', env.autoMigrate, true),
     ...(metrics === undefined ? {} : { metrics }),
+    ...(env.securityContact === undefined ? {} : { securityContact: securityContact(env.securityContact) }),
     ...(eventStream === undefined ? {} : { eventStream }),
   };
 }
@@ -156,6 +160,14 @@ function logLevel(text: string | undefined): Config['logLevel'] {
   if (text === undefined) return 'info';
   if (text === 'debug' || text === 'info' || text === 'warn' || text === 'error' || text === 'silent') return text;
   throw new Error(`PASSO_LOG_LEVEL is "${text}". It should be debug, info, warn, error or silent.`);
+}
+
+function securityContact(text: string): string {
+  if (isMailAddress(text)) return `mailto:${text}`;
+  if (/^(?:mailto:|https:\/\/)[^\s\p{Cc}]{3,300}$/u.test(text) && URL.canParse(text)) return text;
+  throw new Error(
+    `PASSO_SECURITY_CONTACT is "${text}". It should be a mail address, or a page that begins with https://.`,
+  );
 }
 
 function yesOrNo(name: string, text: string | undefined, otherwise: boolean): boolean {

@@ -39,6 +39,8 @@ describe('what the operator sets', () => {
     [{ allowedPrivateRanges: 'intranet' }, /intranet/],
     [{ logLevel: 'loud' }, /PASSO_LOG_LEVEL/],
     [{ trustProxy: 'true' }, /PASSO_TRUST_PROXY/],
+    [{ securityContact: 'ask Sam' }, /PASSO_SECURITY_CONTACT is "ask Sam"/],
+    [{ securityContact: 'https://x.example/\nContact: mailto:evil@x.example' }, /PASSO_SECURITY_CONTACT/],
     [{ autoMigrate: 'no' }, /PASSO_AUTO_MIGRATE is "no". It should be true or false/],
     [{ eventStream: 'syslog://collector' }, /PASSO_EVENT_STREAM should be stdout/],
     [{ eventStream: 'syslog+tls://user:secret@collector' }, /without a path or a password/],
