@@ -9,7 +9,7 @@ export function Operation({ operation }: { readonly operation: ApiOperation }): 
   return (
     <Card id={id} title={summary}>
       <p>
-        <Badge kind="plain">{method.toUpperCase()}</Badge> <code class="wrap">/api/v1{path}</code>
+        <Badge kind="plain">{method.toUpperCase()}</Badge> <code>/api/v1{path}</code>
       </p>
       {paragraphs.map((paragraph) => (
         <p>
@@ -73,16 +73,24 @@ export function Fields(props: {
         {props.fields.map((field) => (
           <tr>
             <td>
-              <code class="wrap">{field.name}</code>
+              <code>{field.name}</code>
               <span class="sub">
                 {'place' in field ? `${PLACES[field.place]}${field.required ? '' : ', optional'}` : null}
                 {!('place' in field) && field.required ? 'required' : null}
               </span>
             </td>
             <td data-th="Kind">
-              {field.type} {field.schema === undefined ? null : <SchemaLink name={field.schema} />}
+              <span>
+                {field.type} {field.schema === undefined ? null : <SchemaLink name={field.schema} />}
+              </span>
             </td>
-            <td data-th="Meaning">{field.text === undefined ? null : <Ticked text={field.text} />}</td>
+            <td data-th={field.text === undefined ? undefined : 'Meaning'}>
+              {field.text === undefined ? null : (
+                <span>
+                  <Ticked text={field.text} />
+                </span>
+              )}
+            </td>
           </tr>
         ))}
       </tbody>

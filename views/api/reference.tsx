@@ -30,7 +30,7 @@ export function ApiReferencePage(props: ApiReferenceProps): VNode {
                     <a href={`${sectionHref(slug)}#${id}`}>{summary}</a>
                   </td>
                   <td data-th="Address">
-                    <code class="wrap">
+                    <code>
                       {method.toUpperCase()} /api/v1{path}
                     </code>
                   </td>

@@ -84,8 +84,10 @@ function List(props: { readonly caption: string; readonly keys: readonly ApiKeyV
               <span class="sub mono">{key.prefix}…</span>
             </td>
             <td data-th="State">
-              <Badge kind={key.badge.kind}>{key.badge.word}</Badge>
-              {key.remark === undefined ? null : <span class="sub">{key.remark}</span>}
+              <span>
+                <Badge kind={key.badge.kind}>{key.badge.word}</Badge>
+                {key.remark === undefined ? null : <span class="sub">{key.remark}</span>}
+              </span>
             </td>
             <td data-th="May">{key.scopes.map(({ name }) => name).join(', ')}</td>
             <td data-th="Ends">
