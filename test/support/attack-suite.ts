@@ -226,7 +226,9 @@ export function describeAttacks(database: () => Promise<string | undefined>): vo
       method === 'PATCH' ? { kind: 'silence', reason: 'timeout', detail: 'no answer', tookMs: 10_000 } : undefined;
     await at.run();
     // Kept with the link: the process that sends the next change may be another one (R17).
-    expect(await linkOf(dele.id)).toMatchObject({ lateUntil: passo.clock.now + 6 * context.config.provisioning.timeoutMs });
+    expect(await linkOf(dele.id)).toMatchObject({
+      lateUntil: passo.clock.now + 6 * context.config.provisioning.timeoutMs,
+    });
     at.sp.before = () => undefined;
     await leave(dele.id);
     await context.db('lanes').where({ application_id: at.application.id }).update({ next_try_at: 0 });
