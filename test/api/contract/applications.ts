@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { makeKeyPair } from '../../../src/saml/key-pair';
 import type { Row } from './client';
 import { itemsOf, type ContractWorld } from './world';
@@ -60,7 +61,13 @@ async function signOn(world: ContractWorld, application: string): Promise<void> 
   expect(late.status).toBe(412);
   await api.ok('deactivateSso', { application });
   await api.ok('activateSso', { application });
-  await api.ok('previewSso', { application, user: 'username:noor' });
+  const user = 'username:noor';
+  await api.ok('previewSso', { application, user });
+  await api.ok('previewSignOn', { application }, { user, settings: { ...settings, sign: 'assertion' } });
+  await api.ok('testSignOn', { application }, { user });
+  await ask(world, application);
+  const [asked] = itemsOf(await api.ok('listExchanges', { application }));
+  await api.ok('readExchange', { application, exchange: String(asked?.['id']) });
   await api.ok('readMetadata', { application });
   const xml = await (await fetch(sp.metadataUrl)).text();
   await api.ok('reviewSpMetadata', { application }, { xml });
@@ -76,6 +83,15 @@ async function signOn(world: ContractWorld, application: string): Promise<void> 
   world.metadata = xml;
   await api.ok('dismissSpMetadata', { application }, { digest: await found() });
   await api.ok('deleteSpMetadataSource', { application });
+}
+
+/** Sends a request of somebody else to the application's address, which is refused and kept for the admin. */
+async function ask({ api }: ContractWorld, application: string): Promise<void> {
+  const { addresses } = await api.ok<{ addresses: { ssoUrl: string } }>('readApplication', { application });
+  const xml = `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns="urn:oasis:names:tc:SAML:2.0:assertion" ID="_asked" Version="2.0" IssueInstant="${new Date().toISOString()}"><Issuer>https://somebody.example</Issuer></samlp:AuthnRequest>`;
+  const address = new URL(addresses.ssoUrl);
+  address.searchParams.set('SAMLRequest', deflateRawSync(xml).toString('base64'));
+  await fetch(address, { redirect: 'manual' });
 }
 
 async function certificates({ api }: ContractWorld, application: string): Promise<void> {
