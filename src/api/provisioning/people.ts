@@ -7,14 +7,14 @@ import { compact } from '../../core/compact';
 import { AppError, invalid } from '../../core/errors';
 import { isUlid, type UserId } from '../../core/ids';
 import { getApplication } from '../../store/applications';
-import { listStandingsOfPeople, STANDINGS, type StandingFilter } from '../../store/boards/standings';
+import { listStandingsOfPeople, type StandingFilter } from '../../store/boards/standings';
 import type { Reader } from '../../store/tx';
 import { operation, type Call, type Operation } from '../operation';
 import { pageOf, paging, readCursor, writePage } from '../paging';
 import { applicationReference, userMeant, userReference } from '../references';
 import { personStandingSchema, showStandings } from './show-person';
 import { showWhy, whySchema } from './show-why';
-import { PROVISIONING } from './tag';
+import { PROVISIONING, STANDINGS } from './tag';
 
 const PATH = '/applications/{application}/provisioning/people';
 const applicationParams = z.strictObject({ application: applicationReference });

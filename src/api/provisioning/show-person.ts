@@ -4,13 +4,14 @@ import { nameOf } from '../../core/user';
 import { describe } from '../../events/describe';
 import type { AnyEvent } from '../../events/catalog';
 import { findApplication } from '../../store/applications';
-import { findEventsById, STANDINGS, type PersonStanding } from '../../store/boards/standings';
+import { findEventsById, type PersonStanding } from '../../store/boards/standings';
 import { findLane } from '../../store/provisioning/lanes';
 import { findPause } from '../../store/provisioning/pauses';
 import { findRemoval } from '../../store/provisioning/removals';
 import type { Reader } from '../../store/tx';
 import { findUsers } from '../../store/users';
 import { moment, momentOf, momentOrNull } from '../operation';
+import { STANDINGS } from './tag';
 
 /** The last request that was sent about somebody, as the API shows it. */
 export const requestSchema = z

@@ -9,10 +9,7 @@ import type { Reader } from '../tx';
  * How a person stands at an application, in one word. What keeps changes back comes before what is in the way of one
  * person: 'held' waits for an admin, 'failed' needs one, 'in-progress' was sent and its answer is not known yet.
  */
-export const STANDINGS = ['in-step', 'waiting', 'in-progress', 'failed', 'held', 'deactivated'] as const;
-
-/** One of these words. */
-export type PersonStandingState = (typeof STANDINGS)[number];
+export type PersonStandingState = 'in-step' | 'waiting' | 'in-progress' | 'failed' | 'held' | 'deactivated';
 
 /** How a person stands at an application. Times in milliseconds since the epoch. */
 export interface PersonStanding {
@@ -110,10 +107,7 @@ function read(row: Row): PersonStanding {
 }
 
 /** Finds events by their ids; ids without an event are left out. */
-export async function findEventsById(
-  reader: Reader,
-  ids: readonly EventId[],
-): Promise<ReadonlyMap<EventId, AnyEvent>> {
+export async function findEventsById(reader: Reader, ids: readonly EventId[]): Promise<ReadonlyMap<EventId, AnyEvent>> {
   const found = new Map<EventId, AnyEvent>();
   for (const part of chunks(ids)) {
     const rows: EventRow[] = await reader('events').whereIn('id', part);
