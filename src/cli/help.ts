@@ -22,6 +22,38 @@ export function helpOfAll(
     .concat('\n');
 }
 
+/** The groups of commands, as the help lists them. */
+export type Groups = readonly { readonly title: string; readonly commands: readonly Command[] }[];
+
+/** docs/cli.md: the help of every command, made by `passo help --markdown`. */
+export function helpAsMarkdown(groups: Groups): string {
+  const list = groups.flatMap(({ title, commands }) => [
+    `**${title}**`,
+    commands.map(({ name, summary }) => `- [\`passo ${name}\`](#passo-${name}): ${summary}`).join('\n'),
+  ]);
+  const sections = groups.flatMap(({ commands }) =>
+    commands.map((command) => `## passo ${command.name}\n\n\`\`\`text\n${helpOf(command).trimEnd()}\n\`\`\``),
+  );
+  return `${[MARKDOWN_HEAD, ...list, MARKDOWN_RULES, ...sections].join('\n\n')}\n`;
+}
+
+const MARKDOWN_HEAD = `# The command line
+
+\`passo COMMAND\` is \`npm start -- COMMAND\` on a checkout, and \`node dist/src/cli/main.js COMMAND\` once it is built. This page
+is what \`passo help --markdown\` prints.`;
+
+const MARKDOWN_RULES = `## What all commands share
+
+- **Exit codes.** 0: done. 1: it failed, and a sentence says why. 2: the command line was not understood; the nearest command or
+  option is named. 3: differences were found, with \`apply --plan\`, \`sync --trial\` and \`migrate status\`.
+- **Settings** come from the environment, then from \`passo.env\` or the file that \`PASSO_CONFIG_FILE\` names; flags go before
+  both. \`passo doctor --config\` says which value comes from where.
+- **Secrets** are never words of a command line, where others on the machine could read them. They stand in files, in the
+  environment, or come by the input. What a command makes is printed once.
+- **\`--json\`** is for programs: one line of JSON on the output. Errors stay on the error output.
+- **Events** of what a command does name the actor \`command line\`.
+- **A running server** is no hindrance, but for \`rotate-key\`, \`move-to-postgres\` and \`restore --replace\`, which say so.`;
+
 /** Everything about one command. */
 export function helpOf(command: Command): string {
   const { about, options = {}, words = [], examples, exits = {} } = command;

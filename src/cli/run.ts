@@ -2,7 +2,7 @@ import { nearestOf } from '../config/nearest';
 import { AppError } from '../core/errors';
 import { EXIT, UsageError, type Command, type ExitCode, type Output } from './command';
 import { COMMANDS, GROUPS } from './commands';
-import { helpOf, helpOfAll } from './help';
+import { helpAsMarkdown, helpOf, helpOfAll } from './help';
 import { callOf, readWords } from './words';
 
 const ASKS_FOR_HELP = ['help', '--help', '-h'];
@@ -34,7 +34,8 @@ export async function run(words: readonly string[], output: Output): Promise<Exi
 }
 
 function showHelp(name: string | undefined, output: Output): ExitCode {
-  const text = name === undefined ? helpOfAll(GROUPS) : helpOf(commandOf(name));
+  const text =
+    name === undefined ? helpOfAll(GROUPS) : name === '--markdown' ? helpAsMarkdown(GROUPS) : helpOf(commandOf(name));
   output.say(text.trimEnd());
   return EXIT.done;
 }

@@ -9,6 +9,7 @@ import { CONFIG_FILE_NAME } from '../../config/settings';
 import { compact } from '../../core/compact';
 import { AppError } from '../../core/errors';
 import { EXIT, UsageError, type Command, type CommandCall } from '../command';
+import { settingsOf } from '../settings';
 
 /** A question of the set-up, and the setting that its answer becomes. */
 interface Question {
@@ -54,10 +55,13 @@ export const initCommand: Command = {
       throw new UsageError('passo init asks questions, and there is nobody to ask. With --yes it asks nothing.');
     }
     const answers = call.on('yes') ? {} : await ask(call);
-    const { encryptionKeyFile } = readConfig(answers, PACKAGE.root);
+    // The environment goes before the file, also for where the key is.
+    const { env } = settingsOf();
+    const { encryptionKeyFile } = readConfig({ ...answers, ...env }, PACKAGE.root);
     writeFileSync(file, fileOf(answers), { mode: 0o600, flag: 'wx' });
     call.say(`Settings: ${file}`);
-    if (existsSync(encryptionKeyFile)) call.say(`Encryption key: ${encryptionKeyFile} was there already.`);
+    if (env.encryptionKey !== undefined) call.say('Encryption key: that of PASSO_ENCRYPTION_KEY.');
+    else if (existsSync(encryptionKeyFile)) call.say(`Encryption key: ${encryptionKeyFile} was there already.`);
     else {
       writeKeyFile(encryptionKeyFile, newKeyText());
       call.say(`Encryption key: ${encryptionKeyFile}. Keep a copy of it elsewhere: without it no backup can be read.`);

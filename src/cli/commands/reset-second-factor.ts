@@ -10,7 +10,7 @@ export const resetSecondFactorCommand: Command = {
   name: 'reset-second-factor',
   summary: 'take the second factors from somebody who lost them, such as the last owner',
   about: ['Works while the server runs. The person sets up new ones at the next sign-in, where they are asked for.'],
-  options: { username: { value: 'NAME', text: 'whose' } },
+  options: { username: { value: 'NAME', text: 'whose second factors' } },
   examples: [{ line: 'passo reset-second-factor --username sam.okafor', text: 'Sam signs in with the password alone' }],
   async run(call) {
     const name = call.text('username');
