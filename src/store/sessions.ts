@@ -47,6 +47,11 @@ export async function findSession(reader: Reader, idHash: string, now: number): 
   return row && whole(row.expires_at) > now ? read(row) : undefined;
 }
 
+/** Removes a session that has run out, so that it stays so when the clock is set back (R13). */
+export async function deleteRunOut(tx: Tx, idHash: string, now: number): Promise<void> {
+  await tx('sessions').where({ id_hash: idHash }).where('expires_at', '<=', now).delete();
+}
+
 /** Writes what a session holds, if it is still there: one that was ended meanwhile stays ended. */
 export async function updateSession(tx: Tx, session: SessionRecord): Promise<void> {
   const { idHash, userId, data, seenAt, expiresAt } = session;

@@ -1,5 +1,6 @@
 import type { UserId } from '../../core/ids';
 import {
+  deleteRunOut,
   deleteSession,
   deleteSessionsOfUser,
   findSession,
@@ -8,7 +9,7 @@ import {
   updateSession,
   type SessionRecord,
 } from '../../store/sessions';
-import { transact, type Reader } from '../../store/tx';
+import { transact, transactOne, type Reader } from '../../store/tx';
 import { getUser } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import type { Collection } from '../journal';
@@ -16,9 +17,16 @@ import { demandMayChange } from '../may-act';
 import { record } from '../record';
 import { findSignInPolicy, sessionLife } from '../settings/sign-in-policy';
 
-/** Finds a browser's session by the hash of its cookie. */
-export function loadSession(deps: Pick<Deps, 'db' | 'clock'>, idHash: string): Promise<SessionRecord | undefined> {
-  return findSession(deps.db, idHash, deps.clock());
+/** Finds a browser's session by the hash of its cookie. One that has run out is over for good. */
+export async function loadSession(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  idHash: string,
+): Promise<SessionRecord | undefined> {
+  const now = deps.clock();
+  const found = await findSession(deps.db, idHash, now);
+  // It is over either way: that it can't be removed just now keeps nobody from the page to sign in.
+  if (found === undefined) await transactOne(deps.db, (tx) => deleteRunOut(tx, idHash, now)).catch(() => undefined);
+  return found;
 }
 
 /** Sessions that nobody is signed in to end after an hour without use. */
