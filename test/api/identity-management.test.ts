@@ -185,7 +185,10 @@ test('a staged removal is approved with its number, or put back (R8)', async () 
   const [held] = (await done('get', `${path}/removals`))['items'] as Rows;
   expect(held).toMatchObject({ state: 'held', people: 7, canReject: true });
   const at = `${path}/removals/${String(held?.['id'])}`;
-  expect(bodyOf(await send('get', `${at}/users?limit=5`)).items).toHaveLength(5);
+  const first = bodyOf(await send('get', `${at}/users?limit=5`));
+  const rest = bodyOf(await send('get', `${at}/users?limit=5&cursor=${String(first.next)}`));
+  expect(new Set([...first.items, ...rest.items].map(({ user }) => user))).toEqual(new Set(ids));
+  expect([first.items.length, rest.items.length, rest.next]).toEqual([5, 2, null]);
   expect(await done('post', `${at}/reject`)).toMatchObject({ state: 'rejected', decidedBy: 'API key everything' });
   await settle();
   expect(sp.accounts().every(({ active }) => active)).toBe(true);

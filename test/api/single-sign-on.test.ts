@@ -85,6 +85,10 @@ test('the first usable settings activate SSO; what was read can be sent back as 
   const late = await send('put', `${path}/sso`, { settings: usable() }, { 'If-Match': etag });
   expect(late.status).toBe(412);
   expect((await read()).sso).toEqual(again.sso);
+  const racing = ['https://one.example', 'https://two.example'].map((spEntityId) =>
+    send('put', `${path}/sso`, { settings: { ...usable(), spEntityId } }, { 'If-Match': again.etag }),
+  );
+  expect((await Promise.all(racing)).map(({ status }) => status).sort()).toEqual([200, 412]);
 });
 
 test('settings that can’t be used are refused at their place, whether SSO is active or not', async () => {
