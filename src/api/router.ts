@@ -118,8 +118,9 @@ function readCall(context: Context, operation: Operation, performing: Performing
     throw new Refusal('unreadable', 'The address holds a character that can’t be kept.');
   }
   const ifMatch = request.get('if-match');
-  if (ifMatch !== undefined && operation.etag !== true) {
-    const detail = 'If-Match means nothing here: this operation is not about one resource with an ETag.';
+  const changesOne = operation.etag === true && operation.method !== 'get' && operation.method !== 'post';
+  if (ifMatch !== undefined && !changesOne) {
+    const detail = 'If-Match means nothing here: this operation does not change one resource with an ETag.';
     throw new Refusal('unreadable', detail, { faults: [{ header: 'If-Match', detail }] });
   }
   const params = readPart('params', operation.params, request.params);
