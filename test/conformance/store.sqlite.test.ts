@@ -5,6 +5,7 @@ import { describeBoardRows } from './board-rows';
 import { describeLogoutRows } from './logout-rows';
 import { describePasswordRows } from './password-rows';
 import { describeSignOnRows } from './sign-on-rows';
+import { describeStandingRows } from './standing-rows';
 import { describeStore } from './store';
 
 describe('the store, on SQLite', () => {
@@ -16,5 +17,7 @@ describe('the store, on SQLite', () => {
   describe('passwords', () =>
     describePasswordRows(async () => ({ kind: 'sqlite', file: join(folder, 'passwords.sqlite') })));
   describe('boards', () => describeBoardRows(async () => ({ kind: 'sqlite', file: join(folder, 'boards.sqlite') })));
+  describe('standings', () =>
+    describeStandingRows(async () => ({ kind: 'sqlite', file: join(folder, 'standings.sqlite') })));
   describeStore(async () => ({ kind: 'sqlite', file: join(folder, 'passo.sqlite') }));
 });
