@@ -1,8 +1,7 @@
 import { addMember } from '../integration';
 import { deleteLeaver, addAdmin, profileOf, startPasso, type TestPasso } from '../passo';
-import { answer, bench, connection, LOST, type Bench } from '../scripted-sp';
+import { answer, bench, LOST, type Bench } from '../scripted-sp';
 import type { Actor, Deps } from '../../../src/actions/deps';
-import { activateIntegration } from '../../../src/actions/provisioning/activate';
 import { setDeletion } from '../../../src/actions/provisioning/deletion';
 import { runLane, takeLane } from '../../../src/actions/provisioning/run-lane';
 import type { User } from '../../../src/core/user';
@@ -235,38 +234,6 @@ export function describeBatches(database: () => Promise<string | undefined>): vo
     await at.run();
     expect(at.sp.requests.length).toBeLessThanOrEqual(5);
     expect((await findLane(context.db, at.application.id))?.hold).toMatchObject({ reason: 'unauthorized' });
-  });
-
-  test('R7, R10: the list of the connection test serves the first turn, and a token revoked since is still cheap', async () => {
-    await deactivateIntegration(at.deps, actor, at.application.id);
-    await activateIntegration(at.deps, actor, at.application.id, connection());
-    await fill(PEOPLE);
-    at.sp.requests.length = 0;
-    at.sp.before = () => answer(401, {});
-    await at.run();
-    expect(at.sp.requests.length).toBeLessThanOrEqual(5);
-    expect(at.sp.requests.filter(({ path }) => !path.includes('filter'))).toEqual([]);
-    expect((await findLane(context.db, at.application.id))?.hold).toMatchObject({ reason: 'unauthorized' });
-    await deactivateIntegration(at.deps, actor, at.application.id);
-    at.sp.before = () => undefined;
-    await activateIntegration(at.deps, actor, at.application.id, connection());
-    at.sp.requests.length = 0;
-    await at.run();
-    expect(posts()).toBe(PEOPLE);
-    expect(at.sp.requests.length).toBeLessThanOrEqual(PEOPLE + 3);
-    expect(at.sp.requests.filter(({ method, path }) => method === 'GET' && !path.includes('filter'))).toEqual([]);
-    await expectQuiet();
-  });
-
-  test('R2: a list that is older than a minute is read anew', async () => {
-    at.sp.unique = false;
-    await deactivateIntegration(at.deps, actor, at.application.id);
-    await activateIntegration(at.deps, actor, at.application.id, connection());
-    there(5);
-    await fill(60);
-    later(60_000);
-    await at.run();
-    expect(at.sp.accounts.size).toBe(60);
   });
 
   test('access that ends is sent before access that begins', async () => {
