@@ -69,6 +69,9 @@ export const SECRETS = ['databaseUrl', 'smtpUrl', 'encryptionKey'] as const sati
 
 const IN_FILES = SECRETS.filter((key) => key !== 'encryptionKey');
 
+/** The environment of this process. */
+export const ENVIRONMENT: NodeJS.ProcessEnv = process.env;
+
 /** Names the file with settings; it can't stand in the file itself. */
 export const CONFIG_FILE = 'PASSO_CONFIG_FILE';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { CONFIG_FILE, readEnv, SECRETS, spellingHints, twinOf, VARIABLES, type Env } from './env';
+import { CONFIG_FILE, ENVIRONMENT, readEnv, SECRETS, spellingHints, twinOf, VARIABLES, type Env } from './env';
 
 /** Where a value comes from. What stands further up goes before what stands below. */
 export type Origin = 'flag' | 'environment' | 'file' | 'default';
@@ -47,7 +47,7 @@ export const HIDDEN = '(hidden)';
  * `PASSO_CONFIG_FILE`, or `passo.env` in the folder of the program when there is one.
  * @throws Error with a sentence when a file that is named can't be read
  */
-export function readSettings({ flags = {}, environment = process.env, preset = {}, root }: SettingSources): Settings {
+export function readSettings({ flags = {}, environment = ENVIRONMENT, preset = {}, root }: SettingSources): Settings {
   const file = findFile(environment[CONFIG_FILE], root);
   const lines = file === undefined ? {} : linesOf(file);
   const fromEnvironment = readEnv(environment);

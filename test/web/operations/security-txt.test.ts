@@ -1,6 +1,6 @@
 import supertest from 'supertest';
-import { buildApp } from '../../src/app';
-import { addAdmin, startPasso } from '../support/passo';
+import { buildApp } from '../../../src/app';
+import { addAdmin, startPasso } from '../../support/passo';
 
 test('security.txt has a contact and an end within a year (RFC 9116), when somebody is named', async () => {
   const passo = await startPasso({ env: { securityContact: 'security@fernhill.example' } });

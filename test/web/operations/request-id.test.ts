@@ -1,7 +1,7 @@
 import supertest from 'supertest';
-import { buildApp, buildListener } from '../../src/app';
-import { makeLogger } from '../../src/logger';
-import { addAdmin, startPasso, type TestPasso } from '../support/passo';
+import { buildApp, buildListener } from '../../../src/app';
+import { makeLogger } from '../../../src/logger';
+import { addAdmin, startPasso, type TestPasso } from '../../support/passo';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 const lines: string[] = [];
