@@ -172,6 +172,9 @@ describe('M-179 to M-189: importing an application’s users', () => {
     const links = [{ place: place('zoe'), user: 'username:zoe' }];
     const chosen = await choose({ all: true, remove: [place('pia'), place('gone')], links });
     expect([chosen.status, bodyOf(chosen)['chosen']]).toEqual([200, 3]);
+    const { secret } = await api.key(['provisioning:write']);
+    const small = await api.call('post', '/applications/custom-scim-integration/import/run', secret);
+    expect([small.status, bodyOf(small).detail]).toEqual([403, 'This key lacks the scope users:write.']);
     const run = await api.call('post', '/applications/custom-scim-integration/import/run');
     expect(bodyOf<Row>(run)).toMatchObject({ state: 'ready', lastRun: { created: 2, linked: 1, refused: 0 } });
     const { items } = bodyOf(await api.call('get', '/applications/custom-scim-integration/import/users?search=zoe'));

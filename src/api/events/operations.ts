@@ -4,6 +4,7 @@ import { exportEvents, type ExportFormat } from '../../actions/evidence/export';
 import { compact } from '../../core/compact';
 import { notFound } from '../../core/errors';
 import { isUlid, type EventId } from '../../core/ids';
+import { findChain } from '../../store/evidence/seals';
 import { findEvent, listEvents, type EventFilter } from '../../store/events';
 import { operation, type Operation } from '../operation';
 import { pageOf, paging, readCursor, writePage } from '../paging';
@@ -47,6 +48,28 @@ const readEvent = operation({
   },
 });
 
+const readChain = operation({
+  id: 'readEventChain',
+  method: 'get',
+  path: '/events/chain',
+  tag: TAG,
+  summary: 'Read where the chain of sealed events ends',
+  description:
+    'Note it elsewhere: `passo events verify` tells later whether it is still part of the chain, and so whether anybody changed what was recorded before.',
+  scope: 'events:read',
+  answers: {
+    200: z.object({
+      position: z.int().meta({ description: 'The number of the last event that is sealed.' }),
+      hash: z.string().meta({ description: 'SHA-256, over everything up to it.' }),
+    }),
+  },
+  async run({ deps }) {
+    const chain = await findChain(deps.db);
+    if (chain === undefined) throw notFound('The end of the chain');
+    return { status: 200, body: { position: chain.head.position, hash: chain.head.hash } };
+  },
+});
+
 const FORMS: Readonly<
   Record<ExportFormat, { readonly id: string; readonly mediaType: string; readonly what: string }>
 > = {
@@ -87,5 +110,6 @@ export const eventOperations: readonly Operation[] = [
   exportOperation('ndjson'),
   exportOperation('json'),
   exportOperation('csv'),
+  readChain,
   readEvent,
 ];

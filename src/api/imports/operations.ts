@@ -59,6 +59,7 @@ const listImportUsers = operation({
   tag: TAG,
   summary: 'List the users that were found, with what came of each',
   scope: 'provisioning:read',
+  permission: 'people.read',
   params,
   query: z.strictObject({
     ...paging,
@@ -133,11 +134,13 @@ const runImport = operation({
   tag: TAG,
   summary: 'Import the users that are chosen',
   description:
-    'Fewer than a hundred are imported before this answers with 200. More are imported in the background: 202, and the state tells when they are done. Nothing is sent for them before they may use the application.',
+    'Fewer than a hundred are imported before this answers with 200. More are imported in the background: 202, and the state tells when they are done. Nothing is sent for them before they may use the application. Needs the scope `users:write`, too.',
   scope: 'provisioning:write',
+  permission: 'people.write',
   params,
   answers: { 200: importSchema, 202: importSchema },
   async run(call) {
+    call.demandScope('users:write');
     const { id } = await importable(call);
     const { background } = await importUsers(call.deps, call.actor, id, { shown: [], ticked: [], links: {} });
     const body = await stateOf(call);

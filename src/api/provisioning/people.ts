@@ -29,6 +29,7 @@ const listPeople = operation({
   summary: 'List the people of an application and how each stands',
   description: 'Everybody who has an account there, and everybody for whom something waits.',
   scope: 'provisioning:read',
+  permission: 'people.read',
   params: applicationParams,
   query: z.strictObject({ ...paging, state: z.enum(STANDINGS).optional() }),
   answers: { 200: pageOf(personStandingSchema) },
@@ -60,6 +61,7 @@ const listOfUser = operation({
   summary: 'List the applications of a person and how they stand in each',
   description: 'Somebody who was deleted is found by their id as long as an application has something to be told.',
   scope: 'provisioning:read',
+  permission: 'people.read',
   params: z.strictObject({ user: userReference }),
   answers: { 200: z.object({ items: z.array(personStandingSchema) }) },
   async run({ deps, params: { user } }) {
@@ -78,6 +80,7 @@ const explain = operation({
   summary: 'Tell why a person stands as they do in an application',
   description: 'The account is read at the application at this moment. Nothing is changed there.',
   scope: 'provisioning:read',
+  permission: 'people.read',
   params,
   answers: { 200: whySchema },
   async run(call) {
@@ -92,6 +95,7 @@ const decide = operation({
   tag: PROVISIONING,
   summary: 'Decide about a person’s account where Passo can’t',
   scope: 'provisioning:write',
+  permission: 'people.read',
   params,
   body: z.strictObject({
     decision: z.enum(['create', 'leave', 'manage', 'undo', 'retry']).meta({
@@ -118,6 +122,7 @@ const link = operation({
   summary: 'Say which account of an application is a person’s',
   description: 'The account is read there first; then only what differs is sent.',
   scope: 'provisioning:write',
+  permission: 'people.read',
   params,
   body: z.strictObject({
     remoteId: z.string().min(1).max(1_000).meta({ description: 'The application’s id of the account.' }),

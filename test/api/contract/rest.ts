@@ -9,9 +9,14 @@ const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwA
 export async function callTheRest(world: ContractWorld): Promise<void> {
   await requests(world);
   await webhooks(world);
-  const { api } = world;
+  const { api, until } = world;
   const list = itemsOf(await api.ok('listEvents', { limit: 5, category: 'admin', result: 'success' }));
   await api.ok('readEvent', { event: String(list[0]?.['id']) });
+  await until(
+    () => api.ok('readEventChain'),
+    ({ position }) => Number(position) > 0,
+    'a sealed event',
+  );
   const name = { name: 'group_create' };
   const lines = String(await api.ok<unknown>('exportEventsNdjson', name))
     .trimEnd()
