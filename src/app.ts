@@ -9,6 +9,7 @@ import type { Context } from './context';
 import { securityHeaders } from './web/middleware/headers';
 import { makeAuthenticator } from './web/middleware/person';
 import { cookieName } from './web/middleware/session';
+import { afterAnswer } from './web/error-page';
 import { healthRoutes } from './web/health';
 import { tellRequestId } from './web/request-id';
 import { securityTxtRoutes } from './web/security-txt';
@@ -51,5 +52,6 @@ export function buildApp(context: Context): Express {
   // In front of sessions and forms: programs come with a key and with nothing else.
   app.use(apiRoutes(context, OPERATIONS));
   app.use(routes({ context, authenticator: makeAuthenticator(context), apiDocument }));
+  app.use(afterAnswer(context));
   return app;
 }

@@ -43,17 +43,26 @@ export function notFoundPage(): RequestHandler {
 
 /** The one place where whatever was thrown becomes a page: no stack, no inner words, a reference to quote. */
 export function errorPage(web: WebContext): ErrorRequestHandler {
-  return (error: unknown, request, response, _next) => {
-    if (response.headersSent) {
-      // Such as a session that could not be saved when its page was sent. Half an answer must not pass for a whole one.
-      web.context.log.error({ err: error, ...aboutRequest(web, request) }, 'failed after the answer had begun');
-      if (!response.writableEnded) response.destroy();
-      return;
-    }
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
     answer(web, error, request, response).catch((second: unknown) => {
       web.context.log.error({ err: second, ...aboutRequest(web, request) }, 'the error page failed');
       response.status(500).type('text/plain').send('Something went wrong in Passo.\n');
     });
+  };
+}
+
+/**
+ * Takes what fails once an answer has begun, such as a session that can't be saved after its page was written. It stands
+ * behind everything else: the framework would print such errors past the log, and cut connections whose answer is whole.
+ */
+export function afterAnswer(context: WebContext['context']): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const request_id = requestIdOf(request, context.config.trustProxy);
+    context.log.error({ err: error, request_id, method: request.method }, 'failed after the answer had begun');
+    // Half an answer must not pass for a whole one.
+    if (!response.headersSent) response.status(500).type('text/plain').send('Something went wrong in Passo.\n');
+    else if (!response.writableEnded) response.destroy();
   };
 }
 

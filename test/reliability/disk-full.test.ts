@@ -25,14 +25,20 @@ let passo: TestPasso;
 let actor: Actor;
 let admin: BrowserSession;
 
+/** As in production, where the framework would print what nobody catches. */
+const app = (): ReturnType<typeof buildApp> => buildApp(passo.context).set('env', 'production');
+let printed: jest.SpyInstance;
+
 beforeAll(async () => {
+  printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   passo = await startPasso({ env: { dataDir: folder } });
   ({ actor } = await addAdmin(passo.context));
-  admin = new BrowserSession(buildApp(passo.context));
+  admin = new BrowserSession(app());
   await admin.signIn();
   await admin.open('/admin/groups/new');
 });
 afterAll(async () => {
+  printed.mockRestore();
   await passo.stop();
   if (mounted) execFileSync('umount', [folder]);
   rmSync(folder, { recursive: true, force: true });
@@ -84,7 +90,7 @@ test('R11: on a full disk every write is refused with words, none is half done, 
 
   await makeRoom();
   expect((await admin.send('/admin/groups', { name: 'After', description: '' })).status).toBe(303);
-  await new BrowserSession(buildApp(passo.context)).signIn();
+  await new BrowserSession(app()).signIn();
   await createUser(passo.context, actor, profileOf('after'), 'link');
   expect(await db.raw('pragma integrity_check')).toEqual([{ integrity_check: 'ok' }]);
   expect(await passo.context.readiness.look()).toBeUndefined();
@@ -97,7 +103,7 @@ test('R11: on a full disk every write is refused with words, none is half done, 
     const { context } = passo;
     const doors = [ADMIN_PASSWORD, 'wrong'].map((password) => ({
       password,
-      browser: new BrowserSession(buildApp(context)),
+      browser: new BrowserSession(app()),
     }));
     for (const { browser } of doors) await browser.open('/login');
     await context.journal.flush();
@@ -111,6 +117,10 @@ test('R11: on a full disk every write is refused with words, none is half done, 
       expect((await browser.agent.get('/')).headers['location']).toMatch(/^\/login/);
     }
     expect(await attempts()).toEqual(before);
+    // A page is shown though its session can't be kept; that is told by the log, and by nothing else.
+    expect((await new BrowserSession(app()).agent.get('/login')).status).toBe(200);
+    await new Promise((done) => setTimeout(done, 20));
+    expect(printed).not.toHaveBeenCalled();
     await makeRoom();
     await doors[0]!.browser.signIn();
   },
