@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearestOf } from '../../config/nearest';
 import { pointerStep } from './json';
 import { Refusal, type Fault } from './refusal';
 
@@ -64,7 +65,7 @@ function placed(fault: Fault | undefined): string {
 
 function unknownName(place: Place, key: string, names: readonly string[]): string {
   const what = place === 'query' ? 'parameter' : 'field';
-  const near = nearest(key, names);
+  const near = nearestOf(key, names);
   if (near !== undefined) return `There is no ${what} of this name here. Do you mean ${near}?`;
   return names.length === 0
     ? `Nothing is expected here.`
@@ -90,35 +91,6 @@ function unwrapped(schema: unknown): unknown {
     return unwrapped(schema.unwrap());
   }
   return schema instanceof z.ZodPipe ? unwrapped(schema.in) : schema;
-}
-
-/** The name that a mistyped one most likely means: at most two letters away, and half of it. */
-export function nearest(typed: string, names: readonly string[]): string | undefined {
-  let best: { readonly name: string; readonly away: number } | undefined;
-  for (const name of names) {
-    const away = distance(simple(typed), simple(name));
-    if (away <= 2 && away <= name.length / 2 && (best === undefined || away < best.away)) best = { name, away };
-  }
-  return best?.name;
-}
-
-function simple(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
-}
-
-/** How many letters have to be added, left out or changed (Levenshtein). */
-function distance(one: string, other: string): number {
-  if (Math.abs(one.length - other.length) > 2) return 3;
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= one.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
 }
 
 const KINDS: Readonly<Record<string, string>> = {
