@@ -1,44 +1,41 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readConfig } from '../../src/config/config';
+import { secretsFrom } from '../../src/config/secrets';
+import { buildContext, type Context } from '../../src/context';
 import { serve } from '../../src/main';
-import { startPasso } from '../support/passo';
 import { startInstance, type Instance } from './fleet';
 
+const key = randomBytes(32);
 let folder: string;
-const running: Instance[] = [];
+let first: Instance | undefined;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'passo-alone-'));
 });
 afterAll(async () => {
-  await Promise.all(running.map((one) => one.kill()));
+  await first?.kill();
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
-test('SQLite is for one process: a second one refuses to start and says so, until the first has ended, however it ends', async () => {
-  const env = {
-    PASSO_DATA_DIR: folder,
-    PASSO_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
-    PASSO_DATABASE_URL: '',
-  };
-  const first = await startInstance(env);
-  running.push(first);
-  await expect(startInstance(env)).rejects.toThrow(
+const open = (): Promise<Context> => {
+  const env = { dataDir: folder, host: '127.0.0.1', port: '0', logLevel: 'silent' };
+  return buildContext(readConfig(env, folder), { secrets: secretsFrom(key) });
+};
+
+test('SQLite is for one process: a second one refuses to serve and says so, until the first has ended, however it ends', async () => {
+  first = await startInstance({ PASSO_DATA_DIR: folder, PASSO_ENCRYPTION_KEY: key.toString('base64') });
+  const context = await open();
+  await expect(serve(context)).rejects.toThrow(
     /Another Passo serves .*passo\.sqlite already\. SQLite is for one process: .*PASSO_DATABASE_URL/,
   );
   expect(await first.isReady()).toBe(true);
   await first.kill();
-  const second = await startInstance(env);
-  running.push(second);
-  expect(await second.isReady()).toBe(true);
-}, 60_000);
-
-test('the same within one process', async () => {
-  const passo = await startPasso({ env: { host: '127.0.0.1' } });
-  const server = await serve(passo.context);
-  await expect(serve(passo.context)).rejects.toThrow(/SQLite is for one process/);
+  const server = await serve(context);
+  await expect(serve(context)).rejects.toThrow(/SQLite is for one process/);
   await server.stop();
-  rmSync(passo.folder, { recursive: true, force: true, maxRetries: 3 });
-});
+  const again = await serve(await open());
+  await again.stop();
+}, 90_000);

@@ -47,8 +47,8 @@ test('R4, R9: three processes together keep to the rate of an application, and a
         return Promise.resolve(answer(200, {}));
       };
       const ways = dbs.map((db) => pacesOf(db).of(id, { perSecond: RATE, concurrency: 8 }).over(transport));
-      const all = Array.from({ length: REQUESTS }, (_, number) => ways[number % ways.length]);
-      await Promise.all(all.map((way) => way?.({ method: 'GET', path: '/Users' })));
+      const all = Array.from({ length: REQUESTS }, (_, number) => ways[number % ways.length] as ScimTransport);
+      await Promise.all(all.map((way) => way({ method: 'GET', path: '/Users' })));
     }),
   );
   // The second application did not wait for the first.
