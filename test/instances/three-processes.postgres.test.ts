@@ -93,7 +93,7 @@ beforeAll(async () => {
   await addSignOn();
   // Three that start at once on one database.
   [first, second, third] = await Promise.all([fleet.start(), fleet.start(), fleet.start()]);
-}, 120_000);
+}, 180_000);
 
 afterAll(async () => {
   await fleet.stop();
@@ -206,10 +206,10 @@ test(`R17, R18: ${CHANGES} changes in ${APPLICATIONS} applications by three proc
     }),
   );
 
-  await until('A third of the changes', () => Promise.resolve(changed > CHANGES * 0.3), 120_000);
+  await until('A third of the changes', () => Promise.resolve(changed > CHANGES * 0.3), 200_000);
   const killedAt = Date.now();
   await first.kill();
-  await until('Half of the changes', () => Promise.resolve(changed > CHANGES * 0.5), 120_000);
+  await until('Half of the changes', () => Promise.resolve(changed > CHANGES * 0.5), 200_000);
   const stopped = await second.stop();
   fourth = await fleet.start();
   balancer.add(fourth);
@@ -240,7 +240,7 @@ test(`R17, R18: ${CHANGES} changes in ${APPLICATIONS} applications by three proc
     });
     expect(twice).toEqual([]);
   }
-}, 240_000);
+}, 420_000);
 
 test('R17: a person suspended on one instance is refused on the others at the next request, with an open session', async () => {
   const [here, there] = [third, fourth as Instance];
