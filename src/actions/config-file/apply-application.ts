@@ -24,7 +24,7 @@ import { readCredential } from '../provisioning/credentials/input';
 import { changesBetween, type FieldChange } from './changes';
 import { connectionInput, settleConnection } from './connection';
 import { desiredApplication, type Desired } from './desired';
-import type { ApplicationDocument } from './documents';
+import type { ApplicationDocument, SecretSource } from './documents';
 import type { ReadSecret } from './secret-source';
 import { applicationDocument } from './state';
 
@@ -41,6 +41,22 @@ export interface Considered {
 export interface Coming {
   readonly groups: ReadonlySet<string>;
   readonly users: ReadonlySet<string>;
+  /** Nothing is written: secrets need not be at hand. */
+  readonly planOnly: boolean;
+}
+
+/** A plan is often made where the secrets are not. */
+function readToken(
+  readSecret: ReadSecret,
+  source: SecretSource,
+  planOnly: boolean,
+): { readonly token?: SecretText; readonly note?: string } {
+  try {
+    return { token: readSecret(source) };
+  } catch (error) {
+    if (!planOnly || !(error instanceof AppError)) throw error;
+    return { note: `${error.message} It is needed when the file is applied.` };
+  }
 }
 
 /**
@@ -56,8 +72,8 @@ export async function considerApplication(
 ): Promise<Considered> {
   const current = await findApplicationBySlug(deps.db, document.slug);
   const source = document.identityManagement?.tokenKey;
-  const token = source === undefined ? undefined : readSecret(source);
-  const desired = desiredApplication(deps, document, current, { given: token !== undefined });
+  const { token, note } = source === undefined ? {} : readToken(readSecret, source, coming.planOnly);
+  const desired = desiredApplication(deps, document, current, { given: source !== undefined });
   const before = current && (await withAccess(deps, deps.db, current, document));
   const after = { ...applicationDocument(deps, desired.application), ...wantedAccess(document, before) };
   if (document.image !== undefined) readImage(Buffer.from(document.image, 'base64'));
@@ -71,7 +87,7 @@ export async function considerApplication(
   return {
     action,
     changes: action === 'create' ? [] : changes.map(shortened),
-    notes: desired.notes,
+    notes: note === undefined ? desired.notes : [...desired.notes, note],
     async apply() {
       if (desired.application.idmState === 'active') await demandConnection(deps, desired, token, current);
       // All of it in one transaction; the actions run inside as parts of it.

@@ -58,6 +58,7 @@ export async function applyObjects(
   const coming: Coming = {
     groups: namesOf(sorted, 'UserGroup'),
     users: namesOf(sorted, 'User'),
+    planOnly: options.planOnly,
   };
   const reports: ObjectReport[] = [];
   for (const object of sorted) reports.push(await applyOne(deps, actor, object, options, coming));

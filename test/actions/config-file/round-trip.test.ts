@@ -206,6 +206,9 @@ name: Later
     expect(slugs).not.toContain('unreached');
     const unset = broken.replace('env: WRONG', 'env: NOT_SET');
     expect(done(await apply(unset)).join()).toContain('The variable NOT_SET is not set.');
+    // A review of the file needs no secrets.
+    const planned = (await apply(unset, { planOnly: true })).find(({ name }) => name === 'unreached');
+    expect(planned).toMatchObject({ action: 'create', notes: [expect.stringContaining('NOT_SET is not set.')] });
   });
 
   test('pruning needs the number, and takes what is not in the file', async () => {
