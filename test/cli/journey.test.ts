@@ -6,7 +6,14 @@ import { run } from '../../src/cli/run';
 /** An operator at a terminal whose settings are all in one folder. */
 describe('an installation from the command line', () => {
   const folder = mkdtempSync(join(tmpdir(), 'passo-cli-'));
-  const before = { ...process.env };
+  const NAMES = [
+    'PASSO_DATA_DIR',
+    'PASSO_ENCRYPTION_KEY_FILE',
+    'PASSO_CONFIG_FILE',
+    'PASSO_LOG_LEVEL',
+    'PASSO_SMTP_URL',
+  ];
+  const before = new Map(NAMES.map((name) => [name, process.env[name]]));
   const at = (name: string): string => join(folder, name);
 
   const speak = async (...words: string[]): Promise<{ code: number; said: string; warned: string }> => {
@@ -32,7 +39,11 @@ describe('an installation from the command line', () => {
     delete process.env['PASSO_CONFIG_FILE'];
   });
   afterAll(() => {
-    process.env = before;
+    // Other files run in this process afterwards.
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
     rmSync(folder, { recursive: true, force: true });
   });
 

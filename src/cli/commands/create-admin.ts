@@ -3,6 +3,7 @@ import { createFirstAdmin, isSetUp } from '../../actions/sessions/setup';
 import { makeTemporaryPassword } from '../../actions/users/passwords';
 import { readProfile } from '../../actions/users/profile-input';
 import type { Context } from '../../context';
+import { findSetting } from '../../store/settings';
 import { COMMAND_LINE } from '../actor';
 import { EXIT, UsageError, type Command, type CommandCall, type ExitCode } from '../command';
 import { openContext } from '../settings';
@@ -51,7 +52,8 @@ export const createAdminCommand: Command = {
 async function first(context: Context, call: CommandCall, username: string): Promise<ExitCode> {
   const password = makeTemporaryPassword();
   const profile = readProfile({ username, email: call.text('email') });
-  const organisation = call.text('organisation') ?? 'Passo';
+  // A file that was applied before may have named it.
+  const organisation = call.text('organisation') ?? (await findSetting(context.db, 'organisation')) ?? 'Passo';
   await createFirstAdmin(context, { organisation, profile, password });
   call.say(`The admin ${profile.username} was added. Password, shown this once: ${password.reveal()}`);
   return EXIT.done;
