@@ -4,7 +4,7 @@ import type { KeyInUse } from '../actions/api-keys/use';
 import type { Context } from '../context';
 import { outgoing, outgoingProblem, send, type Outgoing } from './frame/answer';
 import { readBody, readBytes } from './frame/body';
-import { demandScope, makeDoor } from './frame/door';
+import { demandScope, makeDoor, stillIn } from './frame/door';
 import { demandMatch } from './frame/etag';
 import { readPart } from './frame/faults';
 import { isKeepable } from './frame/json';
@@ -74,11 +74,13 @@ interface Performing {
 
 /** Reads a request, runs its operation, and gives the answer. Nothing is thrown but what was refused before reading. */
 async function perform(context: Context, operation: Operation, performing: Performing): Promise<Outgoing> {
-  const { request, response, key, requestId } = performing;
+  const { request, response, requestId } = performing;
   try {
-    demandScope(key, operation);
+    demandScope(performing.key, operation);
     const bytes = await readBytes(request, response, operation);
-    const call = readCall(context, operation, performing, bytes);
+    const key = bytes.length === 0 ? performing.key : await stillIn(context, performing.key);
+    demandScope(key, operation);
+    const call = readCall(context, operation, { ...performing, key }, bytes);
     const idempotencyKey = idempotencyKeyOf(request, operation);
     if (idempotencyKey === undefined) return (await attempt(context, operation, request, call)).answer;
     const parts = [operation.method, request.originalUrl, bytes.toString('base64')];

@@ -52,6 +52,22 @@ export async function useApiKey(
 }
 
 /**
+ * Looks a key up again, when time has passed since it was let in: a body may take minutes to arrive.
+ * @param found as it was let in
+ */
+export async function useApiKeyAgain(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  found: KeyInUse,
+): Promise<KeyInUse | KeyRefused> {
+  const key = await findApiKey(deps.db, found.key.id);
+  if (key === undefined) return { kind: 'unknown', sentence: 'There is no such API key.' };
+  const standing = standingOf(key, await findUser(deps.db, key.createdById), deps.clock());
+  if (standing.kind === 'over') return standing;
+  const { role } = standing;
+  return { ...found, key, role, scopes: key.scopes, actor: { ...found.actor, role } };
+}
+
+/**
  * The role with which a key acts now, for work that it began and that goes on without it.
  * @param scopes what the key has to be allowed for that work
  * @returns undefined when it may not do it any more

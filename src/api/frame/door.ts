@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { useApiKey, type KeyInUse } from '../../actions/api-keys/use';
+import { useApiKey, useApiKeyAgain, type KeyInUse } from '../../actions/api-keys/use';
 import type { Context } from '../../context';
 import { apiKeyHash, isApiKeyText } from '../../core/api-keys/key';
 import { includesScope, SCOPE_PERMISSIONS } from '../../core/api-keys/scopes';
@@ -53,6 +53,17 @@ export function makeDoor(context: Pick<Context, 'db' | 'clock'>, keyRate = KEY_R
     perKey.draw(found.key.id);
     return found;
   };
+}
+
+/**
+ * Makes sure of a key once more after a body was read: whoever sends it slowly must not act after the key was revoked or
+ * its maker was suspended.
+ * @throws Refusal 401
+ */
+export async function stillIn(context: Pick<Context, 'db' | 'clock'>, key: KeyInUse): Promise<KeyInUse> {
+  const found = await useApiKeyAgain(context, key);
+  if (found.kind !== 'valid') throw noKey(found.sentence, true);
+  return found;
 }
 
 /**
