@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { applyObjects, type ObjectReport } from '../../actions/config-file/apply';
 import { jsonSchema } from '../../actions/config-file/documents';
 import { readConfigFile, type ReadFile } from '../../actions/config-file/read';
-import { secretReader } from '../../actions/config-file/secret-source';
+import { secretReader, type OwnSecrets } from '../../actions/config-file/secret-source';
+import { readConfig } from '../../config/config';
 import { findVariable } from '../../config/env';
+import { PACKAGE } from '../../config/package';
 import { AppError } from '../../core/errors';
 import { COMMAND_LINE } from '../actor';
 import { EXIT, UsageError, type Command, type CommandCall, type ExitCode } from '../command';
-import { openContext } from '../settings';
+import { findOwnKey } from '../key';
+import { openContext, settingsOf } from '../settings';
 
 /** The file back into an installation. */
 export const applyCommand: Command = {
@@ -49,7 +52,7 @@ export const applyCommand: Command = {
       const reports = await applyObjects(context, COMMAND_LINE, read.objects, {
         planOnly,
         prune: call.on('prune'),
-        readSecret: secretReader(findVariable),
+        readSecret: secretReader(findVariable, ownSecrets()),
         ...(confirmed === undefined ? {} : { confirmed }),
       });
       return tell(call, reports, planOnly);
@@ -58,6 +61,14 @@ export const applyCommand: Command = {
     }
   },
 };
+
+/** What a file can't have sent to an application. */
+function ownSecrets(): OwnSecrets {
+  const { env } = settingsOf();
+  const config = readConfig(env, PACKAGE.root);
+  const values = [findOwnKey(config, env)?.text.reveal(), env.databaseUrl, env.smtpUrl];
+  return { values: values.filter((value) => value !== undefined), keyFile: config.encryptionKeyFile };
+}
 
 function textOf(file: string): string {
   try {
