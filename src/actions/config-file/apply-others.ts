@@ -148,7 +148,10 @@ async function memberNames(deps: Deps, id: Parameters<typeof listMemberIds>[1]):
   return (await findUsers(deps.db, await listMemberIds(deps.db, id))).map(({ username }) => username);
 }
 
-/** Looks what a person would need to be as a file asks. A new one has no password yet; a role that is not named stays. */
+/**
+ * Looks what a person would need to be as a file asks. A new one has no password yet. A role that is not named stays,
+ * and who was suspended since the file was written stays so unless it says `suspended: false`.
+ */
 export async function considerUser(deps: Deps, actor: Actor, document: UserDocument): Promise<Considered> {
   const found = await findUserByLogin(deps.db, document.username);
   const current =
@@ -158,7 +161,7 @@ export async function considerUser(deps: Deps, actor: Actor, document: UserDocum
   const after = compact<UserDocument>({
     ...userDocument({ ...(current ?? NOBODY), ...emptied, ...profile } as User),
     role: document.role === undefined ? before?.role : document.role === 'user' ? undefined : document.role,
-    suspended: document.suspended === true ? true : undefined,
+    suspended: (document.suspended ?? before?.suspended) === true ? true : undefined,
   });
   const changes = current === undefined ? [] : changesBetween(before, after);
   return {
@@ -169,7 +172,7 @@ export async function considerUser(deps: Deps, actor: Actor, document: UserDocum
       whole(deps, async (inside) => {
         const user = current ?? (await createUser(inside, actor, profile, 'later')).user;
         if (current !== undefined) await updateUser(inside, actor, user.id, profile);
-        if (current?.state === 'suspended' && document.suspended !== true) await unsuspendUser(inside, actor, user.id);
+        if (current?.state === 'suspended' && document.suspended === false) await unsuspendUser(inside, actor, user.id);
         if (document.role !== undefined && document.role !== user.role) {
           await changeRole(inside, actor, user.id, document.role);
         }
