@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { neededServices } from './needed-services.mjs';
+import { useMemory } from './runner/memory.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const VARIABLES = { postgres: 'PASSO_TEST_POSTGRES_URL', browser: 'PASSO_TEST_BROWSER_WS' };
@@ -17,8 +18,10 @@ export default async function globalSetup(globalConfig) {
   process.env.PASSO_TEST_RUN = randomBytes(6).toString('hex');
   const wanted = await neededServices(globalConfig, VARIABLES);
   const missing = wanted.filter((name) => !process.env[VARIABLES[name]]);
-  if (missing.length === 0) return;
-  const host = startHost(missing);
+  // The services keep their own place: a browser can't be started from every kind of memory.
+  const host = missing.length === 0 ? undefined : startHost(missing);
+  useMemory();
+  if (host === undefined) return;
   globalThis.passoTestServices = host;
   const report = await firstReport(host);
   for (const name of missing) {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { leaveMemory } from './runner/memory.mjs';
 
 const STOP_LIMIT_MS = 15_000;
 
@@ -10,6 +11,7 @@ const STOP_LIMIT_MS = 15_000;
  */
 export default async function globalTeardown() {
   rmSync(join(tmpdir(), `passo-template-${process.env.PASSO_TEST_RUN}.db`), { force: true });
+  leaveMemory();
   const host = globalThis.passoTestServices;
   if (host === undefined || host.exitCode !== null) return;
   await new Promise((resolve) => {
