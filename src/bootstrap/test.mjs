@@ -16,8 +16,8 @@ const tool =
   async () => ({ ok: (await runThrough(process.execPath, [bin(path), ...args])) === 0 });
 
 /**
- * Workers load the product anew for every file and throw it away again: they get room for new objects, in megabytes, and
- * compile less into each function (see `node-flags.mjs`).
+ * Workers make many objects and throw them away again: they get room for new ones, in megabytes, and compile less into
+ * each function (see `node-flags.mjs`).
  */
 const WORKER_FLAGS = [
   '--max-semi-space-size=64',

@@ -66,7 +66,7 @@ describe.each([
     expect((await kept()).has(id)).toBe(true);
   });
 
-  test('what can’t be recorded must not happen: events are refused while batches fail, and nothing noted is lost', async () => {
+  test('A11: what can’t be recorded must not happen: events are refused while batches fail, and nothing noted is lost', async () => {
     const first = note();
     await without(async () => {
       await expect(journal.flush()).rejects.toThrow();
