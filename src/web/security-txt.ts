@@ -7,7 +7,7 @@ const VALID_MS = 180 * 86_400_000;
 /** Whom those tell who find a weakness (RFC 9116), when the operator said so. */
 export function securityTxtRoutes({ config, clock }: Pick<Context, 'config' | 'clock'>): Router {
   const router = Router();
-  router.get(['/.well-known/security.txt', '/security.txt'], (_request, response, next) => {
+  router.get('/.well-known/security.txt', (_request, response, next) => {
     if (config.securityContact === undefined) return next();
     const lines = [
       `Contact: ${config.securityContact}`,
