@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chooseAll, choosePage, importUsers } from '../../actions/provisioning/import/choose';
 import { requireImport, startImport } from '../../actions/provisioning/import/start';
+import { stopImport } from '../../actions/provisioning/import/stop';
 import { compact } from '../../core/compact';
 import { getApplication } from '../../store/applications';
 import { listItems, type ItemFilter } from '../../store/provisioning/import-items';
@@ -148,6 +149,26 @@ const runImport = operation({
   },
 });
 
+const stopImportOperation = operation({
+  id: 'stopImport',
+  method: 'post',
+  path: `${PATH}/stop`,
+  tag: TAG,
+  summary: 'Stop an import that is under way',
+  description:
+    'Users under way are finished. Who was imported stays; who is left stays chosen, so that the import can be run for them later. A list that is being read is forgotten.',
+  scope: 'provisioning:write',
+  permission: 'people.write',
+  params,
+  answers: { 200: importSchema },
+  async run(call) {
+    call.demandScope('users:write');
+    const { id } = await importable(call);
+    await stopImport(call.deps, call.actor, id);
+    return { status: 200, body: await stateOf(call) };
+  },
+});
+
 async function importable({ deps, params: { application } }: ImportCall) {
   return requireImport(deps, deps.db, (await getApplication(deps.db, application)).id);
 }
@@ -165,4 +186,5 @@ export const importOperations: readonly Operation[] = [
   listImportUsers,
   chooseImportUsers,
   runImport,
+  stopImportOperation,
 ];

@@ -147,4 +147,12 @@ async function imports({ api, until, sp }: ContractWorld): Promise<void> {
   await api.ok('chooseImportUsers', { application }, { add: [found[0]?.['place']] });
   const run = await api.ok('runImport', { application });
   expect(run['lastRun']).toMatchObject({ created: 1 });
+  expect((await api.call('stopImport', { application })).status).toBe(409);
+  // A list as short as this one may be complete before it is stopped.
+  for (let turn = 1; ; turn += 1) {
+    await api.ok('startImport', { application });
+    const stopped = await api.ok('stopImport', { application }).catch((error: unknown) => error);
+    if (!(stopped instanceof Error)) break;
+    if (turn === 20) throw stopped;
+  }
 }
