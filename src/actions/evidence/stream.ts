@@ -1,6 +1,7 @@
 import { streamLine, syslogFrame } from '../../events/syslog';
 import type { EventStreamConfig } from '../../config/event-stream';
 import type { EventSink } from '../../net/streams/sink';
+import { findHeldCopy } from '../../store/backup/held-copy';
 import { claimCursor, findCursor, moveCursor, releaseCursor } from '../../store/evidence/cursors';
 import { findChain, listSealedEvents, type SealedEvent } from '../../store/evidence/seals';
 import { transact } from '../../store/tx';
@@ -29,11 +30,12 @@ export interface StreamTurn {
 /**
  * Hands on what is sealed and was not handed on yet, in the order of the chain. The cursor moves when a part is through,
  * so that each event is handed on at least once: after a fault or a crash the last part may come again, with the same
- * positions.
+ * positions. A restored copy hands nothing on before it is released: its numbers are those of the original.
  * @returns how many events were handed on; undefined when another process does it
  * @throws what the sink throws; nothing is lost
  */
 export async function streamEvents(deps: Pick<Deps, 'db' | 'clock'>, turn: StreamTurn): Promise<number | undefined> {
+  if ((await findHeldCopy(deps.db)) !== undefined) return 0;
   const claim = { name: CURSOR, owner: turn.owner };
   // Read before anything is written: an idle server writes nothing.
   const known = await findCursor(deps.db, CURSOR);
