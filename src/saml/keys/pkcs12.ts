@@ -88,8 +88,10 @@ async function readBags(safe: Asn1, opening: Opening, depth: number): Promise<vo
 export async function unshroud(value: Asn1, passphrase: string, effort: Effort): Promise<Buffer> {
   const [algorithm, encrypted] = childrenOf(value);
   if (algorithm === undefined) throw new CantDecrypt('unsupported');
-  const key = await decryptWith(algorithm, bytesOf(encrypted), passphrase, effort);
-  return derOf(parsed(key));
+  const key = parsed(await decryptWith(algorithm, bytesOf(encrypted), passphrase, effort));
+  // A key begins with its version; what else a wrong passphrase gives now and then is none (RFC 5958 section 2).
+  if (Number(childrenOf(key)[0]?.type) !== INTEGER) throw new CantDecrypt('passphrase');
+  return derOf(key);
 }
 
 function certificateOf(value: Asn1): Buffer[] {

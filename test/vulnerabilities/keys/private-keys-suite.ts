@@ -103,7 +103,7 @@ export function describePrivateKeys(database: () => Promise<string | undefined>)
     outputs.set('metrics', (await makeMetrics(context).read()).body);
     outputs.set('configuration', JSON.stringify(context.config));
     outputs.set('log', lines.join(''));
-  });
+  }, 120_000);
   afterAll(() => passo.stop());
 
   async function signOn(name: string): Promise<void> {
