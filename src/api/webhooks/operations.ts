@@ -54,7 +54,8 @@ const create = operation({
   path: PATH,
   tag: WEBHOOKS,
   summary: 'Add a webhook',
-  description: 'It gets the events that are recorded from now on. The secret is shown this once.',
+  description:
+    'It gets the events that are recorded from now on. The secret is shown this once. Needs the scope `events:read`, too.',
   scope: 'settings:write',
   body: z.strictObject({
     name,
@@ -63,7 +64,9 @@ const create = operation({
     events: events.default([]).meta({ description: 'Single names. With neither, every event is sent.' }),
   }),
   answers: { 201: z.object({ webhook: webhookSchema, secret: webhookSecretSchema }) },
-  async run({ deps, actor, body }) {
+  async run({ deps, actor, body, demandScope }) {
+    // Whoever says where events go can read them there.
+    demandScope('events:read');
     const { events: names, ...rest } = body;
     const { webhook, secret } = await createWebhook(deps, actor, { ...rest, names });
     const shown = { webhook: showWebhook(webhook, undefined), secret: secret.reveal() };
@@ -108,7 +111,7 @@ const update = operation({
   path: `${ONE}/settings`,
   tag: WEBHOOKS,
   summary: 'Change a webhook',
-  description: 'To a new address everything that waits is sent at once.',
+  description: 'To a new address everything that waits is sent at once. Needs the scope `events:read`, too.',
   scope: 'settings:write',
   params: webhookParams,
   body: z.strictObject({ name, url, categories, events }),
@@ -116,6 +119,7 @@ const update = operation({
   etag: true,
   async run(call) {
     const { deps, actor, params, body } = call;
+    call.demandScope('events:read');
     const { events: names, ...rest } = body;
     const { id } = await webhookMeant(deps, params.webhook);
     const check = (now: Webhook): void => call.demandUnchanged(showWebhookSettings(now));
