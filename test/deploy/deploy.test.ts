@@ -109,7 +109,7 @@ describe.each(COMPOSE)('%s', (file) => {
       }
       for (const secret of (service['secrets'] ?? []) as string[]) expect(compose.secrets).toHaveProperty(secret);
       for (const network of (service['networks'] ?? []) as string[]) expect(compose.networks).toHaveProperty(network);
-      for (const needed of Object.keys((service['depends_on'] ?? {}))) {
+      for (const needed of Object.keys(service['depends_on'] ?? {})) {
         expect(compose.services).toHaveProperty(needed);
       }
     }

@@ -51,7 +51,7 @@ test('every link of a document leads to a page, a part of one, or a file that is
   for (const [name, page] of pages) {
     expect(new Set(ids(page)).size).toBe(ids(page).length);
     for (const [, href = ''] of mainOf(page).matchAll(/href="([^"]+)"/g)) {
-      const [, target = name, anchor] = /^(?:\/admin\/help\/([\w-]+))?(?:#(.*))?$/.exec(href) ?? ["", "none"];
+      const [, target = name, anchor] = /^(?:\/admin\/help\/([\w-]+))?(?:#(.*))?$/.exec(href) ?? ['', 'none'];
       if (/^https:\/\//.test(href)) continue;
       expect([name, href, pages.has(target)]).toEqual([name, href, true]);
       if (anchor !== undefined)
