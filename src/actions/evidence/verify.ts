@@ -74,6 +74,9 @@ export async function verifyEvents(deps: Pick<Deps, 'db'>, options: VerifyOption
     add(walk, { kind: 'end', sentence: 'The row that says where the chain begins and ends is gone.' });
     return report(walk, { head: { position: 0, hash: '' }, anchor: { position: 0, hash: '' }, toldAt: 0 });
   }
+  if (chain.head.position > 0 && chain.anchor.position >= chain.head.position) {
+    add(walk, { kind: 'end', sentence: 'The log was emptied: retention always leaves the last event of the chain.' });
+  }
   const last = await walkSeals(walk, chain);
   await checkEnd(walk, chain, last);
   await findInserted(walk);
