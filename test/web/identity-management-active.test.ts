@@ -125,6 +125,7 @@ test('Deactivate IdM connection asks on a page of its own, says what stays, and 
   expect((await stored()).idmState).toBe('active');
   const page = wordsOf(await browser.sendAndFollow(`${path}/deactivation`, {}));
   expect(page).toContain(`The IdM connection to Atlas ${round} was deactivated`);
+  expect(page).toContain('You can now delete the application.');
   expect(page).toContain('Nothing was sent: 1 account stays active there.');
   expect(await findSealedToken(passo.context.db, application.id)).toBeUndefined();
   await passo.context.worker.idle();

@@ -5,6 +5,7 @@ import { activateIntegration, tryConnection, type ConnectionInput } from '../../
 import { deactivateIntegration } from '../../../../actions/provisioning/deactivate';
 import { retry, syncAll } from '../../../../actions/provisioning/retry';
 import type { ConnectionTest } from '../../../../actions/provisioning/test-connection';
+import type { Application } from '../../../../core/application';
 import { AppError } from '../../../../core/errors';
 import { isUlid, type UserId } from '../../../../core/ids';
 import { formOf, text, ticked } from '../../../forms';
@@ -111,10 +112,15 @@ function deactivation(web: WebContext, router: Router): void {
       const accounts = counted(left, 'account stays', 'accounts stay');
       return {
         title: `The IdM connection to ${application.label} was deactivated`,
-        text: `Nothing was sent: ${accounts} active there. The Token Key was erased here.`,
+        text: `Nothing was sent: ${accounts} active there. The Token Key was erased here. ${whatNow(application)}`,
       };
     });
   });
+}
+
+/** What can be done after the IdM connection is gone (M-209). */
+function whatNow({ ssoState }: Pick<Application, 'ssoState'>): string {
+  return ssoState === 'active' ? 'Single sign-on keeps working.' : 'You can now delete the application.';
 }
 
 /** Retry for one person or all, and Run full sync. */
