@@ -12,6 +12,7 @@ types.setTypeParser(INT8, Number);
 /** How many connections one process has to PostgreSQL, beside the one by which instances wake each other. */
 const CONNECTIONS = 10;
 const CONNECT_MS = 5_000;
+const IDLE_MS = 10_000;
 /** How long a query waits for one of them before it is refused: "busy" (R11). SQLite has one, and long turns on it. */
 const POOL_MS = 5_000;
 
@@ -54,6 +55,8 @@ export function openDatabase(address: DatabaseAddress, waitMs = address.kind ===
             application_name: 'passo',
             connectionTimeoutMillis: CONNECT_MS,
             keepAlive: true,
+            // A process that is cut off in the middle of a transaction must not hold its rows for the others (R17).
+            idle_in_transaction_session_timeout: IDLE_MS,
           },
           pool: { min: 0, max: address.connections ?? CONNECTIONS },
           acquireConnectionTimeout: waitMs,

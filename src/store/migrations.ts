@@ -25,6 +25,8 @@ const MIGRATION_LOCK = 5_350_002;
 export async function migrate(db: Db): Promise<string[]> {
   if (!isPostgres(db)) return latest(db);
   return db.transaction(async (lock) => {
+    // It waits while the migrations run beside it.
+    await lock.raw('set local idle_in_transaction_session_timeout = 0');
     await lock.raw('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
     // Whoever held the lock of the list itself is gone: they would hold this one too.
     if (await db.schema.hasTable('knex_migrations_lock')) await unlockMigrations(db);

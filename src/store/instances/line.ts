@@ -69,9 +69,13 @@ export async function openLine(
     streamOf(client)?.destroy();
     throw error;
   }
+  /** One question at a time: a connection answers one after the other anyway. */
+  let turn: Promise<unknown> = Promise.resolve();
   const ask = async (text: string, values: readonly unknown[]): Promise<{ readonly rows: unknown[] }> => {
     try {
-      return await client.query(text, [...values]);
+      const asked = turn.then(() => client.query(text, [...values]));
+      turn = asked.catch(() => undefined);
+      return await asked;
     } catch (error) {
       // Whatever it was, a line of which one answer is missing is of no more use.
       lost(error instanceof Error ? error : new Error(String(error)));
