@@ -19,7 +19,7 @@ export function directDoor(context: Context, next: RequestListener): RequestList
   const secure = context.config.baseUrl.startsWith('https:');
   const name = cookieName(secure);
   const { cookieKey } = context.secrets;
-  const send = sender(securityHeaderLines(secure));
+  const send = sender(securityHeaderLines(secure), context.config.trustProxy);
   const about = (request: IncomingMessage): { request_id: string; app: string | undefined } => ({
     request_id: requestIdOf(request, context.config.trustProxy),
     app: ADDRESS.exec(request.url ?? '')?.[1],
@@ -52,6 +52,7 @@ export function directDoor(context: Context, next: RequestListener): RequestList
 /** Sends the page that takes a Response to the SP. The headers are those of every page, made once. */
 function sender(
   common: readonly string[],
+  proxies: number,
 ): (request: IncomingMessage, response: ServerResponse, posted: DirectAnswer) => void {
   const policies = new Map<string, string>();
   const policyOf = (acsUrl: string): string => {
@@ -68,6 +69,7 @@ function sender(
     response.writeHead(200, [
       ...common,
       ...['Content-Security-Policy', policyOf(posted.acsUrl), 'Cache-Control', 'no-store'],
+      ...['X-Request-Id', requestIdOf(request, proxies)],
       ...['Content-Type', 'text/html; charset=utf-8', 'Content-Length', String(Buffer.byteLength(page))],
     ]);
     // As a text, not as bytes: then head and page leave in one piece.
