@@ -5,6 +5,8 @@ import { ADMIN_PASSWORD } from '../../support/passo';
 /** The Administrator Portal as the articles speak of it: each method is a step of theirs, in their words. */
 export class AdminPortal {
   readonly page: Page;
+  /** Where the applications are that were searched for and clicked once. */
+  readonly #addresses = new Map<string, string>();
 
   constructor(
     readonly inspected: InspectedPage,
@@ -50,12 +52,19 @@ export class AdminPortal {
 
   /** "Search for the application … and click to open": anywhere in its row. */
   async openApplication(label: string): Promise<void> {
+    const known = this.#addresses.get(label);
+    if (known !== undefined) {
+      await this.page.goto(known);
+      await this.heading(label);
+      return;
+    }
     await this.ssoApplications();
     await this.page.getByRole('searchbox', { name: 'Search applications' }).fill(label);
     await this.page.getByRole('searchbox', { name: 'Search applications' }).press('Enter');
     // The link of the row lies over all of its cells.
     await this.row(label).locator('td').last().click({ force: true });
     await this.heading(label);
+    this.#addresses.set(label, this.page.url());
   }
 
   /** A row of the table of the page. */
