@@ -12,6 +12,9 @@ const TRANSFORM_OPTIONS = {
   supportsTopLevelAwait: false,
 };
 
+/** A server made of these keeps what a test has declared: each file gets its own. */
+const STATEFUL = /[\\/]node_modules[\\/]scimmy(?:-routers)?[\\/]/;
+
 /** Where a worker finds the source map of each file it has loaded, and the compiler of the file that runs now. */
 const sourceMaps = new Map();
 let transformer;
@@ -26,7 +29,8 @@ for (const extension of ['.ts', '.tsx']) {
 
 /**
  * Loads the modules of a test file with Node's own `require`. The product and its packages stay loaded, and what the
- * processor has learned about them too, for all files of a worker; everything below test/ is loaded anew for each file.
+ * processor has learned about them too, for all files of a worker; everything below test/ is loaded anew for each file, and
+ * so is what keeps state between tests.
  */
 class SharedRuntime {
   #environment;
@@ -60,7 +64,7 @@ class SharedRuntime {
   }
 
   teardown() {
-    forget((loaded) => loaded.startsWith(this.#tests));
+    forget((loaded) => loaded.startsWith(this.#tests) || STATEFUL.test(loaded));
     delete globalThis[TIMEOUT];
     for (const key of Object.getOwnPropertySymbols(globalThis)) {
       if (key.description === 'JEST_STATE_SYMBOL') delete globalThis[key];
