@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { changeSignInPolicy, findSignInPolicy, readPolicyForm } from '../../actions/settings/sign-in-policy';
-import type { SignInPolicy } from '../../core/sign-in-policy';
+import { DEFAULT_SIGN_IN_POLICY, type SignInPolicy } from '../../core/sign-in-policy';
 import { operation, type Operation } from '../operation';
 import { SETTINGS } from './tag';
 
@@ -24,19 +24,7 @@ const fields = {
 
 const policySchema = z.object(fields).meta({
   id: 'SignInPolicy',
-  example: {
-    passwordLength: 12,
-    passwordHistory: 5,
-    passwordDays: 0,
-    secondFactor: 'optional',
-    graceDays: 7,
-    passkeySignIn: true,
-    idleHours: 8,
-    sessionHours: 24,
-    recentMinutes: 15,
-    forgottenPassword: true,
-    deletionHours: 24,
-  },
+  example: DEFAULT_SIGN_IN_POLICY,
 });
 
 const readPolicy = operation({

@@ -107,7 +107,8 @@ async function walkList(
   return failure === undefined ? { read } : { read, failure };
 }
 
-function pause(ms: number): Promise<void> {
+/** Waits. @param ms milliseconds */
+export function pause(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));
 }
 

@@ -11,7 +11,7 @@ import { queueMail } from '../../mail/queue';
 import { record } from '../../record';
 import { getIntegration } from '../connection';
 import { importItem, type Applied, type ImportRun } from './apply';
-import { ImportLost } from './read';
+import { ImportLost, pause } from './read';
 
 const BATCH = 20;
 /** After this many milliseconds a transaction ends, however few it has imported: on SQLite every page waits for it. */
@@ -82,10 +82,6 @@ async function batch(work: ImportRun, one: Import, owner: string, items: readonl
     await saveImport(tx, now);
     return { now, last, waitedFor: (readPool(deps.db)?.waiting ?? 0) > 0 };
   });
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }
 
 async function finish(deps: Deps, application: Application, one: Import, owner: string): Promise<void> {
