@@ -192,19 +192,24 @@ export async function lockGroupMark(tx: Tx, key: GroupKey): Promise<GroupMark | 
   return row && read(row);
 }
 
+/**
+ * Locks a group's mark for what was decided by it.
+ * @returns false when the group was changed, deleted, given or taken since it was read, so that it has to be decided anew
+ */
+export async function lockSameMark(tx: Tx, mark: GroupMark): Promise<boolean> {
+  const now = await lockGroupMark(tx, mark);
+  return now?.version === mark.version && now.correlationId === mark.correlationId && now.markedAt === mark.markedAt;
+}
+
 /** Lists the marks of an application's groups. */
 export async function listGroupMarks(reader: Reader, applicationId: ApplicationId): Promise<GroupMark[]> {
   const rows: StaleGroupRow[] = await reader('stale_groups').where({ application_id: applicationId });
   return rows.map(read);
 }
 
-/** Takes a group's mark away, unless a change has raised its version meanwhile. */
+/** Takes a group's mark away, unless a change has marked it again meanwhile. */
 export async function settleGroup(tx: Tx, mark: GroupMark): Promise<void> {
-  await rowsOf(tx, 'delete from stale_groups where application_id = ? and group_id = ? and version = ?', [
-    mark.applicationId,
-    mark.groupId,
-    mark.version,
-  ]);
+  await tx('stale_groups').where(versionOf(mark)).delete();
 }
 
 /** Puts a group off, unless a change has made it due again meanwhile. */
@@ -250,6 +255,13 @@ export async function deleteGroupMarks(tx: Tx, applicationId: ApplicationId): Pr
   await tx('stale_members').where({ application_id: applicationId }).delete();
 }
 
-function versionOf(mark: GroupMark): Record<string, string | number> {
-  return { application_id: mark.applicationId, group_id: mark.groupId, version: mark.version };
+/** A mark that was taken away and made anew counts from one again; what caused it and when tell the two apart. */
+function versionOf(mark: GroupMark): Record<string, string | number | null> {
+  return {
+    application_id: mark.applicationId,
+    group_id: mark.groupId,
+    version: mark.version,
+    correlation_id: mark.correlationId ?? null,
+    marked_at: mark.markedAt,
+  };
 }

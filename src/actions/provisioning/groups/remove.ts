@@ -1,7 +1,7 @@
 import { findGroup } from '../../../store/groups';
 import { decideGroupTakeOver } from '../../../provisioning/groups/take-over';
 import { deleteGroupLink } from '../../../store/provisioning/group-links';
-import { deleteMarksOfGroup, lockGroupMark, postponeGroup } from '../../../store/provisioning/group-marks';
+import { deleteMarksOfGroup, lockSameMark, postponeGroup } from '../../../store/provisioning/group-marks';
 import { findUnfinishedMember } from '../../../store/provisioning/members';
 import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
@@ -35,7 +35,7 @@ export async function deleteThere(turn: GroupTurn, remoteId: string): Promise<Gr
     return 'finished';
   }
   // Somebody may have put the group back meanwhile: then it is looked at anew.
-  const stands = await writeInLane(run, async (tx) => (await lockGroupMark(tx, key))?.version === turn.mark.version);
+  const stands = await writeInLane(run, (tx) => lockSameMark(tx, turn.mark));
   if (!stands) return 'again';
   const outcome = await run.pace.send(() => run.client.deleteGroup(remoteId));
   if (outcome.kind !== 'ok' && outcome.kind !== 'gone') {
@@ -71,6 +71,7 @@ export async function findAndDelete(turn: GroupTurn, name: string): Promise<Grou
     return 'finished';
   }
   await writeInLane(run, async (tx) => {
+    if (!(await lockSameMark(tx, turn.mark))) return;
     if (decision.kind === 'take-over') {
       await keepGroup(turn, tx, (current) => ({ ...current, remoteId: decision.remoteId, creating: false, doubt: {} }));
       return;

@@ -13,6 +13,7 @@ import {
   deleteMarksOfGroup,
   findGroupMark,
   listDueGroups,
+  lockSameMark,
   parkGroup,
   postponeGroup,
   settleGroup,
@@ -20,6 +21,7 @@ import {
 } from '../../../store/provisioning/group-marks';
 import { findUnservedMember } from '../../../store/provisioning/members';
 import { findWaitingMember, listParkedMembers } from '../../../store/provisioning/member-marks';
+import type { Tx } from '../../../store/tx';
 import { LeaseLost, writeInLane, type LaneRun } from '../lane-run';
 import { adoptGroup } from './adopt';
 import { syncMembers } from './change';
@@ -121,18 +123,12 @@ async function carryOut(turn: GroupTurn, operation: GroupOperation, stop: () => 
   const { run, key } = turn;
   switch (operation.kind) {
     case 'release':
-      await writeInLane(run, async (tx) => {
+      return giveUp(turn, async (tx) => {
         const link = await lockGroupLink(tx, key.applicationId, key.groupId);
         if (link !== undefined) await release(turn, tx, operation.sentence);
-        await deleteMarksOfGroup(tx, key);
       });
-      return 'finished';
     case 'forget':
-      await writeInLane(run, async (tx) => {
-        await deleteGroupLink(tx, key.applicationId, key.groupId);
-        await deleteMarksOfGroup(tx, key);
-      });
-      return 'finished';
+      return giveUp(turn, (tx) => deleteGroupLink(tx, key.applicationId, key.groupId));
     case 'empty':
       await writeInLane(run, async (tx) => {
         if (turn.link.status !== 'empty') {
@@ -167,7 +163,20 @@ async function carryOut(turn: GroupTurn, operation: GroupOperation, stop: () => 
   }
 }
 
-async function release(turn: GroupTurn, tx: Parameters<typeof keepGroup>[1], sentence: string): Promise<void> {
+/**
+ * Ends the sync of a group. A turn reads a group in several statements, and one that is deleted between them looks as if
+ * it had only lost the application: what its deletion asks for must not be taken away with the marks.
+ */
+async function giveUp(turn: GroupTurn, work: (tx: Tx) => Promise<void>): Promise<GroupStep> {
+  return writeInLane(turn.run, async (tx) => {
+    if (!(await lockSameMark(tx, turn.mark))) return 'again';
+    await work(tx);
+    await deleteMarksOfGroup(tx, turn.key);
+    return 'finished';
+  });
+}
+
+async function release(turn: GroupTurn, tx: Tx, sentence: string): Promise<void> {
   await keepGroup(turn, tx, (current) => ({ ...current, state: 'released', status: 'in-sync', sentence }));
 }
 
