@@ -12,7 +12,7 @@ import { withoutDoubt } from '../doubt';
 import { noteSuccess } from '../lane-failure';
 import { subjectName, writeInLane, type LaneRun, type Subject } from '../lane-run';
 import { findHolder, type Holder } from './holder';
-import { lateMs } from './late';
+import { lateMs } from '../late';
 import { entryOf, handleFailure, parkSubject, pushEvent, settleSubject } from './outcome';
 import { indexFor, type PeopleTurn, type StepResult } from './turn';
 

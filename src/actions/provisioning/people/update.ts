@@ -15,7 +15,7 @@ import {
   type Failed,
   type FailureRecord,
 } from './outcome';
-import { lateUntil, withLateness } from './late';
+import { lateUntil, withLateness } from '../late';
 import type { PeopleTurn, StepResult } from './turn';
 
 /** What is written down before a change is sent, for the case that the answer is lost. */
