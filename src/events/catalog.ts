@@ -143,6 +143,7 @@ export interface EventPayloads {
   api_key_create: ApiKeyPayload;
   api_key_rename: ApiKeyPayload;
   api_key_revoke: ApiKeyPayload;
+  api_key_notice: ApiKeyPayload;
   webhook_create: WebhookPayload;
   webhook_update: WebhookPayload;
   webhook_delete: WebhookPayload;
@@ -257,6 +258,7 @@ export const EVENTS: Readonly<Record<EventName, { readonly label: string; readon
   api_key_create: { label: 'API key made', category: 'admin' },
   api_key_rename: { label: 'API key renamed', category: 'admin' },
   api_key_revoke: { label: 'API key revoked', category: 'admin' },
+  api_key_notice: { label: 'API key ends soon', category: 'admin' },
   webhook_create: { label: 'Webhook added', category: 'admin' },
   webhook_update: { label: 'Webhook changed', category: 'admin' },
   webhook_delete: { label: 'Webhook deleted', category: 'admin' },

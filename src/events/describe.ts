@@ -246,6 +246,8 @@ function sentenceOf(event: AnyEvent): string {
       return finish(event, `${who} renamed the API key ${event.payload.before ?? ''} to ${event.payload.key}`);
     case 'api_key_revoke':
       return finish(event, `${who} revoked the API key ${event.payload.key}`);
+    case 'api_key_notice':
+      return finish(event, `The API key ${event.payload.key} ends`);
     case 'webhook_create':
       return finish(event, `${who} added the webhook ${event.payload.webhook}`);
     case 'webhook_update':

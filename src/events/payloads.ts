@@ -106,6 +106,8 @@ export interface ApiKeyPayload {
   readonly expiresAt?: number;
   /** The name it had before. */
   readonly before?: string;
+  /** When it ends, in words. */
+  readonly sentence?: string;
 }
 
 /** Which role somebody had, and has now. */

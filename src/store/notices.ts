@@ -1,7 +1,7 @@
 import type { Tx } from './tx';
 
-/** What a notice is about: a certificate of ours, by its id, or one of an application or a Token Key, by a hash. */
-export type NoticeKind = 'certificate' | 'sp_certificate' | 'token';
+/** What a notice is about: a certificate of ours or an API key, by its id, or what an application gave, by a hash. */
+export type NoticeKind = 'certificate' | 'sp_certificate' | 'token' | 'api_key';
 
 /**
  * Notes that a notice is given, once for each step. Of several instances that try at the same time one is told so.

@@ -273,6 +273,11 @@ const LINES: readonly Line[] = [
     { key: 'hourly', keyId: 'K1', prefix: 'passo_AbCdEf', scopes: ['users:read'] },
     'Sam Okafor revoked the API key hourly.',
   ),
+  line(
+    'api_key_notice',
+    { key: 'hourly', keyId: 'K1', prefix: 'passo_AbCdEf', scopes: ['users:read'], sentence: 'It ends in 3 days' },
+    'The API key hourly ends. It ends in 3 days.',
+  ),
   line('certificate_create', { fingerprint: 'AA' }, 'Sam Okafor created a certificate for Robin.'),
   line('certificate_download', { fingerprint: 'AA' }, 'Sam Okafor downloaded the certificate of Robin.'),
   line('certificate_confirm', { fingerprint: 'AA' }, 'Sam Okafor said that Robin has the certificate.'),
