@@ -1,5 +1,6 @@
 import type { Deps } from '../actions/deps';
 import { sendDueMail, tidyMail } from '../actions/mail/send-due';
+import { giveApiKeyNotices } from '../actions/notices/api-keys';
 import { giveCertificateNotices } from '../actions/notices/certificates';
 import { giveTokenNotices } from '../actions/notices/tokens';
 import { repeat, type Timer } from './timer';
@@ -25,11 +26,12 @@ export function startMail(deps: Deps, onError: (error: unknown) => void): Timer 
   };
 }
 
-/** Tells admins of certificates and Token Keys that end, every hour. */
+/** Tells admins of certificates, Token Keys and API keys that end, every hour. */
 export function startNotices(deps: Deps, onError: (error: unknown) => void): Timer {
   const round = async (): Promise<void> => {
     await giveCertificateNotices(deps);
     await giveTokenNotices(deps);
+    await giveApiKeyNotices(deps);
   };
   return repeat(NOTICE_EVERY_MS, round, onError, FIRST_NOTICE_MS);
 }

@@ -85,6 +85,17 @@ export async function listApiKeys(reader: Reader): Promise<ApiKey[]> {
   return rows.map(read);
 }
 
+/** Lists the keys that were used, were not revoked, and end after a moment and until another, what ends first above. */
+export async function listUsedApiKeysEnding(reader: Reader, after: number, until: number): Promise<ApiKey[]> {
+  const rows: ApiKeyRow[] = await reader('api_keys')
+    .whereNull('revoked_at')
+    .whereNotNull('last_used_at')
+    .where('expires_at', '>', after)
+    .where('expires_at', '<=', until)
+    .orderBy(['expires_at', 'id']);
+  return rows.map(read);
+}
+
 /** How many keys a page shows; those that work come first. */
 const MOST = 500;
 

@@ -1,0 +1,5 @@
+import { describeApiKeyNotices } from './api-keys-suite';
+
+describe('reminders of API keys, on SQLite', () => {
+  describeApiKeyNotices(() => Promise.resolve(undefined));
+});
