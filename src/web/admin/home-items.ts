@@ -1,7 +1,9 @@
 import type { Request } from 'express';
 import type { HomeItem } from '../../../views/admin/home/index';
+import { dayOf } from '../../../views/parts/time';
 import { counted } from '../../../views/parts/words';
 import { checkHealth, type HealthCheck } from '../../actions/health/check';
+import { listEndingKeys } from '../../actions/notices/api-keys';
 import type { Application } from '../../core/application';
 import { findHeldCopy } from '../../store/backup/held-copy';
 import { countOpenDrift } from '../../store/boards/attention';
@@ -17,7 +19,7 @@ const CHECKED: readonly HealthCheck['id'][] = ['address', 'clock', 'key', 'disk'
 /** A receiver that is started anew is no news. */
 const SHORT_FAILURE_MS = 3_600_000;
 
-/** What waits for an admin beside people, certificates and tokens: broken checks, mail, requests and differences. */
+/** What waits for an admin beside people, certificates and tokens: broken checks, mail, API keys, requests and more. */
 export async function homeItems(
   web: WebContext,
   request: Request,
@@ -28,6 +30,7 @@ export async function homeItems(
     ...(await brokenChecks(web, request)),
     ...(await failingMail(web)),
     ...(await failingWebhooks(web)),
+    ...(await endingKeys(web)),
     ...(await openRequests(web)),
     ...(await openDrift(web, provisioning)),
   ];
@@ -66,6 +69,18 @@ async function failingWebhooks({ context }: WebContext): Promise<HomeItem[]> {
     if (state !== 'active' || failingSince === undefined || context.clock() - failingSince < SHORT_FAILURE_MS)
       return [];
     return [{ kind: 'warn', title: `Webhook ${name}`, href, text: 'Nothing has arrived there for more than an hour.' }];
+  });
+}
+
+async function endingKeys({ context }: WebContext): Promise<HomeItem[]> {
+  const now = context.clock();
+  return (await listEndingKeys(context.db, now)).map(({ key, endsAt }): HomeItem => {
+    const about = { title: `API key ${key.name}`, href: `/admin/settings/api-keys/${key.id}` };
+    if (endsAt <= now) {
+      const text = `It ended on ${dayOf(endsAt)}, and what it asks is refused. Replace it, or revoke it.`;
+      return { ...about, kind: 'bad', text };
+    }
+    return { ...about, kind: 'warn', text: `It ends on ${dayOf(endsAt)}. Give its program a new one before.` };
   });
 }
 

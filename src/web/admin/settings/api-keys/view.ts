@@ -1,5 +1,6 @@
 import type { ApiKeyView } from '../../../../../views/admin/settings/api-keys/props';
 import { standingOf } from '../../../../actions/api-keys/use';
+import { keyNoticeStepOf } from '../../../../core/api-keys/ending';
 import type { ApiKey } from '../../../../core/api-keys/key';
 import { SCOPE_PERMISSIONS, SCOPE_WORDS, type ApiScope } from '../../../../core/api-keys/scopes';
 import { compact } from '../../../../core/compact';
@@ -39,6 +40,10 @@ function standing(
   if (key.revokedAt !== undefined) return { badge: { kind: 'off', word: 'Revoked' }, remark: undefined };
   if (found.kind === 'over') return { badge: { kind: 'bad', word: 'Refused' }, remark: found.sentence };
   const lost = key.scopes.filter((scope) => !may(found.role, SCOPE_PERMISSIONS[scope]));
+  if (lost.length === 0 && keyNoticeStepOf(key, now) !== undefined) {
+    const remark = 'Its end can’t be moved: make a new one, then revoke this one.';
+    return { badge: { kind: 'warn', word: 'Ends soon' }, remark };
+  }
   if (lost.length === 0) return { badge: { kind: 'ok', word: 'Works' }, remark: undefined };
   const remark = `The role of who made it, ${ROLE_WORDS[found.role].name}, no longer reaches ${lost.join(', ')}.`;
   return { badge: { kind: 'warn', word: 'Works for less' }, remark };
