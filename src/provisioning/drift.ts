@@ -171,8 +171,12 @@ const DAY = 24 * HOUR;
 /** Hours between two comparisons where an admin has set none. */
 export const USUAL_HOURS = 24;
 
-/** Names and addresses are compared without case (RFC 7643 section 4.1.1); the rest as SPs write it. */
-function alike(path: string, ours: Json, there: Json | undefined): boolean {
+/**
+ * Tells whether a value of ours and one an SP gives are the same to the SP: names and addresses are compared without case
+ * (RFC 7643 section 4.1.1), the rest as SPs write it. Nothing and empty are alike.
+ * @param path the path of RFC 7644 section 3.5.2
+ */
+export function alike(path: string, ours: Json | undefined, there: Json | undefined): boolean {
   const caseless = path === 'userName' || path === 'emails';
   return plain(ours, caseless) === plain(there, caseless);
 }

@@ -7,6 +7,7 @@ import { isPasswordDue, pushPassword } from '../passwords/push';
 import { loadSubjects, planSubjects, type Planned } from '../subjects';
 import { createAccount, createIntent } from './create';
 import { findAccount } from './find';
+import { findLostAnswer } from './lost-answer';
 import { parkSubject, pushEvent, settleSubject } from './outcome';
 import { deleteAccount, deletesAccounts } from './remove';
 import { indexFor, type PeopleTurn, type StepResult } from './turn';
@@ -68,7 +69,7 @@ async function carryOut(turn: PeopleTurn, { subject, operation, intent }: Job): 
     case 'park':
       return settleWithout(turn, subject, operation);
     case 'update':
-      return updateAccount(turn, subject, operation, intent);
+      return (await findLostAnswer(turn, subject)) ?? updateAccount(turn, subject, operation, intent);
     case 'delete': {
       const deleted = deletesAccounts(turn.run) ? await deleteAccount(turn, subject, operation) : 'refused';
       return deleted === 'refused' ? carryOut(turn, { subject, operation: operation.instead }) : deleted;

@@ -18,9 +18,13 @@ import {
 import { lateUntil, withLateness } from '../late';
 import type { PeopleTurn, StepResult } from './turn';
 
-/** What is written down before a change is sent, for the case that the answer is lost. */
+/**
+ * What is written down before a change is sent, for the case that the answer is lost. It has no sentence: every outcome
+ * has one, so that a link without tells of a request of which nothing more is known.
+ */
 export function updateIntent(run: LaneRun, subject: Subject, update: UserUpdate): Link {
-  return { ...subject.link, inDoubt: update.inDoubt, status: 'waiting', updatedAt: run.deps.clock() };
+  const { sentence: _before, ...link } = subject.link;
+  return { ...link, inDoubt: update.inDoubt, status: 'waiting', updatedAt: run.deps.clock() };
 }
 
 /**
