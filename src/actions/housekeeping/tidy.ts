@@ -1,4 +1,5 @@
 import { deleteExpiredSessions } from '../../store/sessions';
+import { deleteRestedRates } from '../../store/api-keys/rates';
 import { deleteOldApiRequests } from '../../store/api-keys/requests';
 import { deleteOldClaims } from '../../store/forms/claims';
 import { deleteOldPasswords } from '../../store/provisioning/passwords';
@@ -14,6 +15,8 @@ import type { Deps } from '../deps';
 
 /** Failed sign-ins are forgotten after half a day without another. */
 const LIMIT_LIFE_MS = 12 * 3_600_000;
+/** A rate of the API is full again long before. */
+const RATE_REST_MS = 3_600_000;
 /** A link that has run out opens nothing, but says for a while to whom a new one may be sent. */
 const LINK_REST_MS = 30 * 86_400_000;
 /** A form that was sent is remembered for a day: longer than its page can be sent again. */
@@ -35,7 +38,8 @@ export function tidy(deps: Pick<Deps, 'db' | 'clock'>): Promise<number> {
     const passwords = await deleteOldPasswords(tx, now);
     const claims = await deleteOldClaims(tx, now - CLAIM_LIFE_MS);
     const answers = await deleteOldApiRequests(tx, now - ANSWER_LIFE_MS);
-    const rest = await deleteOldLimits(tx, now - LIMIT_LIFE_MS, now);
+    const rates = await deleteRestedRates(tx, now - RATE_REST_MS);
+    const rest = rates + (await deleteOldLimits(tx, now - LIMIT_LIFE_MS, now));
     return sessions + links + guides + requests + logouts + messages + passwords + claims + answers + rest;
   });
 }

@@ -16,7 +16,15 @@ export interface CopiedTable {
 }
 
 /** What belongs to one database and not to what is kept in it: the list of migrations, who runs, counts of changes. */
-const LEFT_OUT = ['knex_migrations', 'knex_migrations_lock', 'change_count', 'instances', 'paces', 'sqlite_sequence'];
+const LEFT_OUT = [
+  'knex_migrations',
+  'knex_migrations_lock',
+  'change_count',
+  'instances',
+  'paces',
+  'api_rates',
+  'sqlite_sequence',
+];
 
 interface Found {
   readonly name: string;
