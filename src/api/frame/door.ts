@@ -1,4 +1,6 @@
 import type { Request } from 'express';
+import { makeOwnLimit, type Limit, type Rate } from '../../actions/api-keys/limit';
+import { LARGEST_LOT, makeSharedLimit, type SharedLimitOptions } from '../../actions/api-keys/shared-limit';
 import { useApiKey, useApiKeyAgain, type KeyInUse } from '../../actions/api-keys/use';
 import type { Context } from '../../context';
 import { apiKeyHash, isApiKeyText } from '../../core/api-keys/key';
@@ -6,7 +8,6 @@ import { includesScope, SCOPE_PERMISSIONS } from '../../core/api-keys/scopes';
 import { may, ROLE_WORDS } from '../../core/roles';
 import { SecretText } from '../../core/secret-text';
 import type { Operation } from '../operation';
-import { makeLimit, type Rate } from './limits';
 import { Refusal } from './refusal';
 
 /** Requests of one key: far more than a script needs, far less than one that has gone wild. */
@@ -23,9 +24,9 @@ export type Door = (request: Request) => Promise<KeyInUse>;
  * Makes the only way into the API: `Authorization: Bearer passo_…` (RFC 6750 section 2.1). Cookies, other schemes and
  * keys in the address count for nothing.
  */
-export function makeDoor(context: Pick<Context, 'db' | 'clock'>, keyRate = KEY_RATE): Door {
-  const perKey = makeLimit(keyRate, context.clock);
-  const perAddress = makeLimit(WRONG_RATE, context.clock);
+export function makeDoor(context: Pick<Context, 'db' | 'clock' | 'config'>, keyRate = KEY_RATE): Door {
+  const perKey = limitOf(context, keyRate, { kind: 'key', largest: LARGEST_LOT });
+  const perAddress = limitOf(context, WRONG_RATE, { kind: 'address', largest: 1 });
   const known = new Set<string>();
 
   return async (request) => {
@@ -34,25 +35,33 @@ export function makeDoor(context: Pick<Context, 'db' | 'clock'>, keyRate = KEY_R
     const secret = secretOf(request);
     if (secret === undefined) throw noKey('Send an API key in the header Authorization: Bearer passo_…', false);
     const hash = apiKeyHash(secret);
-    const wait = known.has(hash) ? 0 : perAddress.wait(address);
+    const wait = known.has(hash) ? 0 : await perAddress.wait(address);
     if (wait > 0) throw tooMany('Too many wrong API keys came from this address.', wait);
     if (!isApiKeyText(secret.reveal())) {
-      perAddress.draw(address);
+      await perAddress.draw(address);
       throw noKey('This is no API key of Passo. One begins with passo_ and has 45 characters.', true);
     }
     const found = await useApiKey(context, secret, request.ip);
     if (found.kind !== 'valid') {
       known.delete(hash);
-      perAddress.draw(address);
+      await perAddress.draw(address);
       throw noKey(found.sentence, true);
     }
     if (known.size >= MOST_KNOWN) known.clear();
     known.add(hash);
-    const pause = perKey.wait(found.key.id);
+    const pause = await perKey.draw(found.key.id);
     if (pause > 0) throw tooMany('This API key sends more requests than Passo takes.', pause);
-    perKey.draw(found.key.id);
     return found;
   };
+}
+
+/** On PostgreSQL there may be other processes, and all count together. */
+function limitOf(
+  { db, clock, config }: Pick<Context, 'db' | 'clock' | 'config'>,
+  rate: Rate,
+  options: SharedLimitOptions,
+): Limit {
+  return config.database.kind === 'sqlite' ? makeOwnLimit(rate, clock) : makeSharedLimit(db, rate, options);
 }
 
 /**
