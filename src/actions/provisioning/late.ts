@@ -17,21 +17,15 @@ export function lateMs({ deps, application }: LaneRun): number {
 }
 
 /**
- * Tells until when a change that was not answered in time may be carried out: perhaps after a later one.
- * @returns milliseconds since the epoch; undefined when it was answered, or surely not received
+ * Notes in the link of an account or a group that a change of it was not answered in time: it may be carried out after a
+ * later one. That is stored with the link, so that a process that takes over knows of it.
  */
-export function latenessOf(run: LaneRun, outcome: Outcome<unknown>): number | undefined {
+export function withLateness<T extends Late>(run: LaneRun, link: T, outcome: Outcome<unknown>): T {
   const { deps, application } = run;
   const { timeoutMs } = { ...deps.config.provisioning, ...application.idm.pace };
   const { mayHaveActed, tookMs } = outcome.exchange;
-  if (outcome.kind !== 'unreachable' || !mayHaveActed || tookMs < timeoutMs * 0.9) return undefined;
-  return deps.clock() + lateMs(run);
-}
-
-/** Notes lateness in the link of an account or a group, so that a process that takes over knows of it. */
-export function withLateness<T extends Late>(run: LaneRun, link: T, outcome: Outcome<unknown>): T {
-  const until = latenessOf(run, outcome);
-  return until === undefined ? link : { ...link, lateUntil: until };
+  if (outcome.kind !== 'unreachable' || !mayHaveActed || tookMs < timeoutMs * 0.9) return link;
+  return { ...link, lateUntil: deps.clock() + lateMs(run) };
 }
 
 /**

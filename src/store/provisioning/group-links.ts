@@ -1,6 +1,6 @@
 import { compact } from '../../core/compact';
 import type { ApplicationId, EventId, GroupId } from '../../core/ids';
-import { forUpdate, insertNew, isPostgres, rowsOf, textOrNone, truth, whole } from '../dialect';
+import { forUpdate, insertNew, isPostgres, rowsOf, textOrNone, truth, whole, wholeOrNone } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /**
@@ -42,6 +42,8 @@ export interface GroupLink {
   readonly doubt: GroupDoubt;
   /** A create was sent and its answer was not recorded: the group may exist. */
   readonly creating: boolean;
+  /** Until then a change that was given up may still be carried out. */
+  readonly lateUntil?: number;
   readonly state: GroupLinkState;
   readonly foreign: ForeignMembers;
   readonly status: GroupLinkStatus;
@@ -58,6 +60,7 @@ interface GroupLinkRow {
   name: string | null;
   in_doubt: string | null;
   creating: unknown;
+  late_until: unknown;
   state: GroupLinkState;
   foreign_members: ForeignMembers;
   status: GroupLinkStatus;
@@ -74,6 +77,7 @@ function read(row: GroupLinkRow): GroupLink {
     name: textOrNone(row.name),
     doubt: row.in_doubt === null ? {} : (JSON.parse(row.in_doubt) as GroupDoubt),
     creating: truth(row.creating),
+    lateUntil: wholeOrNone(row.late_until),
     state: row.state,
     foreign: row.foreign_members,
     status: row.status,
@@ -99,7 +103,7 @@ export function newGroupLink(applicationId: ApplicationId, groupId: GroupId, now
 
 const COLUMNS = [
   ...['application_id', 'group_id', 'remote_id', 'name', 'in_doubt', 'creating', 'state', 'foreign_members'],
-  ...['status', 'sentence', 'event_id', 'updated_at'],
+  ...['status', 'sentence', 'event_id', 'updated_at', 'late_until'],
 ] as const;
 
 const CONFLICT = `(application_id, group_id) do update set ${COLUMNS.slice(2)
@@ -121,6 +125,7 @@ export async function saveGroupLink(tx: Tx, link: GroupLink): Promise<void> {
     sentence: link.sentence ?? null,
     event_id: link.eventId ?? null,
     updated_at: link.updatedAt,
+    late_until: link.lateUntil ?? null,
   };
   await insertNew(tx, 'group_links', COLUMNS, [row], CONFLICT);
 }

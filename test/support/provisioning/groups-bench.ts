@@ -20,7 +20,7 @@ import { findLane } from '../../../src/store/provisioning/lanes';
 import { listMarks } from '../../../src/store/provisioning/stale';
 import { startSp } from '../integration';
 import { startScimProxy, type ScimProxy } from './scim-proxy';
-import { addAdmin, profileOf, startPasso, type TestPasso } from '../passo';
+import { addAdmin, profileOf, startPasso, type TestOptions, type TestPasso } from '../passo';
 
 /** A request as the SP received it. */
 export interface Sent {
@@ -70,8 +70,11 @@ export interface GroupsBench {
 }
 
 /** Starts the product once for a file of tests. */
-export async function startGroupsPasso(databaseUrl: string | undefined): Promise<{ passo: TestPasso; actor: Actor }> {
-  const passo = await startPasso({ pollMs: 60_000, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+export async function startGroupsPasso(
+  databaseUrl: string | undefined,
+  options: TestOptions = {},
+): Promise<{ passo: TestPasso; actor: Actor }> {
+  const passo = await startPasso({ pollMs: 60_000, ...options, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
   return { passo, actor: (await addAdmin(passo.context)).actor };
 }
 

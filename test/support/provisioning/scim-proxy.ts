@@ -13,12 +13,18 @@ export interface ScimProxy {
   rewrite: Rewrite;
   /** How long an answer is kept back, in milliseconds. */
   delayMs: number;
+  /** Keeps a request back from the SP while what it gives is pending. */
+  hold: (request: { method: string; path: string }) => Promise<void> | undefined;
   stop(): Promise<void>;
 }
 
 /** Starts a proxy on loopback in front of a SCIM server. */
 export async function startScimProxy(target: string): Promise<ScimProxy> {
-  const proxy: Pick<ScimProxy, 'rewrite' | 'delayMs'> = { rewrite: () => undefined, delayMs: 0 };
+  const proxy: Pick<ScimProxy, 'rewrite' | 'delayMs' | 'hold'> = {
+    rewrite: () => undefined,
+    delayMs: 0,
+    hold: () => undefined,
+  };
   const server = createServer((request, response) => {
     pass(target, request, response, proxy).catch(() => response.destroy());
   });
@@ -38,12 +44,13 @@ async function pass(
   target: string,
   request: IncomingMessage,
   response: ServerResponse,
-  proxy: Pick<ScimProxy, 'rewrite' | 'delayMs'>,
+  proxy: Pick<ScimProxy, 'rewrite' | 'delayMs' | 'hold'>,
 ): Promise<void> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   const body = Buffer.concat(parts).toString();
   const { method = 'GET', url = '/' } = request;
+  await proxy.hold({ method, path: url });
   const came = await fetch(`${target}${url}`, {
     method,
     headers: {

@@ -1,3 +1,4 @@
+import type { UserId } from '../../../core/ids';
 import { planMember } from '../../../provisioning/groups/members';
 import { attributeOf } from '../../../scim/resource';
 import { noteCompared } from '../../../store/provisioning/group-marks';
@@ -15,6 +16,7 @@ import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
 import { confirmGroupGone } from './gone';
 import { memberIdsOf } from './adopt';
+import { overtakable } from './late';
 import { handleGroupFailure, keepGroup, recordGroup, writeIntent, type Failed } from './outcome';
 import { aboutMember, isTooLarge, namedAmong, type PieceItem } from './piece';
 import type { GroupTurn } from './turn';
@@ -46,11 +48,7 @@ export async function syncMembers(turn: GroupTurn, remoteId: string, stop: () =>
     const { items, inherited } = await withoutInherited(turn, sorted);
     if (settled.length + inherited.length > 0) {
       await writeInLane(run, async (tx) => {
-        await dropMembers(
-          tx,
-          key,
-          inherited.map(({ userId }) => userId),
-        );
+        await dropMembers(tx, key, idsOf(inherited));
         await settleMemberMarks(tx, key, [...settled, ...inherited]);
       });
     }
@@ -98,15 +96,16 @@ async function sendPiece(
   if (run.stopped || stop()) return false;
   const added = items.filter((item) => item.op === 'add');
   const removed = items.filter((item) => item.op === 'remove');
-  const removedUsers = removed.map((item) => item.userId);
-  if (!(await writeIntent(turn, (tx) => doubtMembers(tx, key, added, removedUsers)))) return false;
+  if (!(await writeIntent(turn, (tx) => doubtMembers(tx, key, added, idsOf(removed))))) return false;
   const delta = { add: added.map((item) => item.remoteId), remove: removed.map((item) => item.remoteId) };
   const outcome = await run.pace.send(() => run.client.changeMembers(remoteId, delta));
   if (outcome.kind === 'ok' || isDone(outcome, items)) {
     await noteSuccess(run);
+    const open = new Set(overtakable(turn, items));
+    const isCertain = (item: PieceItem): boolean => !open.has(item);
     await writeInLane(run, async (tx) => {
-      await settleMembers(tx, key, added, removedUsers);
-      await settleMemberMarks(tx, key, items);
+      await settleMembers(tx, key, added.filter(isCertain), idsOf(removed.filter(isCertain)));
+      await settleMemberMarks(tx, key, items.filter(isCertain));
       const sentence = changeSentence(added.length, removed.length);
       const payload = { exchange: outcome.exchange, changed: ['members'], sentence };
       const eventId = await recordGroup(turn, tx, 'group_update_provision', 'success', payload);
@@ -128,6 +127,10 @@ async function sendPiece(
   await undoubt(turn, outcome, added);
   const step = await handleGroupFailure(turn, outcome, { event: 'group_update_provision' });
   return step.kind === 'done';
+}
+
+function idsOf(items: readonly PieceItem[]): UserId[] {
+  return items.map(({ userId }) => userId);
 }
 
 /** A member that was to go and is not there is what was wanted (RFC 7644 section 3.12, noTarget). */

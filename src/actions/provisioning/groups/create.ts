@@ -11,10 +11,12 @@ import {
 import { doubtMembers, dropMembers, settleMembers } from '../../../store/provisioning/members';
 import { lockGroupMark, postponeGroup } from '../../../store/provisioning/group-marks';
 import { mayHaveActed } from '../doubt';
+import { lateMs } from '../late';
 import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
 import type { GroupOperation } from '../../../provisioning/groups/plan';
 import { findGroups, forgetListed, lookUpGroups, noteListed } from './find';
+import { punctual, waitForLate } from './late';
 import { handleGroupFailure, keepGroup, leaveGroup, recordGroup, writeIntent, type Failed } from './outcome';
 import { aboutMember, isTooLarge, namedAmong, type PieceItem } from './piece';
 import type { GroupStep, GroupTurn } from './turn';
@@ -44,6 +46,8 @@ export async function findOrCreate(turn: GroupTurn, operation: FindOrCreate): Pr
     if (decision.kind === 'conflict' && decision.candidates.every((one) => one.name === lost)) {
       return leaveToAdmin(turn, decision.sentence);
     }
+    // Two groups of one name are allowed in SCIM, so that a second create would not tell of the first.
+    if (await waitForLate(turn)) return 'finished';
   }
   if (!apart) {
     const found = await findGroups(run, name);
@@ -97,7 +101,7 @@ async function takeOver(turn: GroupTurn, remoteId: string, name: string, ours: b
       ours ? { sentence } : { sentence, takenOver: true },
     );
     await keepGroup(turn, tx, (current) => ({
-      ...current,
+      ...(ours ? punctual(current) : current),
       remoteId,
       name,
       doubt: {},
@@ -131,7 +135,14 @@ async function createGroup(turn: GroupTurn, name: string, apart: boolean): Promi
     const items = await firstMembers(turn, size);
     if (items.length === 0) return leaveToAdmin(turn, `${run.application.label} took none of its members.`);
     const intended = await writeIntent(turn, async (tx) => {
-      await keepGroup(turn, tx, (current) => ({ ...current, creating: true, doubt: { ...current.doubt, name } }));
+      // Should this process end before the answer, the next one must not believe at once that nothing was made.
+      const lateUntil = run.deps.clock() + lateMs(run);
+      await keepGroup(turn, tx, (current) => ({
+        ...current,
+        creating: true,
+        doubt: { ...current.doubt, name },
+        lateUntil,
+      }));
       await doubtMembers(tx, key, items, []);
     });
     if (!intended) return 'finished';
@@ -142,7 +153,7 @@ async function createGroup(turn: GroupTurn, name: string, apart: boolean): Promi
       return keepCreated(turn, name, items, outcome.value, outcome.exchange);
     }
     const acted = mayHaveActed(outcome);
-    const change = (current: GroupLink): GroupLink => (acted ? current : notCreated(current, apart));
+    const change = (current: GroupLink): GroupLink => (acted ? punctual(current) : notCreated(current, apart));
     if (!acted)
       await writeInLane(run, (tx) =>
         dropMembers(
@@ -164,7 +175,7 @@ async function createGroup(turn: GroupTurn, name: string, apart: boolean): Promi
 }
 
 function notCreated(current: GroupLink, apart: boolean): GroupLink {
-  return { ...current, creating: false, doubt: apart ? { apart } : {} };
+  return { ...punctual(current), creating: false, doubt: apart ? { apart } : {} };
 }
 
 /** The first who can be members, however many of those before them have no account. */
@@ -229,7 +240,7 @@ async function keepCreated(
   await writeInLane(run, async (tx) => {
     const eventId = await recordGroup(turn, tx, 'group_create_provision', 'success', { exchange });
     await keepGroup(turn, tx, (current) => ({
-      ...current,
+      ...punctual(current),
       remoteId: created.id,
       name,
       doubt: {},

@@ -8,6 +8,7 @@ import { lockGroupMark, parkGroup, postponeGroup } from '../../../store/provisio
 import type { Tx } from '../../../store/tx';
 import { SYSTEM } from '../../deps';
 import { record } from '../../record';
+import { withLateness } from '../late';
 import { noteLaneFailure } from '../lane-failure';
 import { writeInLane } from '../lane-run';
 import { aboutGroup, type GroupTurn } from './turn';
@@ -129,7 +130,7 @@ export async function handleGroupFailure(
   await writeInLane(run, async (tx) => {
     const eventId = await recordGroup(turn, tx, about.event, 'failure', { sentence, exchange });
     await keepGroup(turn, tx, (current) => ({
-      ...(about.change?.(current) ?? current),
+      ...withLateness(run, about.change?.(current) ?? current, outcome),
       status: step.kind === 'park' ? 'attention' : 'waiting',
       sentence,
       eventId,

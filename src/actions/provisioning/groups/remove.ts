@@ -6,6 +6,7 @@ import { findUnfinishedMember } from '../../../store/provisioning/members';
 import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
 import { lookUpGroups } from './find';
+import { waitForLate } from './late';
 import { handleGroupFailure, keepGroup, leaveGroup, recordGroup } from './outcome';
 import { groupName, type GroupStep, type GroupTurn } from './turn';
 
@@ -70,6 +71,7 @@ export async function findAndDelete(turn: GroupTurn, name: string): Promise<Grou
     await leaveGroup(turn, sentence, (current) => current);
     return 'finished';
   }
+  if (decision.kind === 'none' && (await waitForLate(turn))) return 'finished';
   await writeInLane(run, async (tx) => {
     if (!(await lockSameMark(tx, turn.mark))) return;
     if (decision.kind === 'take-over') {

@@ -1,5 +1,7 @@
 import type { GroupDoubt, GroupLink } from '../../../store/provisioning/group-links';
+import { postponeGroup } from '../../../store/provisioning/group-marks';
 import { mayHaveActed } from '../doubt';
+import { lateUntil } from '../late';
 import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
 import { confirmGroupGone } from './gone';
@@ -12,6 +14,7 @@ import type { GroupStep, GroupTurn } from './turn';
  */
 export async function renameGroup(turn: GroupTurn, remoteId: string, name: string): Promise<GroupStep> {
   const { run, link } = turn;
+  const late = link.doubt.name === undefined ? undefined : lateUntil(run, link);
   const intended = await writeIntent(turn, async (tx) => {
     await keepGroup(turn, tx, (current) => ({ ...current, doubt: { ...current.doubt, name } }));
   });
@@ -23,9 +26,12 @@ export async function renameGroup(turn: GroupTurn, remoteId: string, name: strin
       const sentence = link.name === undefined ? 'Renamed.' : `Renamed from ${link.name}.`;
       const payload = { exchange: outcome.exchange, changed: ['displayName'], sentence };
       const eventId = await recordGroup(turn, tx, 'group_update_provision', 'success', payload);
-      await keepGroup(turn, tx, (current) => ({ ...current, name, doubt: {}, sentence, eventId }));
+      // An earlier name that was given up may still come to be: this one stays in doubt, and is sent once more then.
+      const doubt = late === undefined ? {} : { name };
+      await keepGroup(turn, tx, (current) => ({ ...current, name, doubt, sentence, eventId }));
+      if (late !== undefined) await postponeGroup(tx, turn.mark, late);
     });
-    return 'again';
+    return late === undefined ? 'again' : 'finished';
   }
   if (outcome.kind === 'gone') {
     const gone = await confirmGroupGone(turn, remoteId, outcome, 'group_update_provision');

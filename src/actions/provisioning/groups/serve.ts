@@ -22,6 +22,7 @@ import {
 import { findUnservedMember } from '../../../store/provisioning/members';
 import { findWaitingMember, listParkedMembers } from '../../../store/provisioning/member-marks';
 import type { Tx } from '../../../store/tx';
+import { lateUntil } from '../late';
 import { LeaseLost, writeInLane, type LaneRun } from '../lane-run';
 import { adoptGroup } from './adopt';
 import { syncMembers } from './change';
@@ -185,11 +186,15 @@ async function finish(turn: GroupTurn): Promise<void> {
   const { run, key } = turn;
   await writeInLane(run, async (tx) => {
     if (await findWaitingMember(tx, key)) {
-      const sentence = 'Some people stay members until it is decided whether they lose their access.';
+      const late = lateUntil(run, turn.link);
+      const sentence =
+        late === undefined
+          ? 'Some people stay members until it is decided whether they lose their access.'
+          : `${run.application.label} did not answer an earlier change in time. The last one is sent once more, to be sure.`;
       if (turn.link.sentence !== sentence) {
         await keepGroup(turn, tx, (current) => ({ ...current, status: 'waiting', sentence }));
       }
-      await postponeGroup(tx, turn.mark, waitUntil(turn));
+      await postponeGroup(tx, turn.mark, late ?? waitUntil(turn));
       return;
     }
     const parked = await listParkedMembers(tx, key, 100);

@@ -1,0 +1,128 @@
+import { deleteGroup } from '../../../src/actions/groups/delete';
+import { updateGroup } from '../../../src/actions/groups/save';
+import type { Actor } from '../../../src/actions/deps';
+import type { TestPasso } from '../passo';
+import { openGroupsBench, startGroupsPasso, type GroupsBench, type Sent } from './groups-bench';
+
+const TIMEOUT_MS = 150;
+
+/** Changes of groups that an SP carries out after they were given up, on any database. */
+export function describeLateGroups(database: () => Promise<string | undefined>): void {
+  let passo: TestPasso;
+  let actor: Actor;
+  let at: GroupsBench & { end(): Promise<Sent[]> };
+
+  beforeAll(async () => {
+    const options = { fixedClock: true, env: { scimTimeoutMs: String(TIMEOUT_MS) } };
+    ({ passo, actor } = await startGroupsPasso(await database(), options));
+  });
+  afterAll(() => passo.stop());
+  beforeEach(async () => {
+    at = await openGroupsBench(passo, actor);
+  });
+  afterEach(async () => {
+    expect(await at.end()).toEqual([]);
+  });
+
+  let made = 0;
+  const named = (name: string): string => `${name} l${(made += 1)}`;
+  const failures = async (): Promise<number> => (await at.events()).filter(([, result]) => result === 'failure').length;
+
+  /** Lets a little time go by, as often as it takes. */
+  async function until(done: () => Promise<boolean> | boolean): Promise<void> {
+    for (let turn = 0; turn < 300 && !(await done()); turn += 1) {
+      passo.clock.now += 10;
+      at.context.wake();
+      await at.idle();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  /**
+   * Makes a change whose request is kept back from the SP, and another one as soon as the first is given up. The first is
+   * carried out after what the second leads to.
+   */
+  async function overtaking(first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<void> {
+    await at.settle();
+    at.forget();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let isHeld = false;
+    at.proxy.hold = ({ method, path }) => {
+      if (isHeld || method === 'GET' || !path.startsWith('/Groups')) return undefined;
+      isHeld = true;
+      return held;
+    };
+    const before = await failures();
+    await first();
+    await until(async () => (await failures()) > before);
+    expect([isHeld, at.sent()]).toEqual([true, []]);
+    await second();
+    const began = Date.now();
+    await until(() => Date.now() - began > 2 * TIMEOUT_MS);
+    const inTime = at.sent().length;
+    release();
+    await until(() => at.sent().length > inTime);
+    expect(at.sent().length).toBeGreaterThan(inTime);
+    // Nothing can be late any more.
+    passo.clock.now += 60_000;
+    await at.settle();
+  }
+
+  test('R2: who left is not in the group, when their joining was given up and is carried out late', async () => {
+    const group = await at.group(named('Design'));
+    await at.people(group, 'anchor');
+    const [noor] = await at.people(await at.group(named('Sales')), 'noor');
+    await overtaking(
+      () => at.join(group, noor!),
+      () => at.leave(group, noor!),
+    );
+    expect(at.there(group.name)).toEqual(['anchor']);
+  });
+
+  test('R2: who came back is in the group, when their leaving was given up and is carried out late', async () => {
+    const group = await at.group(named('Design'));
+    const [, noor] = await at.people(group, 'anchor', 'noor');
+    // Without another grant their account would be deactivated.
+    await at.join(await at.group(named('Sales')), noor!);
+    await overtaking(
+      () => at.leave(group, noor!),
+      () => at.join(group, noor!),
+    );
+    expect(at.there(group.name)).toEqual(['anchor', 'noor']);
+  });
+
+  test('R2: a group has its last name, when one before was given up and is carried out late', async () => {
+    const group = await at.group(named('Design'));
+    await at.people(group, 'anchor');
+    const name = named('Product design');
+    await overtaking(
+      () => updateGroup(at.context, actor, group.id, { name: named('Designers') }),
+      () => updateGroup(at.context, actor, group.id, { name }),
+    );
+    expect(at.sp.groups().map((one) => one.displayName)).toEqual([name]);
+  });
+
+  test('R2: a group that was deleted is not there, when its creation was given up and is carried out late', async () => {
+    const sales = await at.group(named('Sales'));
+    const [noor] = await at.people(sales, 'noor');
+    const group = await at.group(named('Design'));
+    await overtaking(
+      () => at.join(group, noor!),
+      () => deleteGroup(at.context, actor, group.id),
+    );
+    expect(at.sp.groups().map((one) => one.displayName)).toEqual([sales.name]);
+  });
+
+  test('R2: there is one group, when its creation was given up, is carried out late and names need not be unique', async () => {
+    const sales = await at.group(named('Sales'));
+    const [noor] = await at.people(sales, 'noor');
+    const group = await at.group(named('Design'));
+    at.sp.setDefects({ allowTwins: true });
+    await overtaking(
+      () => at.join(group, noor!),
+      () => Promise.resolve(),
+    );
+    expect(at.sp.groups().map((one) => one.displayName)).toEqual([sales.name, group.name]);
+  });
+}
