@@ -5,6 +5,8 @@ import * as portals from './004-portals';
 import * as api from './005-api';
 import * as evidence from './006-evidence';
 import * as instances from './007-instances';
+import * as lateGroups from './008-late-groups';
+import * as apiRates from './009-api-rates';
 
 /** Every migration, in order. A migration that has been released is frozen: add the next number. */
 export const MIGRATIONS = [
@@ -15,4 +17,6 @@ export const MIGRATIONS = [
   { name: '005-api', ...api },
   { name: '006-evidence', ...evidence },
   { name: '007-instances', ...instances },
+  { name: '008-late-groups', ...lateGroups },
+  { name: '009-api-rates', ...apiRates },
 ] as const;
