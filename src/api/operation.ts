@@ -57,6 +57,8 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
    * @throws Refusal
    */
   readonly demandScope: (scope: ApiScope) => void;
+  /** Tells whether the key, and the role of its maker, reach a scope: for answers that show more to who may see more. */
+  readonly allows: (scope: ApiScope) => boolean;
   /**
    * Refuses with 412 when the request carries If-Match and its ETag is not that of this representation. Hand it into the
    * action, which calls it in its transaction: what is compared there can't change before it is written.

@@ -4,7 +4,7 @@ import type { KeyInUse } from '../actions/api-keys/use';
 import type { Context } from '../context';
 import { outgoing, outgoingProblem, send, type Outgoing } from './frame/answer';
 import { readBody, readBytes } from './frame/body';
-import { demandScope, makeDoor, stillIn } from './frame/door';
+import { demandScope, makeDoor, reaches, stillIn } from './frame/door';
 import { demandMatch } from './frame/etag';
 import { readPart } from './frame/faults';
 import { isKeepable } from './frame/json';
@@ -141,6 +141,7 @@ function readCall(context: Context, operation: Operation, performing: Performing
     requestId,
     operationId: operation.id,
     demandScope: (scope) => demandScope(key, { scope }),
+    allows: (scope) => reaches(key, scope),
     demandUnchanged: (shown) => demandMatch(ifMatch, shown),
   };
 }

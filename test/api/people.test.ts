@@ -216,12 +216,19 @@ describe('groups', () => {
     const rest = await api.call('get', `/groups/name:Crew/members?limit=100&cursor=${bodyOf(listed).next}`);
     const members = [...bodyOf(listed).items, ...bodyOf(rest).items];
     expect(members.map(({ username }) => username)).toEqual(names);
+    const { secret } = await api.key(['groups:read']);
+    const few = await api.call('get', '/groups/name:Crew/members?limit=1', secret);
+    expect(bodyOf(few).items).toEqual([{ id: members[0]?.['id'], username: names[0], displayName: null }]);
+    const both = await api.key(['groups:read', 'users:write']);
+    const all = await api.call('get', '/groups/name:Crew/members?limit=1', both.secret);
+    expect(bodyOf(all).items).toEqual([members[0]]);
+    expect(members[0]?.['email']).toBe(`${names[0]}@fernhill.example`);
 
     const ids = members.slice(0, 60).map(({ id }) => String(id));
     const unknown = await change({ add: ['username:nobody', String(ids[0])], remove: ['x', ...ids] });
     expect([unknown.status, bodyOf(unknown).errors?.map(({ pointer }) => pointer)]).toEqual([422, ['#/add/0']]);
-    const both = await change({ add: [ids[1]], remove: [ids[0], ids[1]] });
-    expect(bodyOf(both).errors).toEqual([
+    const twice = await change({ add: [ids[1]], remove: [ids[0], ids[1]] });
+    expect(bodyOf(twice).errors).toEqual([
       { pointer: '#/remove/1', detail: 'This person is to be added by the same request.' },
     ]);
     expect((await change({ remove: ids })).body).toEqual({ added: 0, removed: 60 });

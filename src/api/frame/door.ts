@@ -4,7 +4,7 @@ import { LARGEST_LOT, makeSharedLimit, type SharedLimitOptions } from '../../act
 import { useApiKey, useApiKeyAgain, type KeyInUse } from '../../actions/api-keys/use';
 import type { Context } from '../../context';
 import { apiKeyHash, isApiKeyText } from '../../core/api-keys/key';
-import { includesScope, SCOPE_PERMISSIONS } from '../../core/api-keys/scopes';
+import { includesScope, SCOPE_PERMISSIONS, type ApiScope } from '../../core/api-keys/scopes';
 import { may, ROLE_WORDS } from '../../core/roles';
 import { SecretText } from '../../core/secret-text';
 import type { Operation } from '../operation';
@@ -89,6 +89,11 @@ export function demandScope(
     const detail = `The role of the person who made this key, ${ROLE_WORDS[role].name}, does not reach this.`;
     throw new Refusal('not-allowed', detail);
   }
+}
+
+/** Tells whether a key reaches a scope, by itself and by the role of its maker as it is now. */
+export function reaches({ scopes, role }: KeyInUse, scope: ApiScope): boolean {
+  return includesScope(scopes, scope) && may(role, SCOPE_PERMISSIONS[scope]);
 }
 
 function secretOf(request: Request): SecretText | undefined {

@@ -11,7 +11,7 @@ import { unknownPlaces } from '../frame/refusal';
 import { operation, type Operation } from '../operation';
 import { pageOf, paging, readCursor, writePage } from '../paging';
 import { userReference } from '../references';
-import { showUser, userSchema } from '../users/show';
+import { memberSchema, showMember, showUser } from '../users/show';
 import { groupMeant, groupParams } from './show';
 
 const TAG = 'User groups';
@@ -24,11 +24,13 @@ const listMembers = operation({
   path: '/groups/{group}/members',
   tag: TAG,
   summary: 'List the members of a user group by username',
+  description:
+    'A key that may read people, too, gets all of each person. One with `groups:read` alone gets id, username and display name.',
   scope: 'groups:read',
   permission: 'people.read',
   params: groupParams,
   query: z.strictObject(paging),
-  answers: { 200: pageOf(userSchema) },
+  answers: { 200: pageOf(memberSchema) },
   async run(call) {
     const { deps, params, query } = call;
     const group = await groupMeant(deps, params.group);
@@ -36,7 +38,8 @@ const listMembers = operation({
     const after = readCursor(call, z.string());
     const page = compact({ after, take: query.limit + 1 });
     const rows = await listPeopleAfter(deps.db, { groupId: group.id, now }, page);
-    const show = (user: User) => showUser(user, now);
+    const whole = call.allows('users:read');
+    const show = (user: User) => (whole ? showUser(user, now) : showMember(user));
     return { status: 200, body: writePage(call, rows, show, ({ username }) => fold(username)) };
   },
 });

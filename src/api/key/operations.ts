@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PACKAGE } from '../../config/package';
-import { API_SCOPES, includesScope, SCOPE_PERMISSIONS } from '../../core/api-keys/scopes';
-import { may, USER_ROLES } from '../../core/roles';
+import { API_SCOPES } from '../../core/api-keys/scopes';
+import { USER_ROLES } from '../../core/roles';
 import { moment, momentOrNull, operation, type Operation } from '../operation';
 
 const readKey = operation({
@@ -26,8 +26,8 @@ const readKey = operation({
       version: z.string().meta({ description: 'The version of Passo.', example: '1.0.0' }),
     }),
   },
-  run({ key: { key, scopes, role } }) {
-    const allowed = API_SCOPES.filter((scope) => includesScope(scopes, scope) && may(role, SCOPE_PERMISSIONS[scope]));
+  run({ allows, key: { key, scopes, role } }) {
+    const allowed = API_SCOPES.filter((scope) => allows(scope));
     return Promise.resolve({
       status: 200 as const,
       body: {

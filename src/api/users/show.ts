@@ -94,5 +94,16 @@ export function showUser(user: User, now: number): z.output<typeof userSchema> {
   };
 }
 
+/** A person for keys that may read user groups and not people: who it is, and nothing else. */
+export const memberSchema = userSchema
+  .partial()
+  .required({ id: true, username: true, displayName: true })
+  .meta({ id: 'GroupMember', description: 'With `users:read` everything of a person, else these three alone.' });
+
+/** Shows who somebody is. */
+export function showMember({ id, username, displayName }: User): z.output<typeof memberSchema> {
+  return { id, username, displayName: displayName ?? null };
+}
+
 /** The address of one person. */
 export const userParams = z.strictObject({ user: userReference });

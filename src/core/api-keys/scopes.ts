@@ -23,7 +23,7 @@ export type ApiScope = (typeof API_SCOPES)[number];
 export const SCOPE_WORDS: Readonly<Record<ApiScope, string>> = {
   'users:read': 'Read people',
   'users:write': 'Add, change, suspend and delete people, and set their passwords',
-  'groups:read': 'Read user groups and their members',
+  'groups:read': 'Read user groups, and the names of their members',
   'groups:write': 'Change user groups and their members',
   'applications:read': 'Read applications, their settings and certificates',
   'applications:write': 'Change applications, who may use them, and certificates',

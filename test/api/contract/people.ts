@@ -2,10 +2,12 @@ import type { Context } from '../../../src/context';
 import { findUserByLogin } from '../../../src/store/users';
 import { insertSecondFactor } from '../../../src/store/second-factors';
 import { transact } from '../../../src/store/tx';
+import { Contract } from './client';
 import { itemsOf, type ContractWorld } from './world';
 
 /** Calls everything about people, user groups and files of people. */
-export async function callPeople({ api, until, passo }: ContractWorld): Promise<void> {
+export async function callPeople(world: ContractWorld): Promise<void> {
+  const { api, until, passo } = world;
   const noor = { username: 'noor', email: 'noor@fernhill.example', firstname: 'Noor' };
   await api.ok('readKey');
   await api.ok('updateSignInPolicy', {}, { deletionHours: 0 });
@@ -34,6 +36,12 @@ export async function callPeople({ api, until, passo }: ContractWorld): Promise<
   await api.ok('changeGroupMembers', { group }, { add: [user, 'username:dele', 'username:ida'], remove: [] });
   await api.ok('changeGroupMembers', { group }, { remove: ['username:dele'] });
   await api.ok('listGroupMembers', { group });
+  // What a key sees that may not read people stands in the document, too.
+  const small = await Contract.of(api.url, await world.key(['groups:read']));
+  expect(itemsOf(await small.ok('listGroupMembers', { group })).map((member) => Object.keys(member))).toEqual([
+    ['id', 'username', 'displayName'],
+    ['id', 'username', 'displayName'],
+  ]);
   await api.ok('listGroupsOfUser', { user });
   await api.ok('setGroupsOfUser', { user: 'username:dele' }, { groups: [group, 'name:Left'] });
   await api.ok('updateGroup', { group: 'name:Left' }, { name: 'Gone', description: null });
