@@ -189,6 +189,8 @@ describe('access', () => {
     ]);
     const rest = bodyOf(await send('get', `/applications/${id}/users?limit=1&cursor=${String(people.next)}`));
     expect(rest).toMatchObject({ items: [{ username: `tomas${round}`, direct: false }], next: null });
+    const direct = bodyOf(await send('get', `/applications/${id}/users?given=direct`));
+    expect(direct).toMatchObject({ items: [{ username: `noor${round}`, direct: true }], next: null });
 
     const refused = await send('post', `/applications/${id}/access`, {
       removeGroups: [group.id],

@@ -89,6 +89,30 @@ export async function listPeopleAfter(
   return rows.map(readUser);
 }
 
+/**
+ * Lists people who have an application, by id from behind one on, `take` at most, and whether they were given it
+ * themselves.
+ * @param filter `directOnly` leaves out those who have it by user groups alone
+ */
+export async function listPeopleOfApplication(
+  reader: Reader,
+  { applicationId, directOnly }: { readonly applicationId: ApplicationId; readonly directOnly: boolean },
+  { after, take }: { readonly after?: string; readonly take: number },
+): Promise<{ readonly user: User; readonly direct: boolean }[]> {
+  const given = reader('user_bindings').where({ application_id: applicationId }).select('user_id');
+  const rows: UserRow[] = await reader('users')
+    .whereIn('id', directOnly ? given.clone() : reachedBy(reader, applicationId))
+    .modify((query) => {
+      if (after !== undefined) void query.where('id', '>', after);
+    })
+    .orderBy('id')
+    .limit(take);
+  const ids = rows.map(({ id }) => id);
+  const found: { user_id: string }[] = await given.clone().whereIn('user_id', ids);
+  const direct = new Set(found.map((row) => row.user_id));
+  return rows.map((row) => ({ user: readUser(row), direct: direct.has(row.id) }));
+}
+
 /** Lists the ids of everybody who matches. */
 export async function listPeopleIds(reader: Reader, filter: PeopleFilter): Promise<UserId[]> {
   const rows: { id: string }[] = await matching(reader, filter).orderBy('username_folded').select('id');

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { compact } from '../../../core/compact';
 import { nameOf } from '../../../core/user';
-import { listBoundGroups, listBoundUserIds, listGrantedUserIds } from '../../../store/bindings';
-import { findUsers } from '../../../store/users';
+import { listBoundGroups } from '../../../store/bindings';
+import { listPeopleOfApplication } from '../../../store/boards/people';
 import { operation, type Operation } from '../../operation';
 import { pageOf, paging, readCursor, writePage } from '../../paging';
 import { applicationMeant, applicationParams } from '../show';
@@ -64,20 +65,15 @@ const listPeople = operation({
     const { deps, query } = call;
     const { id } = await applicationMeant(deps, call.params.application);
     const after = readCursor(call, z.string());
-    const direct = new Set(await listBoundUserIds(deps.db, id));
-    const all = query.given === 'direct' ? [...direct] : await listGrantedUserIds(deps.db, id);
-    const ids = [...all]
-      .sort()
-      .filter((user) => after === undefined || user > after)
-      .slice(0, query.limit + 1);
-    const users = (await findUsers(deps.db, ids)).sort((one, other) => (one.id < other.id ? -1 : 1));
-    const show = (user: (typeof users)[number]) => ({
+    const filter = { applicationId: id, directOnly: query.given === 'direct' };
+    const rows = await listPeopleOfApplication(deps.db, filter, compact({ after, take: query.limit + 1 }));
+    const show = ({ user, direct }: (typeof rows)[number]) => ({
       id: user.id,
       username: user.username,
       name: nameOf(user),
-      direct: direct.has(user.id),
+      direct,
     });
-    return { status: 200, body: writePage(call, users, show, (user) => user.id) };
+    return { status: 200, body: writePage(call, rows, show, ({ user }) => user.id) };
   },
 });
 
