@@ -190,6 +190,8 @@ export interface ImportPayload {
   /** Chosen users that were not reached, and who stopped the import before them. */
   readonly left?: number;
   readonly stoppedBy?: string;
+  /** The API key that began it, when it stopped by its revocation. */
+  readonly revokedKey?: string;
 }
 
 /** What an import of people from a file came to so far. */

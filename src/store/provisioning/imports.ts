@@ -9,6 +9,8 @@ export type ImportState = 'reading' | 'ready' | 'importing' | 'failed';
 /** Who imports, as their events will say. */
 export interface ImportActor {
   readonly id?: string;
+  /** The API key that began it. */
+  readonly keyId?: string;
   readonly name: string;
   readonly clientIp?: string;
 }

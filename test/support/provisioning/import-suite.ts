@@ -1,3 +1,5 @@
+import { createApiKey } from '../../../src/actions/api-keys/create';
+import { revokeApiKey } from '../../../src/actions/api-keys/revoke';
 import { setGroupsOfApplication } from '../../../src/actions/applications/access';
 import type { Actor, Deps } from '../../../src/actions/deps';
 import { changeMembers } from '../../../src/actions/groups/members';
@@ -309,6 +311,34 @@ export function describeImports(database: () => Promise<string | undefined>): vo
     expect(await findImport(context.db, at.application.id)).toBeUndefined();
   });
 
+  /** Imports by an API key: it goes on when the key runs out, and stops when the key is revoked. */
+  const byKeys = async (): Promise<void> => {
+    const expiresAt = context.clock() + 86_400_000;
+    const { key } = await createApiKey(context, actor, { name: `key ${round}`, scopes: ['users:write'], expiresAt });
+    const byKey: Actor = { kind: 'admin', name: `API key ${key.name}`, keyId: key.id, role: 'admin' };
+    await importUsers(context, byKey, at.application.id, NOTHING);
+    const late: Deps = { ...context, clock: () => expiresAt + 1 };
+    const run = async (deps: Deps, owner: string) => {
+      let asked = 0;
+      await workOnImport(deps, owner, () => (asked += 1) > 1);
+      return stored();
+    };
+    const { state, progress } = await run(late, `expired ${round}`);
+    const { created = 0, total = 0 } = progress.run ?? {};
+    expect([state, created > 0]).toEqual(['importing', true]);
+    await revokeApiKey(context, { kind: 'admin', name: 'Ruth Adeyemi', role: 'owner' }, key.id);
+    expect(await run(context, `revoked ${round}`)).toMatchObject({
+      state: 'ready',
+      sentence: `Ruth Adeyemi stopped the import by revoking the API key ${key.name}, which began it.`,
+      progress: { run: { created } },
+    });
+    const [told] = await listEvents(context.db, { name: 'user_import', applicationId: at.application.id, take: 1 });
+    expect(told?.actor.name).toBe(byKey.name);
+    const why = { stoppedBy: 'Ruth Adeyemi', revokedKey: key.name };
+    expect(told?.payload).toMatchObject({ created, left: total - created, ...why });
+    expect((await countItems(context.db, (await stored()).id)).chosen).toBe(total - created);
+  };
+
   test('A-04: a hundred go on in the background; killed again and again, each is created once', async () => {
     const count = 120;
     for (let place = 0; place < count; place += 10) {
@@ -329,8 +359,10 @@ export function describeImports(database: () => Promise<string | undefined>): vo
     const [told] = await listEvents(context.db, { name: 'user_import', applicationId: at.application.id, take: 1 });
     expect(told?.payload).toMatchObject({ created, left: count - created, stoppedBy: 'Ruth Adeyemi' });
     await expect(stopImport(context, stopper, at.application.id)).rejects.toMatchObject({ code: 'conflict' });
+    await byKeys();
+    const before = (await countItems(context.db, stopped.id)).imported;
     const left = await importUsers(context, actor, at.application.id, NOTHING);
-    expect(left.total).toBe(count - created);
+    expect(left.total).toBe(count - before);
     expect((await stored()).sentence).toBeUndefined();
     let asked = 0;
     // Each worker is stopped after one batch; the last one ends the import.
@@ -346,7 +378,7 @@ export function describeImports(database: () => Promise<string | undefined>): vo
     expect(fresh.total).toBe(count);
     expect(
       await listEvents(context.db, { name: 'user_import', applicationId: at.application.id, take: 9 }),
-    ).toHaveLength(2);
+    ).toHaveLength(3);
   });
 
   test('two workers at once import each user once', async () => {

@@ -79,7 +79,7 @@ export async function importUsers(
         read: ready.progress.read,
         run: {
           eventId: deps.newId<EventId>(),
-          actor: compact<ImportActor>({ id: actor.id, name: actor.name, clientIp: actor.clientIp }),
+          actor: compact<ImportActor>({ id: actor.id, keyId: actor.keyId, name: actor.name, clientIp: actor.clientIp }),
           total: chosen,
           created: 0,
           linked: 0,

@@ -1,6 +1,9 @@
-import type { EventId, UserId } from '../../../core/ids';
+import type { ApiKeyId, EventId, UserId } from '../../../core/ids';
 import type { Application } from '../../../core/application';
+import { compact } from '../../../core/compact';
+import type { ImportPayload } from '../../../events/payloads';
 import { importDoneMail } from '../../../net/mail/imports';
+import { findApiKey } from '../../../store/api-keys/keys';
 import { listChosen, type ImportItem } from '../../../store/provisioning/import-items';
 import { renewImport, saveImport, type Import, type ImportProgress } from '../../../store/provisioning/imports';
 import { readPool } from '../../../store/boards/measures';
@@ -22,9 +25,17 @@ const LEASE_MS = 60_000;
 
 type Run = NonNullable<ImportProgress['run']>;
 
+/** Who stopped an import before its end, and the name of the API key by whose revocation they did. */
+interface Stopped {
+  readonly by: string;
+  readonly revokedKey?: string;
+}
+
 /**
  * Imports the users that were chosen, some at a time, each time together with how far it is: killed at any moment, the
  * next one goes on behind them. When all are done the event is written, and the admin is written to if they were told so.
+ * One that an API key began stops when the key is revoked, as if by the button: whoever revokes it wants an end of what it
+ * does. When the key merely runs out, what it was allowed to begin goes on.
  * @param stop asked between batches; the import stays as it is then, for the next start
  * @throws ImportLost; what the database throws
  */
@@ -54,6 +65,7 @@ export async function importChosen(
       return;
     }
     const turn = await batch(work, now, owner, items);
+    if (turn === 'stopped') return;
     now = turn.now;
     after = turn.last;
     if (turn.waitedFor) await pause(GIVE_WAY_MS);
@@ -67,9 +79,19 @@ interface Turn {
   readonly waitedFor: boolean;
 }
 
-async function batch(work: ImportRun, one: Import, owner: string, items: readonly ImportItem[]): Promise<Turn> {
-  const { deps } = work;
+async function batch(
+  work: ImportRun,
+  one: Import,
+  owner: string,
+  items: readonly ImportItem[],
+): Promise<Turn | 'stopped'> {
+  const { deps, application } = work;
   return inDirectory(deps, one, owner, async (tx) => {
+    const stopped = await stoppedByRevocation(tx, one);
+    if (stopped !== undefined) {
+      await closeRun(deps, tx, application, one, stopped);
+      return 'stopped';
+    }
     const until = performance.now() + TURN_MS;
     const applied: Applied[] = [];
     let last = 0;
@@ -82,6 +104,14 @@ async function batch(work: ImportRun, one: Import, owner: string, items: readonl
     await saveImport(tx, now);
     return { now, last, waitedFor: (readPool(deps.db)?.waiting ?? 0) > 0 };
   });
+}
+
+/** Looked at with every batch: also a request that was let in just before the revocation begins nothing that lasts. */
+async function stoppedByRevocation(tx: Tx, { progress }: Import): Promise<Stopped | undefined> {
+  const keyId = progress.run?.actor.keyId;
+  const key = keyId === undefined ? undefined : await findApiKey(tx, keyId as ApiKeyId);
+  if (key?.revokedAt === undefined) return undefined;
+  return { by: key.revokedBy ?? 'An admin', revokedKey: key.name };
 }
 
 async function finish(deps: Deps, application: Application, one: Import, owner: string): Promise<void> {
@@ -102,14 +132,14 @@ async function finish(deps: Deps, application: Application, one: Import, owner: 
 
 /**
  * Ends an import as far as it is: its event is written, and the list can be chosen from again.
- * @param stoppedBy who stopped it before its end
+ * @param stop who stopped it before its end
  */
 export async function closeRun(
   deps: Deps,
   tx: Tx,
   application: Application,
   one: Import,
-  stoppedBy?: string,
+  stop?: Stopped,
 ): Promise<void> {
   const { mailTo: _, progress, ...rest } = one;
   const { run } = progress;
@@ -118,9 +148,17 @@ export async function closeRun(
   const now = deps.clock();
   // The event has the id that everything the import did names as its cause.
   const withId: Deps = { ...deps, newId: <Id extends string>() => run.eventId as Id };
-  const stopped = stoppedBy === undefined ? {} : { left: total - created - linked - refused, stoppedBy };
+  const stopped =
+    stop === undefined
+      ? {}
+      : compact<Partial<ImportPayload>>({
+          left: total - created - linked - refused,
+          stoppedBy: stop.by,
+          revokedKey: stop.revokedKey,
+        });
   await record(withId, tx, actorOf(run), 'user_import', { application }, { created, linked, refused, ...stopped });
-  const sentence = stoppedBy === undefined ? {} : { sentence: `${stoppedBy} stopped the import.` };
+  const how = stop?.revokedKey === undefined ? '' : ` by revoking the API key ${stop.revokedKey}, which began it`;
+  const sentence = stop === undefined ? {} : { sentence: `${stop.by} stopped the import${how}.` };
   await saveImport(tx, { ...rest, ...sentence, progress, state: 'ready', updatedAt: now, finishedAt: now }, true);
 }
 

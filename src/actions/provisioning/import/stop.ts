@@ -24,7 +24,7 @@ export async function stopImport(deps: Deps, actor: Actor, id: ApplicationId): P
       await deleteImports(tx, id);
       return 'reading';
     }
-    await closeRun(deps, tx, application, one, actor.name);
+    await closeRun(deps, tx, application, one, { by: actor.name });
     return 'importing';
   });
 }
