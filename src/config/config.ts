@@ -4,6 +4,7 @@ import type { Env } from './env';
 import { readEventStream, type EventStreamConfig } from './event-stream';
 import { isMailAddress } from '../core/mail-address';
 import { readMail, type MailConfig } from './smtp';
+import { readTracing, type TracingConfig } from './tracing';
 
 /** Where the rows are kept. */
 export type DatabaseConfig =
@@ -56,6 +57,8 @@ export interface Config {
   readonly eventStream?: EventStreamConfig;
   /** Where metrics can be read; absent, nowhere. */
   readonly metrics?: MetricsConfig;
+  /** Where traces are sent; absent, nowhere. The headers are kept apart. */
+  readonly tracing?: TracingConfig;
   /** Whether a start brings the database up to date; when not, `passo migrate up` does. */
   readonly autoMigrate: boolean;
   /** Whom those tell who find a weakness of this installation: a `mailto:` or `https:` address for security.txt. */
@@ -73,6 +76,7 @@ export function readConfig(env: Env, root: string): Config {
   const mail = readMail(env.smtpUrl, env.mailFrom);
   const metrics = metricsAddress(env);
   const eventStream = readEventStream(env.eventStream);
+  const tracing = readTracing(env);
   const publicUrl = baseUrl(env.baseUrl ?? `http://localhost:${port}`);
   return {
     port,
@@ -99,6 +103,7 @@ export function readConfig(env: Env, root: string): Config {
     ...(mail === undefined ? {} : { mail }),
     autoMigrate: yesOrNo('PASSO_AUTO_MIGRATE', env.autoMigrate, true),
     ...(metrics === undefined ? {} : { metrics }),
+    ...(tracing === undefined ? {} : { tracing }),
     ...(env.securityContact === undefined ? {} : { securityContact: securityContact(env.securityContact) }),
     ...(eventStream === undefined ? {} : { eventStream }),
   };

@@ -3,7 +3,7 @@ import type { Env } from './env';
 
 /** What Passo works with, setting by setting, as it would be written in the file: for those that nobody set. */
 export function effectiveOf(config: Config): Env {
-  const { provisioning, database, metrics } = config;
+  const { provisioning, database, metrics, tracing } = config;
   return {
     baseUrl: config.baseUrl,
     host: config.host,
@@ -26,5 +26,9 @@ export function effectiveOf(config: Config): Env {
     metricsPort: metrics === undefined ? 'off' : String(metrics.port),
     metricsHost: metrics?.host ?? '127.0.0.1',
     autoMigrate: String(config.autoMigrate),
+    otelTracesEndpoint: tracing?.endpoint ?? 'off',
+    ...(tracing === undefined
+      ? {}
+      : { otelServiceName: tracing.serviceName, otelSampler: tracing.sampler, otelSamplerArg: String(tracing.ratio) }),
   };
 }

@@ -29,9 +29,21 @@ export interface Env {
   readonly metricsHost?: string;
   readonly autoMigrate?: string;
   readonly securityContact?: string;
+  readonly otelDisabled?: string;
+  readonly otelExporter?: string;
+  readonly otelEndpoint?: string;
+  readonly otelTracesEndpoint?: string;
+  readonly otelProtocol?: string;
+  readonly otelTracesProtocol?: string;
+  readonly otelHeaders?: string;
+  readonly otelTracesHeaders?: string;
+  readonly otelServiceName?: string;
+  readonly otelAttributes?: string;
+  readonly otelSampler?: string;
+  readonly otelSamplerArg?: string;
 }
 
-/** The name of each setting. docs/settings.md says what they mean, and a test holds the two together. */
+/** The name of each setting; those of OpenTelemetry are the same for every program. docs/settings.md says what they mean, and a test holds the two together. */
 export const VARIABLES = {
   baseUrl: 'PASSO_BASE_URL',
   host: 'PASSO_HOST',
@@ -59,13 +71,31 @@ export const VARIABLES = {
   metricsHost: 'PASSO_METRICS_HOST',
   autoMigrate: 'PASSO_AUTO_MIGRATE',
   securityContact: 'PASSO_SECURITY_CONTACT',
+  otelDisabled: 'OTEL_SDK_DISABLED',
+  otelExporter: 'OTEL_TRACES_EXPORTER',
+  otelEndpoint: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+  otelTracesEndpoint: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  otelProtocol: 'OTEL_EXPORTER_OTLP_PROTOCOL',
+  otelTracesProtocol: 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL',
+  otelHeaders: 'OTEL_EXPORTER_OTLP_HEADERS',
+  otelTracesHeaders: 'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
+  otelServiceName: 'OTEL_SERVICE_NAME',
+  otelAttributes: 'OTEL_RESOURCE_ATTRIBUTES',
+  otelSampler: 'OTEL_TRACES_SAMPLER',
+  otelSamplerArg: 'OTEL_TRACES_SAMPLER_ARG',
 } as const satisfies Record<keyof Env, string>;
 
 /**
  * Settings with a secret in them: a second variable, with `_FILE` at its end, may name a file that holds the value. That of
  * the encryption key is a setting of its own, since the file is made when there is none.
  */
-export const SECRETS = ['databaseUrl', 'smtpUrl', 'encryptionKey'] as const satisfies readonly (keyof Env)[];
+export const SECRETS = [
+  'databaseUrl',
+  'smtpUrl',
+  'encryptionKey',
+  'otelHeaders',
+  'otelTracesHeaders',
+] as const satisfies readonly (keyof Env)[];
 
 const IN_FILES = SECRETS.filter((key) => key !== 'encryptionKey');
 
@@ -81,8 +111,8 @@ export function twinOf(name: string): string {
 }
 
 /**
- * Reads the `PASSO_…` variables. `PASSO_DATABASE_URL_FILE` and `PASSO_SMTP_URL_FILE` name files that hold the values; the
- * variable itself goes before its file. An empty variable is one that is not set.
+ * Reads the `PASSO_…` variables and those of OpenTelemetry. `PASSO_DATABASE_URL_FILE` and the like name files that hold the
+ * values; the variable itself goes before its file. An empty variable is one that is not set.
  * @throws Error with a sentence when such a file can't be read
  */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {

@@ -76,9 +76,14 @@ export function listSettings({ env, origins }: Settings, defaults: Readonly<Env>
   const secrets: readonly string[] = SECRETS;
   return (Object.entries(VARIABLES) as [keyof Env, string][]).map(([key, name]) => {
     const set = env[key];
-    const value = set === undefined ? defaults[key] : secrets.includes(key) ? HIDDEN : set;
+    const value = set === undefined ? defaults[key] : secrets.includes(key) ? HIDDEN : withoutLogin(set);
     return { name, origin: origins[key] ?? 'default', ...(value === undefined ? {} : { value }) };
   });
+}
+
+/** An address is refused with a login in it, but shown before that. */
+function withoutLogin(text: string): string {
+  return text.replace(/(:\/\/)[^/\s]*@/, `$1${HIDDEN}@`).replace(/^(https?:[^?]*\?).*$/, `$1${HIDDEN}`);
 }
 
 function findFile(named: string | undefined, root: string): string | undefined {

@@ -49,7 +49,12 @@ test('a file that is named and missing is an error; one that nobody named may be
 });
 
 test('every secret has a twin that names a file with it, in the environment and in the file', () => {
-  const values: Env = { databaseUrl: `postgres://u:${PASSWORD}@db/passo`, smtpUrl: `smtps://u:${PASSWORD}@mail` };
+  const values: Env = {
+    databaseUrl: `postgres://u:${PASSWORD}@db/passo`,
+    smtpUrl: `smtps://u:${PASSWORD}@mail`,
+    otelHeaders: `api-key=${PASSWORD}`,
+    otelTracesHeaders: `x-vendor=${PASSWORD}`,
+  };
   for (const key of SECRETS) {
     const twin = twinOf(VARIABLES[key]);
     expect(knownVariables()).toContain(twin);
@@ -76,6 +81,8 @@ test('no secret is in the list of settings, and every setting is', () => {
       PASSO_SMTP_URL: `smtps://u:${PASSWORD}@mail`,
       PASSO_ENCRYPTION_KEY: PASSWORD,
       PASSO_PORT: '81',
+      OTEL_EXPORTER_OTLP_HEADERS: `api-key=${PASSWORD}`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `https://u:${PASSWORD}@collector/?key=${PASSWORD}`,
     },
     root,
   });
@@ -85,6 +92,8 @@ test('no secret is in the list of settings, and every setting is', () => {
   expect(lines).toContainEqual({ name: 'PASSO_SMTP_URL', origin: 'environment', value: HIDDEN });
   expect(lines).toContainEqual({ name: 'PASSO_PORT', origin: 'environment', value: '81' });
   expect(lines).toContainEqual({ name: 'PASSO_SCIM_RATE', origin: 'default', value: '10' });
+  expect(lines).toContainEqual({ name: 'OTEL_EXPORTER_OTLP_HEADERS', origin: 'environment', value: HIDDEN });
+  expect(lines).toContainEqual({ name: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', origin: 'default', value: 'off' });
 });
 
 test.each([
@@ -106,6 +115,8 @@ test('a name that is like none is told to be none; names of others are left alon
 
 test('docs/settings.md explains every setting, and none that is not there', () => {
   const docs = readFileSync(join(__dirname, '../../docs/settings.md'), 'utf8');
-  const explained = [...docs.matchAll(/^\|([^|]+)\|/gm)].flatMap(([, cell = '']) => cell.match(/PASSO_[A-Z_]+/g) ?? []);
+  const explained = [...docs.matchAll(/^\|([^|]+)\|/gm)].flatMap(
+    ([, cell = '']) => cell.match(/(?:PASSO|OTEL)_[A-Z_]+/g) ?? [],
+  );
   expect([...explained].sort()).toEqual([...knownVariables()].sort());
 });
