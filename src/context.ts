@@ -45,6 +45,9 @@ import { makeSoapTransport } from './net/soap-transport';
 import { makeWebhookTransport } from './net/webhook-transport';
 import { openSink } from './net/streams/open';
 import { openDatabase } from './store/db';
+import { tracedEvents } from './tracing/events';
+import { newRequestId, tracedScim, traceMessages } from './tracing/outgoing';
+import { tracedJob, type Tracer } from './tracing/tracer';
 import { makeDatabaseClock, type DatabaseClock } from './store/instances/database-clock';
 import { openSignOnReader } from './store/sign-on/sign-on-reader';
 import { reserve } from './store/instances/paces';
@@ -77,6 +80,8 @@ export interface Overrides {
   readonly smtpLogin?: SmtpLogin;
   readonly log?: Logger;
   readonly db?: Db;
+  /** Absent unless the operator asked for traces. It is closed together with the context. */
+  readonly tracer?: Tracer;
 }
 
 /** How long requests to SPs may go on once everything stops (R18). */
@@ -91,7 +96,8 @@ const SETTLE_EVERY_MS = 30_000;
  * @throws Error with a sentence for the operator
  */
 export async function buildContext(config: Config, overrides: Overrides = {}): Promise<Context> {
-  const log = overrides.log ?? makeLogger(config.logLevel);
+  const { tracer } = overrides;
+  const log = overrides.log ?? makeLogger(config.logLevel, tracer === undefined ? {} : { beside: () => tracer.ids() });
   const isNew = config.database.kind === 'sqlite' && !existsSync(config.database.file);
   const ownSecrets =
     overrides.secrets ??
@@ -107,7 +113,10 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
   const onError = (error: unknown): void => log.error({ err: error }, 'background work failed');
   const newId = makeNewId(clock);
   const metrics = config.metrics && makeMetrics({ db, clock });
-  const counting = metrics === undefined ? {} : { onEvent: metrics.onEvent, onWebhook: metrics.onWebhook };
+  const counting = {
+    ...(metrics === undefined ? {} : { onEvent: metrics.onEvent, onWebhook: metrics.onWebhook }),
+    ...(tracer === undefined ? {} : { onEvent: tracedEvents(tracer, metrics?.onEvent) }),
+  };
   const journal = makeJournal({ db, clock, newId, ...counting }, onError);
   const mailer = config.mail && makeMailer(config.mail, overrides.smtpLogin);
   const context: Deps & { worker?: Worker; presence?: Presence } = {
@@ -132,19 +141,24 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
         agent,
         userAgent,
         timeoutMs: address.timeoutMs ?? config.provisioning.timeoutMs,
-        requestId: randomUUID,
+        requestId: tracer === undefined ? randomUUID : () => newRequestId(tracer),
       });
-      return metrics === undefined || app === undefined ? transport : watched(transport, app, metrics.onScim);
+      const counted = metrics === undefined || app === undefined ? transport : watched(transport, app, metrics.onScim);
+      return tracer === undefined ? counted : tracedScim(tracer, counted, { baseUrl: address.baseUrl, app });
     },
     soapTransport: makeSoapTransport({ agent, userAgent }),
     webhookTransport: makeWebhookTransport({ agent, userAgent }),
     wake: () => {
-      context.worker?.wake();
+      // What is done for everybody is not part of the request that woke it.
+      if (tracer === undefined) context.worker?.wake();
+      else tracer.outside(() => context.worker?.wake());
       context.presence?.wakeOthers();
     },
     ...(mailer === undefined ? {} : { mailer }),
     ...counting,
+    ...(tracer === undefined ? {} : { tracer }),
   };
+  if (tracer !== undefined) traceMessages(context, tracer);
   const keyInFile = overrides.secrets === undefined && overrides.encryptionKey === undefined;
   const keptKey = (used: Secrets): Promise<boolean> => holdsKey(config.encryptionKeyFile, used);
   const readiness = makeReadiness(
@@ -170,16 +184,15 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
               : log.error({ err: error }, 'the database does not answer'),
         });
   context.presence = presence;
-  const tidying = repeat(
-    TIDY_EVERY_MS,
-    async () => {
-      await tidy(context);
-      await tidyEvents(context);
-    },
-    onError,
-  );
-  const deciding = repeat(TIDY_EVERY_MS, async () => void (await expireRemovals(context)), onError);
-  const settling = repeat(SETTLE_EVERY_MS, async () => void (await settleRotations(context)), onError);
+  const tidyAll = async (): Promise<void> => {
+    await tidy(context);
+    await tidyEvents(context);
+  };
+  const decide = async (): Promise<void> => void (await expireRemovals(context));
+  const settle = async (): Promise<void> => void (await settleRotations(context));
+  const tidying = repeat(TIDY_EVERY_MS, tracedJob(tracer, 'housekeeping', tidyAll), onError);
+  const deciding = repeat(TIDY_EVERY_MS, tracedJob(tracer, 'staged removals', decide), onError);
+  const settling = repeat(SETTLE_EVERY_MS, tracedJob(tracer, 'certificates', settle), onError);
   const mail = startMail(context, onError);
   const notices = startNotices(context, onError);
   const refreshing = startMetadataRefresh(context, onError);
@@ -225,6 +238,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
       await context.snapshot.close();
       await (cutOff ?? agent.close());
       await db.destroy();
+      await tracer?.close();
     },
   });
 }

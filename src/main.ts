@@ -1,9 +1,12 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildListener } from './app';
 import type { Context } from './context';
 import { serveMetrics, type MetricsServer } from './metrics/server';
+import { routeOf } from './metrics/request-times';
 import { standAlone } from './store/instances/alone';
+import { traceRequests } from './tracing/requests';
+import { requestIdOf } from './web/request-id';
 
 /** The running product. */
 export interface RunningServer {
@@ -25,7 +28,7 @@ const GRACE_MS = 8_000;
  */
 export async function serve(context: Context): Promise<RunningServer> {
   const release = await keepOthersAway(context);
-  const listener = buildListener(context);
+  const listener = listenerOf(context);
   let stopping = false;
   const server = createServer((request, response) => {
     // A browser, or a proxy, that keeps its connection would send the next request to a process that is gone.
@@ -63,6 +66,15 @@ export async function serve(context: Context): Promise<RunningServer> {
       await release();
     },
   };
+}
+
+/** Answers requests, and traces them when the operator asked for that. */
+function listenerOf(context: Context): RequestListener {
+  const { config, tracer } = context;
+  const listener = buildListener(context);
+  if (tracer === undefined) return listener;
+  const { baseUrl, trustProxy: proxies } = config;
+  return traceRequests(tracer, { baseUrl, proxies, routeOf, requestIdOf }, listener);
 }
 
 /** SQLite is for one process: two would send everything twice. @throws Error with a sentence */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { brokenImports, PACKAGES } from './support/architecture/import-rules';
+import { brokenImports, OPTIONAL_PACKAGES, PACKAGES } from './support/architecture/import-rules';
 import { brokenPurity, RANDOM_EXCEPTIONS } from './support/architecture/purity';
 import * as shape from './support/architecture/shape';
 import { isProductSource, readRepository, type RepositoryFile } from './support/architecture/source-files';
@@ -9,6 +9,9 @@ const files = readRepository(root);
 const product = files.filter(isProductSource);
 const manifest = JSON.parse(files.find(({ path }) => path === 'package.json')?.text ?? '{}') as {
   dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+  peerDependencies: Record<string, string>;
+  peerDependenciesMeta: Record<string, { optional: boolean }>;
 };
 
 describe('the repository', () => {
@@ -37,6 +40,13 @@ describe('the repository', () => {
   });
   test('the package table names exactly what is installed for production', () => {
     expect(Object.keys(PACKAGES).sort()).toEqual(Object.keys(manifest.dependencies).sort());
+  });
+  test('packages that are not installed for production are optional, and tested in the versions that are named', () => {
+    const { peerDependencies, peerDependenciesMeta, devDependencies } = manifest;
+    expect(Object.keys(OPTIONAL_PACKAGES).sort()).toEqual(Object.keys(peerDependencies).sort());
+    for (const [name, version] of Object.entries(peerDependencies)) {
+      expect([devDependencies[name], peerDependenciesMeta[name]]).toEqual([version, { optional: true }]);
+    }
   });
   test('every exception for random values names a reason', () => {
     for (const reason of Object.values(RANDOM_EXCEPTIONS)) expect(reason.length).toBeGreaterThan(20);

@@ -12,6 +12,7 @@ import type { SoapTransport } from '../net/soap-transport';
 import type { WebhookTransport } from '../net/webhook-transport';
 import type { ScimAddress, ScimTransport } from '../scim/transport';
 import type { Db } from '../store/tx';
+import type { Tracer } from '../tracing/tracer';
 import type { Journal } from './journal';
 import type { Paces } from './provisioning/pace';
 import type { RecentLists } from './provisioning/people/recent-lists';
@@ -51,6 +52,8 @@ export interface Deps {
   readonly onEvent?: (event: DirectoryEvent) => void;
   /** Told how each try to reach a webhook ended, to count it. */
   readonly onWebhook?: (result: 'delivered' | 'retried' | 'failed') => void;
+  /** Notes what is done and how long it takes; absent unless the operator asked for traces. */
+  readonly tracer?: Tracer;
   /** Fetches a document at an address that an admin entered, past the address guard. */
   readonly fetchDocument: FetchDocument;
   /** Tells the worker that something became due. Called after the transaction. */

@@ -4,8 +4,13 @@ import type { Env } from '../config/env';
 import { PACKAGE } from '../config/package';
 import { readSettings, type Settings } from '../config/settings';
 import { readSmtpLogin } from '../config/smtp';
+import { readTracingHeaders } from '../config/tracing';
 import { buildContext, type Context, type Overrides } from '../context';
 import { compact } from '../core/compact';
+import type { SecretText } from '../core/secret-text';
+import { makeLogger } from '../logger';
+import { openTracing } from '../tracing/open';
+import type { Tracer } from '../tracing/tracer';
 
 /** What a command sets by itself: flags go before the environment, presets give way to it. */
 export interface Presets {
@@ -21,29 +26,52 @@ export function settingsOf({ preset = {}, flags = {} }: Presets = {}): Settings 
 }
 
 /** The configuration of this process, with what a command sets by itself, and the secrets. */
-export function configOf(presets: Presets = {}): { config: Config; secrets: Overrides } {
+export function configOf(presets: Presets = {}): {
+  config: Config;
+  secrets: Overrides;
+  tracingHeaders: Readonly<Record<string, SecretText>>;
+} {
   const { env } = settingsOf(presets);
   const { encryptionKey, smtpUrl } = env;
+  const config = readConfig(env, PACKAGE.root);
   return {
-    config: readConfig(env, PACKAGE.root),
+    config,
     secrets: compact<Overrides>({ encryptionKey, smtpLogin: readSmtpLogin(smtpUrl) }),
+    tracingHeaders: config.tracing === undefined ? {} : readTracingHeaders(env),
   };
 }
 
 /**
  * Builds the context of this process, and makes sure that its key is the one of the database.
+ * @param isTraced whether it sends traces when the operator asked for them: a command that ends soon does not
  * @throws AppError conflict when the database belongs to another key
  */
-export async function openContext(presets: Presets = {}): Promise<Context> {
-  const { config, secrets } = configOf(presets);
-  const context = await buildContext(config, secrets);
+export async function openContext(presets: Presets = {}, isTraced = false): Promise<Context> {
+  const { config, secrets, tracingHeaders } = configOf(presets);
+  const tracer = isTraced ? await openTracer(config, tracingHeaders) : undefined;
+  let context;
   try {
+    context = await buildContext(config, compact<Overrides>({ ...secrets, tracer }));
     await demandKey(context.db, context.secrets);
     return context;
   } catch (error) {
-    await context.destroy();
+    await (context?.destroy() ?? tracer?.close());
     throw error;
   }
+}
+
+/** Opens the way to the collector, when there is one. What is lost on it is told in the log. */
+async function openTracer(
+  { tracing, logLevel }: Config,
+  headers: Readonly<Record<string, SecretText>>,
+): Promise<Tracer | undefined> {
+  if (tracing === undefined) return undefined;
+  const log = makeLogger(logLevel);
+  const { host: collector } = new URL(tracing.endpoint);
+  return openTracing(tracing, headers, ({ lost, reason }) => {
+    if (reason === undefined) log.info({ collector }, 'traces are taken again');
+    else log.warn({ collector, lost, reason }, 'traces are lost: the collector does not take them');
+  });
 }
 
 /** Writes a line for the person at the terminal. */

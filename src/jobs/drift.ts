@@ -1,5 +1,6 @@
 import { runDueDrift } from '../actions/provisioning/drift/run';
 import type { Deps } from '../actions/deps';
+import { tracedJob } from '../tracing/tracer';
 import { repeat, type Timer } from './timer';
 
 /** A comparison somebody asked for begins within this time. */
@@ -20,7 +21,7 @@ export function makeDriftJob(deps: Deps, onError: (error: unknown) => void): Dri
   return {
     start() {
       const round = async (): Promise<void> => void (await runDueDrift(deps, () => stopping));
-      comparing ??= repeat(LOOK_EVERY_MS, round, onError);
+      comparing ??= repeat(LOOK_EVERY_MS, tracedJob(deps.tracer, 'drift', round), onError);
     },
     async stop() {
       stopping = true;

@@ -3,6 +3,7 @@ import { sendDueMail, tidyMail } from '../actions/mail/send-due';
 import { giveApiKeyNotices } from '../actions/notices/api-keys';
 import { giveCertificateNotices } from '../actions/notices/certificates';
 import { giveTokenNotices } from '../actions/notices/tokens';
+import { tracedJob } from '../tracing/tracer';
 import { repeat, type Timer } from './timer';
 
 const LOOK_EVERY_MS = 5_000;
@@ -15,7 +16,8 @@ const FIRST_NOTICE_MS = 60_000;
 export function startMail(deps: Deps, onError: (error: unknown) => void): Timer {
   if (deps.mailer === undefined) return { stop: () => Promise.resolve() };
   let stopping = false;
-  const sending = repeat(LOOK_EVERY_MS, async () => void (await sendDueMail(deps, () => stopping)), onError);
+  const send = async (): Promise<void> => void (await sendDueMail(deps, () => stopping));
+  const sending = repeat(LOOK_EVERY_MS, tracedJob(deps.tracer, 'mail', send), onError);
   const tidying = repeat(TIDY_EVERY_MS, async () => void (await tidyMail(deps)), onError, LOOK_EVERY_MS);
   return {
     async stop() {
@@ -33,5 +35,5 @@ export function startNotices(deps: Deps, onError: (error: unknown) => void): Tim
     await giveTokenNotices(deps);
     await giveApiKeyNotices(deps);
   };
-  return repeat(NOTICE_EVERY_MS, round, onError, FIRST_NOTICE_MS);
+  return repeat(NOTICE_EVERY_MS, tracedJob(deps.tracer, 'notices', round), onError, FIRST_NOTICE_MS);
 }

@@ -1,6 +1,7 @@
 import type { Deps } from '../actions/deps';
 import { reportAppliedTrials } from '../actions/provisioning/trial/report';
 import { makeDueTrials } from '../actions/provisioning/trial/start';
+import { tracedJob } from '../tracing/tracer';
 import { repeat, type Timer } from './timer';
 
 /** A plan somebody asked for begins within this time. */
@@ -13,7 +14,7 @@ export function startPlans(deps: Deps, onError: (error: unknown) => void): Timer
     await makeDueTrials(deps, () => stopping);
     if (!stopping) await reportAppliedTrials(deps);
   };
-  const planning = repeat(LOOK_EVERY_MS, round, onError);
+  const planning = repeat(LOOK_EVERY_MS, tracedJob(deps.tracer, 'plans', round), onError);
   return {
     stop() {
       stopping = true;

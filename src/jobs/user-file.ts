@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Deps } from '../actions/deps';
 import { tidyUserFiles } from '../actions/users-file/tidy';
 import { workOnUserFile } from '../actions/users-file/work';
+import { tracedJob } from '../tracing/tracer';
 import { repeat, type Timer } from './timer';
 
 const LOOK_EVERY_MS = 1_000;
@@ -16,7 +17,7 @@ export function startUserFiles(deps: Deps, onError: (error: unknown) => void): T
     // Every turn has a name of its own, so that one whose lease ran out can't write in the next one's.
     while (!stopping && (await workOnUserFile(deps, `${name}-${(turns += 1)}`, () => stopping)));
   };
-  const working = repeat(LOOK_EVERY_MS, round, onError);
+  const working = repeat(LOOK_EVERY_MS, tracedJob(deps.tracer, 'user files', round), onError);
   const tidying = repeat(TIDY_EVERY_MS, async () => void (await tidyUserFiles(deps)), onError);
   return {
     async stop() {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Deps } from '../actions/deps';
 import { serveWebhook, takeWebhook } from '../actions/webhooks/deliver';
 import { tidyWebhooks } from '../actions/webhooks/tidy';
+import { traced } from '../tracing/tracer';
 import { repeat, type Timer } from './timer';
 
 const LOOK_EVERY_MS = 1_000;
@@ -22,7 +23,8 @@ export function startWebhooks(deps: Deps, onError: (error: unknown) => void): Ti
       const owner = `${name}-${(count += 1)}`;
       const webhook = await takeWebhook(deps, owner);
       if (webhook === undefined) return;
-      const turn = serveWebhook(deps, webhook, owner, () => stopping)
+      const what = { name: 'webhook turn', root: true, facts: { 'passo.webhook_id': webhook.id } } as const;
+      const turn = traced(deps.tracer, what, () => serveWebhook(deps, webhook, owner, () => stopping))
         .then(() => undefined, onError)
         .finally(() => void turns.delete(turn));
       turns.add(turn);

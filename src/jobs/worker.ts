@@ -3,6 +3,7 @@ import type { Deps } from '../actions/deps';
 import type { ApplicationId } from '../core/ids';
 import { runLane, takeLane } from '../actions/provisioning/run-lane';
 import { findDues, type Lane } from '../store/provisioning/lanes';
+import { traced } from '../tracing/tracer';
 
 /** Applications served at once: slow SPs must not keep the others waiting (R5). */
 const LANES_AT_ONCE = 24;
@@ -61,7 +62,12 @@ export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worke
   function serve(lane: Lane, owner: string): Promise<void> {
     const began = performance.now();
     const isOver = (): boolean => stopping || (lanes.size >= LANES_AT_ONCE && performance.now() - began > SLICE_MS);
-    return runLane(deps, lane, owner, isOver)
+    const what = {
+      name: 'provisioning turn',
+      root: true,
+      facts: { 'passo.application_id': lane.applicationId },
+    } as const;
+    return traced(deps.tracer, what, () => runLane(deps, lane, owner, isOver))
       .catch(onError)
       .finally(() => {
         lanes.delete(lane.applicationId);

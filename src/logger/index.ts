@@ -10,16 +10,18 @@ export interface LogTarget {
   readonly destination?: DestinationStream;
   /** Whether a person reads along; a terminal unless told. */
   readonly isTerminal?: boolean;
+  /** What every line says beside: the trace that is under way. */
+  readonly beside?: () => object;
 }
 
 /**
  * Makes the one logger: one JSON object a line on standard output, or words when it is a terminal. Fields: `time` (ISO
- * 8601, UTC), `level`, `msg`, and where they are known `event_id`, `request_id`, `app` (the slug), `user_id`. Whatever looks
+ * 8601, UTC), `level`, `msg`, and where they are known `event_id`, `request_id`, `app` (the slug), `user_id`, `trace_id`. Whatever looks
  * like a secret is replaced before a line is written, however deep it lies.
  * @param level the least serious level that is written
  */
 export function makeLogger(level: string, target: LogTarget = {}): Logger {
-  const { isTerminal = process.stdout.isTTY === true, destination } = target;
+  const { isTerminal = process.stdout.isTTY === true, destination, beside } = target;
   const stream = isTerminal ? prettyLines((text) => (destination ?? process.stdout).write(text)) : destination;
   const options = {
     level,
@@ -31,6 +33,7 @@ export function makeLogger(level: string, target: LogTarget = {}): Logger {
     },
     // Everything has been through `redact` by then.
     serializers: { err: (described: unknown) => described },
+    ...(beside === undefined ? {} : { mixin: beside }),
     hooks: {
       logMethod(this: Logger, given: unknown[], write: (...args: never[]) => void): void {
         write.apply(this, withoutSecrets(given) as never[]);

@@ -24,7 +24,7 @@ export function timeRequests(server: Server, histogram: Histogram<RequestLabel>)
 }
 
 /** The template of the route, never the path: what strangers ask for must not make a name of its own. */
-function routeOf(request: IncomingMessage & Routed): string {
+export function routeOf(request: IncomingMessage & Routed): string {
   const path: unknown = Array.isArray(request.route?.path) ? (request.route.path as unknown[])[0] : request.route?.path;
   if (typeof path === 'string') return path;
   const asked = request.url ?? '';

@@ -4,6 +4,7 @@ import { claimLane, releaseLane, renewLease, type Lane } from '../../store/provi
 import { findOpening } from '../../store/provisioning/standing';
 import { findAnyDue } from '../../store/provisioning/stale';
 import { transactOne } from '../../store/tx';
+import { traced } from '../../tracing/tracer';
 import type { Deps } from '../deps';
 import { clientOf, getIntegration, paceOf } from './connection';
 import { putOffLane } from './fault';
@@ -40,6 +41,7 @@ export async function runLane(deps: Deps, lane: Lane, owner: string, stop: () =>
     const opening = await findOpening(deps.db, lane.applicationId);
     if (opening?.application.idmState !== 'active') return;
     const { application } = opening;
+    deps.tracer?.current()?.note({ 'passo.app': application.slug });
     const client = clientOf(whileItLasts(deps, lease), opening);
     if (client === undefined) throw new Error('An active integration has no Base URL or no token.');
     const { scim } = getIntegration(deps, application);
@@ -69,7 +71,9 @@ async function serve(run: LaneRun, stop: () => boolean, faults: unknown[]): Prom
     for (;;) {
       await servePeople(people, stop, noted);
       if (run.released || run.stopped || stop()) return;
-      await serveGroups(run, stop, noted.note);
+      await traced(run.deps.tracer, { name: 'provision groups', onlyIfBusy: true }, () =>
+        serveGroups(run, stop, noted.note),
+      );
       if (run.stopped || stop()) return;
       run.released = await transactOne(run.deps.db, (tx) => endTurn(run, tx));
       if (run.released) return;

@@ -7,6 +7,8 @@ import { EXIT, type Command } from '../command';
 import { openContext, say } from '../settings';
 import { untilStopped } from '../until-stopped';
 
+const LAST_MS = 500;
+
 /** Starts Passo and prints where it is, and until the first admin exists how to make them. */
 export const serveCommand: Command = {
   name: 'serve',
@@ -25,10 +27,12 @@ export const serveCommand: Command = {
   ],
   async run(call) {
     const flags = compact<Env>({ port: call.text('port'), host: call.text('host') });
-    const context = await openContext({ flags });
+    const context = await openContext({ flags }, true);
     const server = await serve(context);
     await announce(context);
     await untilStopped(() => server.stop(context.config.drainMs));
+    // Everything is written. What hangs all the same, such as a collector that does not answer, is not waited for.
+    setTimeout(() => process.exit(), LAST_MS).unref();
     return EXIT.done;
   },
 };

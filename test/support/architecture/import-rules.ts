@@ -13,7 +13,7 @@ interface Allowed {
 }
 
 const DRIVER: Allowed = {
-  values: ['actions', 'core', 'events', 'connectors', 'config', 'context', 'logger', 'words'],
+  values: ['actions', 'core', 'events', 'connectors', 'config', 'context', 'logger', 'tracing', 'words'],
   types: ['saml', 'scim', 'store'],
 };
 
@@ -30,7 +30,8 @@ export const AREAS: Readonly<Record<string, Allowed>> = {
   logger: { values: ['core'], types: ['config'] },
   store: { values: ['core', 'events', 'migrations', 'logger'], types: ['saml', 'scim', 'connectors'] },
   net: { values: ['core', 'logger', 'words'], types: ['config', 'scim'] },
-  actions: { values: BELOW_ACTIONS, types: ['context'] },
+  tracing: { values: ['core', 'config'], types: ['actions', 'events', 'net', 'scim'] },
+  actions: { values: [...BELOW_ACTIONS, 'tracing'], types: ['context'] },
   web: { values: [...DRIVER.values, 'views'], types: [...(DRIVER.types ?? []), 'provisioning'] },
   api: { ...DRIVER, types: [...(DRIVER.types ?? []), 'provisioning'] },
   jobs: DRIVER,
@@ -43,7 +44,19 @@ export const AREAS: Readonly<Record<string, Allowed>> = {
     WIRING.map((name) => [
       name,
       {
-        values: [...BELOW_ACTIONS, ...WIRING, 'actions', 'web', 'api', 'jobs', 'metrics', 'cli', 'views', 'migrations'],
+        values: [
+          ...BELOW_ACTIONS,
+          ...WIRING,
+          'actions',
+          'web',
+          'api',
+          'jobs',
+          'metrics',
+          'tracing',
+          'cli',
+          'views',
+          'migrations',
+        ],
       },
     ]),
   ),
@@ -97,6 +110,14 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@node-rs/argon2': ['src/net/password-hash'],
 };
 
+/** Packages that are no part of what is installed: loaded when they are asked for, and the product runs without them. */
+export const OPTIONAL_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  '@opentelemetry/api': ['src/tracing/open', 'src/tracing/spans'],
+  '@opentelemetry/sdk-trace-base': ['src/tracing/open', 'src/tracing/export-watch'],
+  '@opentelemetry/resources': ['src/tracing/open'],
+  '@opentelemetry/exporter-trace-otlp-proto': ['src/tracing/open'],
+};
+
 /** Packages whose types, and nothing else, may be imported in further places. */
 const TYPE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   knex: ['migrations/'],
@@ -147,7 +168,11 @@ function packageProblem(file: RepositoryFile, line: ImportLine): string | undefi
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
-  const places = [...(PACKAGES[name] ?? []), ...(line.typeOnly ? (TYPE_PACKAGES[name] ?? []) : [])];
+  const places = [
+    ...(PACKAGES[name] ?? []),
+    ...(OPTIONAL_PACKAGES[name] ?? []),
+    ...(line.typeOnly ? (TYPE_PACKAGES[name] ?? []) : []),
+  ];
   const inside = places.some((place) =>
     place.endsWith('/') ? file.path.startsWith(place) : file.path.replace(/\.tsx?$/, '') === place,
   );

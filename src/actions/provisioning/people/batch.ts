@@ -1,6 +1,7 @@
 import { isDataFault } from '../../../store/dialect';
 import { deleteLinksAmong, saveLinks, type Link } from '../../../store/provisioning/links';
 import { findMark, type Mark } from '../../../store/provisioning/stale';
+import { traced, type SpanBegin } from '../../../tracing/tracer';
 import { putOffSubject } from '../fault';
 import { holdRemovals } from '../guard/hold';
 import { LeaseLost, writeInLane, writeIntents } from '../lane-run';
@@ -111,7 +112,7 @@ export async function sendBatch(
         }
         await run.pace.send(async () => {
           if (performance.now() - readAt > FRESH_MS && (await isOvertaken(turn, job))) overtaken.push(job);
-          else await attend(turn, job);
+          else await traced(run.deps.tracer, spanOf(job), () => attend(turn, job));
         });
       } catch (error) {
         if (error instanceof LeaseLost) run.stopped = true;
@@ -126,6 +127,12 @@ export async function sendBatch(
   await Promise.all(Array.from({ length: workers }, work));
   if (lost !== undefined) throw lost.error;
   await dropJobs(turn, [...overtaken, ...jobs.slice(next)]);
+}
+
+/** One person in a trace: by the event that caused the change, never by name. */
+function spanOf({ subject: { mark }, operation }: Job): SpanBegin {
+  const handedDown = { 'passo.correlation_id': mark.correlationId, 'passo.attempt': mark.attempts + 1 };
+  return { name: 'provision person', facts: { 'passo.operation': operation.kind }, handedDown };
 }
 
 /** Something has changed about the person since the plan: who was suspended meanwhile gets no account by it. */
