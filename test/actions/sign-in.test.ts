@@ -102,6 +102,59 @@ describe('signing in', () => {
     },
   );
 
+  test('W7, W8: two names of one person have ten tries together, and no word tells that they are of one person', async () => {
+    await person('noor.twice');
+    const email = 'noor.twice@fernhill.example';
+    const words = async (names: readonly [string, string]): Promise<string[]> => {
+      const said: string[] = [];
+      for (let index = 0; index < 10; index += 1) {
+        said.push(((await attempt(names[index % 2 === 0 ? 0 : 1], 'wrong password here')) as AppError).message);
+      }
+      // The eleventh and the twelfth: of somebody with the right password, of nobody with the same.
+      for (const name of names) said.push(((await attempt(name, GOOD)) as AppError).message);
+      return said;
+    };
+    const known = await words(['noor.twice', email]);
+    expect(known).toEqual(await words(['nobody.twice', 'nobody.twice@fernhill.example']));
+    const events = await listEvents(context.db, { name: 'user_login_attempt', take: 20 });
+    expect(events.filter(({ payload }) => 'code' in payload && payload.code === 'held')).toHaveLength(2);
+    passo.clock.now += 59_000;
+    expect(await attempt(email, GOOD)).toMatchObject({ code: 'unauthenticated' });
+    passo.clock.now += 2_000;
+    expect(await attempt(email, GOOD)).toBe('noor.twice');
+    expect(await attempt('noor.twice', 'wrong password here')).toMatchObject({ code: 'unauthenticated' });
+    expect(await attempt('noor.twice', GOOD)).toBe('noor.twice');
+  });
+
+  test('W8: a name that is nobody’s costs the same password work and the same statements', async () => {
+    await person('noor.cost');
+    await attempt('warm.up', 'wrong password here');
+    const cost = async (login: string, password: string): Promise<readonly [number, string[]]> => {
+      let checks = 0;
+      const statements: string[] = [];
+      const watch = ({ sql }: { sql: string }): void => void statements.push(sql);
+      context.db.on('query', watch);
+      const passwords: Context['passwords'] = {
+        ...context.passwords,
+        check: (...given) => {
+          checks += 1;
+          return context.passwords.check(...given);
+        },
+      };
+      const credentials = { login, password: new SecretText(password), clientIp: '192.0.2.20' };
+      await expect(checkCredentials({ ...context, passwords }, credentials)).rejects.toBeInstanceOf(AppError);
+      context.db.removeListener('query', watch);
+      return [checks, statements.map((sql) => sql.replace(/\s+/g, ' '))];
+    };
+    const unknown = await cost('nobody.cost', 'wrong password here');
+    expect(unknown[0]).toBe(1);
+    expect(await cost('noor.cost', 'wrong password here')).toEqual(unknown);
+    for (let index = 0; index < 9; index += 1) await attempt('noor.cost', 'wrong password here');
+    // Held by their other name, the right password costs the same, too.
+    const held = await cost('noor.cost@fernhill.example', GOOD);
+    expect([held[0], held[1].length]).toEqual([1, unknown[1].length]);
+  });
+
   test('W7: guesses in parallel are all counted', async () => {
     await Promise.all(Array.from({ length: 14 }, () => attempt('parallel', 'wrong password here')));
     expect(await attempt('parallel', 'x')).toMatchObject({ code: 'too_many' });

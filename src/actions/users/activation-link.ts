@@ -13,7 +13,7 @@ import { markChanged } from '../marks';
 import { keepPasswordForPush } from '../provisioning/passwords/keep';
 import { demandMayChange } from '../may-act';
 import { record } from '../record';
-import { forgetTries } from '../sessions/sign-in';
+import { forgetTries } from '../sessions/tries';
 import { mailLink, makeLink, purposeFor } from './links';
 import { checkNewPassword, hashToken, replacePassword } from './passwords';
 

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { fold } from '../../core/ids';
+import type { User } from '../../core/user';
+import { clearKey, countTry, findSignInLimit, lockKey } from '../../store/sign-in-limits';
+import { transact, type Tx } from '../../store/tx';
+import type { Deps } from '../deps';
+
+/** Failures of one name, and of one person by whatever name, before it pauses (SECURITY W7). */
+export const TRIES = 10;
+/** Failures from one address before it pauses: many people may share one. */
+const ADDRESS_TRIES = 100;
+const FIRST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 15 * 60_000;
+const LONGEST_NAME = 320;
+
+type Needs = Pick<Deps, 'db' | 'clock'>;
+
+/** What a sign-in that is tried counts on. */
+interface Tried {
+  readonly login: string;
+  readonly clientIp?: string;
+}
+
+/** How a try stands once it was counted. */
+export interface Counted {
+  /** Tries of the name as it was typed: all that words may go by. */
+  readonly ofName: number;
+  /** The person pauses, because of tries by their other name: no password is right now. */
+  readonly held: boolean;
+}
+
+/**
+ * Tells until when the name that was typed, or the address, pauses.
+ * @returns milliseconds since the epoch; 0 when neither was ever paused
+ */
+export async function pausedUntil({ db }: Needs, { login, clientIp }: Tried): Promise<number> {
+  const keys = [nameKey(login), ...(clientIp === undefined ? [] : [keyOf('address', clientIp)])];
+  const limits = await Promise.all(keys.map((key) => findSignInLimit(db, key)));
+  return Math.max(...limits.map((limit) => limit?.lockedUntil ?? 0));
+}
+
+/**
+ * Counts one try, before the slow check of the password, so that parallel guesses are all counted: on the name as typed,
+ * and on the person. A name that is nobody's counts twice as well. Whoever has two names gets no more tries by that, and
+ * nobody is told: a pause that came from the other name would say that both are of one person, who is there (W8).
+ */
+export function countTried({ db, clock }: Needs, login: string, user: Pick<User, 'id'> | undefined): Promise<Counted> {
+  const now = clock();
+  return transact(db, async (tx) => {
+    const ofName = await countTry(tx, nameKey(login), now);
+    if (ofName >= TRIES) await lockKey(tx, nameKey(login), now + pauseAfter(ofName));
+    const person = personKey(user, login);
+    const lockedUntil = (await findSignInLimit(tx, person))?.lockedUntil ?? 0;
+    const held = lockedUntil > now;
+    // A pause is not prolonged by what is tried meanwhile. It costs the same statement.
+    if (held) await lockKey(tx, person, lockedUntil);
+    else {
+      const ofPerson = await countTry(tx, person, now);
+      if (ofPerson >= TRIES) await lockKey(tx, person, now + pauseAfter(ofPerson));
+    }
+    return { ofName, held };
+  });
+}
+
+/** Counts a failure on the address it came from. */
+export async function countAddress({ db, clock }: Needs, clientIp: string | undefined): Promise<void> {
+  if (clientIp === undefined) return;
+  const key = keyOf('address', clientIp);
+  await transact(db, async (tx) => {
+    const count = await countTry(tx, key, clock());
+    if (count % ADDRESS_TRIES === 0) await lockKey(tx, key, clock() + FIRST_PAUSE_MS);
+  });
+}
+
+/** How long a name pauses after a number of tries, in milliseconds: a minute, doubled with each more. */
+export function pauseAfter(tries: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(tries - TRIES, 10), LONGEST_PAUSE_MS);
+}
+
+/** Forgets the tries of whoever signed in, by the name they did it with. */
+export async function forgetTriesOf(tx: Tx, user: Pick<User, 'id'>, login: string): Promise<void> {
+  await clearKey(tx, nameKey(login));
+  await clearKey(tx, personKey(user, login));
+}
+
+/** Forgets the tries of a person's names: whoever chose a new password by link need not wait for an older one. */
+export async function forgetTries(tx: Tx, user: Pick<User, 'id' | 'username' | 'email'>): Promise<void> {
+  for (const name of [user.username, user.email]) await forgetTriesOf(tx, user, name);
+}
+
+function nameKey(login: string): string {
+  return keyOf('name', fold(login).slice(0, LONGEST_NAME));
+}
+
+function personKey(user: Pick<User, 'id'> | undefined, login: string): string {
+  return user === undefined ? keyOf('nobody', fold(login).slice(0, LONGEST_NAME)) : keyOf('person', user.id);
+}
+
+function keyOf(kind: 'name' | 'address' | 'person' | 'nobody', text: string): string {
+  return createHash('sha256').update(`${kind}:${text}`, 'utf8').digest('hex');
+}
