@@ -94,9 +94,17 @@ describe('settings', () => {
     });
     const refused = await api.call('put', path).send({ days: 30 });
     expect([refused.status, bodyOf(refused).detail]).toMatchObject([409, /^1 event is older.*"removeOlder": true/]);
-    expect(await read(path)).toMatchObject({ days: 0 });
-    const done = await api.call('put', path).send({ days: 30, removeOlder: true });
-    expect(done.body).toMatchObject({ days: 30, oldestAt: new Date(long).toISOString() });
+    const before = await api.call('get', path);
+    expect(before.body).toEqual({ days: 0 });
+    expect(await read(`${path}/events`)).toMatchObject({ oldestAt: new Date(long).toISOString() });
+    const etag = String(before.headers['etag']);
+    expect((await api.call('get', path).set('If-None-Match', etag)).status).toBe(304);
+    const put = (body: object) => api.call('put', path).set('If-Match', etag).send(body);
+    const done = await put({ days: 30, removeOlder: true });
+    expect([done.status, done.body]).toEqual([200, { days: 30 }]);
+    // Who read it before this does not take it back unseen.
+    expect((await put({ days: 0 })).status).toBe(412);
+    expect(await read(path)).toEqual({ days: 30 });
   });
 
   test('a key that reads settings changes none of them', async () => {

@@ -40,11 +40,19 @@ export async function countRemovedBy(deps: Pick<Deps, 'db' | 'clock'>, days: num
 
 /**
  * Sets for how many days events are kept. Older ones go with the next housekeeping, and can't be brought back.
+ * @param check gets the number as it is now, and throws to keep it so
  * @returns false when nothing changed
  */
-export async function changeEventDays(deps: Deps, actor: Actor, days: number): Promise<boolean> {
+export async function changeEventDays(
+  deps: Deps,
+  actor: Actor,
+  days: number,
+  check?: (now: number) => void,
+): Promise<boolean> {
   return transact(deps.db, async (tx) => {
-    if ((await findEventDays(tx)) === days) return false;
+    const now = await findEventDays(tx);
+    check?.(now);
+    if (now === days) return false;
     await saveSetting(tx, 'event_days', String(days));
     const kept = days === 0 ? 'for ever' : `for ${days} days`;
     await record(deps, tx, actor, 'retention_update', {}, { sentence: `Events are kept ${kept}` });

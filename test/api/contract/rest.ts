@@ -31,6 +31,7 @@ export async function callTheRest(world: ContractWorld): Promise<void> {
   await api.ok('deleteLogo');
   await api.ok('readSignInPolicy');
   await api.ok('readRetention');
+  await api.ok('readEventLogSize');
   await api.ok('updateRetention', {}, { days: 365 });
   await api.ok('readHealth');
 }
