@@ -16,6 +16,7 @@ import type { Env } from '../../src/config/env';
 import type { Logger } from '../../src/logger';
 import { transact } from '../../src/store/tx';
 import { saveUserState } from '../../src/store/users';
+import type { Tracer } from '../../src/tracing/tracer';
 import { copyMigrated } from './templates/sqlite';
 
 /** A context on its own database, with a clock that tests can turn. */
@@ -34,6 +35,8 @@ export interface TestOptions {
   readonly pollMs?: number;
   /** Where log lines go; nowhere unless told. */
   readonly log?: Logger;
+  /** Notes what is done; nobody unless told. */
+  readonly tracer?: Tracer;
   /** Turns by hand when true; else it is the real clock. */
   readonly fixedClock?: boolean;
 }
@@ -67,6 +70,7 @@ export async function startPasso(options: TestOptions = {}): Promise<TestPasso> 
       clock: options.fixedClock === true ? () => clock.now : Date.now,
       ...smtp,
       ...(options.log === undefined ? {} : { log: options.log }),
+      ...(options.tracer === undefined ? {} : { tracer: options.tracer }),
     },
   );
   return {
