@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import type { Deps } from './actions/deps';
 import { joinOthers, onlyOne, ownName, type Presence } from './actions/instances/presence';
 import { bringUpToDate } from './actions/backup/before-upgrade';
 import { keysOf } from './actions/keys/mark';
+import { readOwnKey } from './actions/keys/own';
 import { makeJournal } from './actions/journal';
 import { makeAnswered } from './actions/sign-on/answered';
 import { makePaces } from './actions/provisioning/pace';
 import { makeRecentLists } from './actions/provisioning/people/recent-lists';
 import { makeSnapshot } from './actions/sign-on/snapshot';
 import type { Config } from './config/config';
-import { holdsKey, readSecrets, type Secrets } from './config/secrets';
+import { holdsKey, type Secrets } from './config/secrets';
 import type { SmtpLogin } from './config/smtp';
 import { makeNewId, type Clock } from './core/clock';
 import { makeReadiness, type Readiness } from './actions/health/ready';
@@ -98,12 +98,8 @@ const SETTLE_EVERY_MS = 30_000;
 export async function buildContext(config: Config, overrides: Overrides = {}): Promise<Context> {
   const { tracer } = overrides;
   const log = overrides.log ?? makeLogger(config.logLevel, tracer === undefined ? {} : { beside: () => tracer.ids() });
-  const isNew = config.database.kind === 'sqlite' && !existsSync(config.database.file);
-  const ownSecrets =
-    overrides.secrets ??
-    readSecrets(overrides.encryptionKey, config.encryptionKeyFile, isNew || config.database.kind === 'postgres');
   const db = overrides.db ?? openDatabase(config.database);
-  const { applied, secrets } = await prepare(db, config, overrides, ownSecrets, log);
+  const { applied, secrets } = await prepare(db, config, overrides, log);
   if (applied.length > 0) log.info({ migrations: applied }, 'database brought up to date');
   const shared = overrides.clock === undefined ? await sharedClock(config, db) : undefined;
   const clock = overrides.clock ?? shared?.now ?? Date.now;
@@ -255,12 +251,12 @@ async function sharedClock({ database }: Config, db: Db): Promise<DatabaseClock 
 async function prepare(
   db: Db,
   config: Config,
-  { clock = Date.now }: Overrides,
-  secrets: Secrets,
+  { clock = Date.now, ...overrides }: Overrides,
   log: Logger,
 ): Promise<{ readonly applied: readonly string[]; readonly secrets: Secrets }> {
   const onCopy = (file: string): void => log.info({ file }, 'copied before the upgrade');
   try {
+    const secrets = overrides.secrets ?? (await readOwnKey(db, config, overrides.encryptionKey));
     const applied = await bringUpToDate({ db, config, clock, onCopy }, false);
     return { applied, secrets: await keysOf(db, secrets) };
   } catch (error) {

@@ -20,7 +20,7 @@ export interface Secrets {
  * Reads the key-encryption key, from a value or a file; makes the file at the first start.
  * @param value base64 of 32 bytes, when the operator gave it in the environment
  * @param file where the key is kept otherwise
- * @param mayCreate false when a database exists already: a new key could not open it
+ * @param mayCreate false when the database belongs to a key already: a new one could not open it
  * @throws Error with a sentence when the key is missing or has the wrong form
  */
 export function readSecrets(value: string | undefined, file: string, mayCreate: boolean): Secrets {
@@ -81,14 +81,13 @@ function readOrCreate(file: string, mayCreate: boolean): string {
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
   if (!mayCreate) {
     throw new Error(
-      `The encryption key ${file} is missing, and the database was sealed with it. Put the key back, or point ` +
-        'PASSO_ENCRYPTION_KEY_FILE at it.',
+      `The encryption key ${file} is missing, and the database was sealed with it. Nothing was written. Put the key ` +
+        'back: from the copy that was kept of it, or from another machine that works with this database. If it lies ' +
+        'elsewhere, point PASSO_ENCRYPTION_KEY_FILE at it. A backup can’t replace it.',
     );
   }
-  const key = randomBytes(32).toString('base64');
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
-  return key;
+  writeKeyFile(file, newKeyText());
+  return readFileSync(file, 'utf8').trim();
 }
 
 function decode(text: string, where: string): Buffer {

@@ -1,24 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { demandKey } from '../../../src/actions/keys/mark';
 import { rotateKey } from '../../../src/actions/keys/rotate';
-import { openAddress } from '../../../src/actions/provisioning/connection';
-import { hashRecoveryCode } from '../../../src/actions/second-factor/recovery';
 import { secretsFrom } from '../../../src/config/secrets';
-import { buildContext } from '../../../src/context';
-import { listApplications } from '../../../src/store/applications';
 import { SEALED_COLUMNS } from '../../../src/store/backup/sealed';
 import { listCopiedTables } from '../../../src/store/backup/tables';
 import { openDatabase } from '../../../src/store/db';
-import { listEvents } from '../../../src/store/events';
-import { configIn, install, newFolder, OPERATOR, signOn, type Installation } from '../backup/bench';
+import { configIn, install, newFolder, OPERATOR, type Installation } from '../backup/bench';
+import { describeKeys } from './keys-suite';
+
+describe('the encryption key, on SQLite', () => {
+  describeKeys(async () => undefined);
+});
 
 describe('a new encryption key', () => {
   let at: Installation;
   beforeAll(async () => {
     const folder = newFolder();
     at = await install(configIn(folder), folder);
-    await demandKey(at.context.db, at.secrets);
   });
   afterAll(() => at.stop());
 
@@ -30,33 +28,6 @@ describe('a new encryption key', () => {
     const known = SEALED_COLUMNS.map(({ table, column }) => `${table}.${column}`);
     // Answers that are kept for a day are forgotten.
     expect(named.filter((name) => !known.includes(name))).toEqual(['api_requests.answer_sealed']);
-  });
-
-  test('A4: everything opens with the new key, nothing with the old one, and codes to recover an account stay', async () => {
-    const next = secretsFrom(randomBytes(32));
-    const rotation = { config: at.config, clock: Date.now, old: at.secrets, next };
-    await expect(rotateKey(rotation, OPERATOR)).rejects.toThrow('A server works with this database');
-    const code = hashRecoveryCode(at.context, at.person.id, 'abcd-efgh-ijkl');
-    await at.quit();
-
-    const wrong = { ...rotation, old: secretsFrom(randomBytes(32)) };
-    await expect(rotateKey(wrong, OPERATOR)).rejects.toThrow('The database belongs to another encryption key');
-    expect(await rotateKey(rotation, OPERATOR)).toMatchObject({ kind: 'rotated', secrets: 2 });
-    expect(await rotateKey(rotation, OPERATOR)).toEqual({ kind: 'done-before' });
-
-    await expect(buildContext(at.config, { secrets: at.secrets })).rejects.toThrow('another encryption key');
-    const context = await buildContext(at.config, { secrets: next });
-    try {
-      await demandKey(context.db, context.secrets);
-      expect(await signOn(context, at.person)).toContain('https://robin.example/acs');
-      const atlas = (await listApplications(context.db)).find(({ idmState }) => idmState === 'active');
-      if (atlas === undefined) throw new Error('Atlas is gone.');
-      expect((await openAddress(context, context.db, atlas))?.token.reveal()).toBe(at.sp.token);
-      expect(hashRecoveryCode(context, at.person.id, 'abcd-efgh-ijkl')).toBe(code);
-      expect((await listEvents(context.db, { name: 'key_rotate', take: 1 }))[0]?.actor.name).toBe('command line');
-    } finally {
-      await context.destroy();
-    }
   });
 
   test('a secret that does not open stops everything, and nothing is changed', async () => {

@@ -1,0 +1,6 @@
+import { newPostgresDatabase } from '../../support/database';
+import { describeKeys } from './keys-suite';
+
+describe('the encryption key, on PostgreSQL', () => {
+  describeKeys(newPostgresDatabase);
+});
