@@ -44,6 +44,23 @@ export interface Profile {
   readonly phoneNumbers: readonly PhoneNumber[];
 }
 
+/** The properties of a person that are one line of text and may be absent. */
+export const PROFILE_TEXTS = [
+  'firstname',
+  'middlename',
+  'lastname',
+  'displayName',
+  'jobTitle',
+  'department',
+  'company',
+  'location',
+  'employeeIdentifier',
+  'employeeType',
+  'preferredLanguage',
+  'locale',
+  'timezone',
+] as const satisfies readonly (keyof Profile)[];
+
 /** Staged people have not set a password yet; suspended people may not use anything. */
 export type UserState = 'staged' | 'active' | 'suspended';
 

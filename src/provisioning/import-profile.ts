@@ -1,5 +1,6 @@
 import type { AttributeName } from '../core/attributes';
 import { fold } from '../core/ids';
+import { PROFILE_TEXTS } from '../core/user';
 import type { ConnectorScim, ScimMapping } from '../connectors/definition';
 import { isComplex, isMultiValued, placeOf } from '../scim/attribute-path';
 import { attributeOf } from '../scim/resource';
@@ -9,23 +10,7 @@ import type { Json, ScimAttributes } from '../scim/schemas';
 export type ProfileForm = Record<string, string>;
 
 /** The properties that are one text of the form under their own name. */
-const PLAIN: ReadonlySet<AttributeName> = new Set<AttributeName>([
-  'username',
-  'email',
-  'firstname',
-  'middlename',
-  'lastname',
-  'displayName',
-  'jobTitle',
-  'department',
-  'company',
-  'location',
-  'employeeIdentifier',
-  'employeeType',
-  'preferredLanguage',
-  'locale',
-  'timezone',
-]);
+const PLAIN: ReadonlySet<AttributeName> = new Set<AttributeName>(['username', 'email', ...PROFILE_TEXTS]);
 const WORK_ADDRESS: { readonly [name in AttributeName]?: string } = {
   workStreetAddress: 'streetAddress',
   workCity: 'locality',

@@ -1,6 +1,6 @@
 import { compact } from '../../core/compact';
 import { EDITABLE_FIELDS } from '../../core/portal/branding';
-import type { User } from '../../core/user';
+import { PROFILE_TEXTS, type User } from '../../core/user';
 import { findGroupByName, listMemberIds } from '../../store/groups';
 import { transact, type Db } from '../../store/tx';
 import { findUserByLogin, findUsers } from '../../store/users';
@@ -185,11 +185,7 @@ export async function considerUser(deps: Deps, actor: Actor, document: UserDocum
 const NOBODY = { state: 'staged', role: 'user', hasPassword: false, passwordTemporary: false } as const;
 
 /** What a file leaves out has no value. */
-const emptied = Object.fromEntries(
-  ['firstname', 'middlename', 'lastname', 'displayName', 'jobTitle', 'department', 'company', 'location']
-    .concat(['employeeIdentifier', 'employeeType', 'preferredLanguage', 'locale', 'timezone'])
-    .map((name) => [name, undefined]),
-);
+const emptied = Object.fromEntries(PROFILE_TEXTS.map((name) => [name, undefined]));
 
 function profileFields({ addresses = [], phoneNumbers = [], ...plain }: UserDocument): Record<string, unknown> {
   const parts = addresses.flatMap(({ type, ...address }) =>

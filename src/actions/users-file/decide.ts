@@ -3,7 +3,7 @@ import { fold, type UserId } from '../../core/ids';
 import { mayChange, ROLE_WORDS, type UserRole } from '../../core/roles';
 import { fileProperty } from '../../core/user-file/columns';
 import type { UserFileChoice } from '../../core/user-file/file';
-import { nameOf, type Address, type Profile, type User } from '../../core/user';
+import { nameOf, PROFILE_TEXTS, type Address, type Profile, type User } from '../../core/user';
 import { changedProperties, readProfile } from '../users/profile-input';
 
 /** What the directory says of the names on a line. */
@@ -141,17 +141,7 @@ function merged(user: User, line: Profile): Profile {
 
 /** A person's properties without what Passo knows of them besides. */
 function profileOf(user: User): Profile {
-  const names = ['username', 'email', 'firstname', 'middlename', 'lastname', 'displayName', 'jobTitle', 'department'];
-  const others = [
-    'company',
-    'location',
-    'employeeIdentifier',
-    'employeeType',
-    'preferredLanguage',
-    'locale',
-    'timezone',
-  ];
-  const kept = new Set([...names, ...others, 'addresses', 'phoneNumbers']);
+  const kept = new Set<string>(['username', 'email', ...PROFILE_TEXTS, 'addresses', 'phoneNumbers']);
   return Object.fromEntries(Object.entries(user).filter(([name]) => kept.has(name))) as unknown as Profile;
 }
 

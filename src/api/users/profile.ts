@@ -1,25 +1,8 @@
 import { z } from 'zod';
 import { readProfile } from '../../actions/users/profile-input';
 import { AppError } from '../../core/errors';
-import type { Profile, User } from '../../core/user';
+import { PROFILE_TEXTS, type Profile, type User } from '../../core/user';
 import { Refusal, type Fault } from '../frame/refusal';
-
-/** The properties of a person that are one line of text and may be absent. */
-export const PROFILE_TEXTS = [
-  'firstname',
-  'middlename',
-  'lastname',
-  'displayName',
-  'jobTitle',
-  'department',
-  'company',
-  'location',
-  'employeeIdentifier',
-  'employeeType',
-  'preferredLanguage',
-  'locale',
-  'timezone',
-] as const;
 
 const ADDRESS_PARTS = ['streetAddress', 'locality', 'region', 'postalCode', 'country'] as const;
 const EXAMPLES: Readonly<Partial<Record<(typeof PROFILE_TEXTS)[number], string>>> = {

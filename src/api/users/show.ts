@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../core/languages';
 import { USER_ROLES } from '../../core/roles';
-import { isActive, isPasswordExpired, type User } from '../../core/user';
+import { isActive, isPasswordExpired, PROFILE_TEXTS, type User } from '../../core/user';
 import { moment, momentOf, momentOrNull } from '../operation';
 import { userReference } from '../references';
-import { PROFILE_TEXTS } from './profile';
 
 const word = z.string().nullable();
 
