@@ -9,6 +9,8 @@ import { findUsers } from '../../../store/users';
 import type { Deps } from '../../deps';
 import { getIntegration } from '../connection';
 
+export { DRIFT_KINDS } from '../../../provisioning/drift';
+
 /** How the comparison of an application stands. */
 export interface DriftOverview {
   /** Absent before the first one was planned. */

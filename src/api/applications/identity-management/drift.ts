@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { linkAccount } from '../../../actions/provisioning/drift/account';
 import { decideDrift } from '../../../actions/provisioning/drift/decide';
 import { startDriftCheck } from '../../../actions/provisioning/drift/plan';
-import { findDriftOverview, listDrift, type ReviewedItem } from '../../../actions/provisioning/drift/review';
+import {
+  DRIFT_KINDS,
+  findDriftOverview,
+  listDrift,
+  type ReviewedItem,
+} from '../../../actions/provisioning/drift/review';
 import type { Context } from '../../../context';
 import type { Application } from '../../../core/application';
 import { compact } from '../../../core/compact';
@@ -15,19 +20,6 @@ import { pageOf, paging, readCursor, writePage } from '../../paging';
 import { applicationReference, findUserMeant, userReference } from '../../references';
 import { applicationParams } from '../show';
 import { IDM, integrable } from './show';
-
-const KINDS = [
-  'orphan',
-  're-enabled',
-  'deactivated',
-  'changed',
-  'missing',
-  'duplicate',
-  'group-missing',
-  'group-renamed',
-  'member-missing',
-  'member-extra',
-] as const;
 
 const driftSchema = z
   .object({
@@ -48,7 +40,7 @@ const driftSchema = z
 const itemSchema = z
   .object({
     id: z.string(),
-    kind: z.string().meta({ description: `One of: ${KINDS.join(', ')}.`, example: 'orphan' }),
+    kind: z.string().meta({ description: `One of: ${DRIFT_KINDS.join(', ')}.`, example: 'orphan' }),
     state: z.string().meta({ description: '`open`, `asked` (being repaired), `accepted` or `ignored`.' }),
     name: z.string(),
     user: z.string().nullable().meta({ description: 'The id of the person whose account it is, or seems to be.' }),
@@ -146,7 +138,7 @@ const list = operation({
   params: applicationParams,
   query: z.strictObject({
     ...paging,
-    kind: z.enum(KINDS).optional(),
+    kind: z.enum(DRIFT_KINDS).optional(),
     show: z.enum(['open', 'left']).default('open').meta({
       description: '`open`: to be decided or being repaired. `left`: accepted or ignored.',
     }),
@@ -179,7 +171,7 @@ const decide = operation({
   params: applicationParams,
   body: z.strictObject({
     differences: z.array(z.string().max(100)).min(1).max(20_000).optional().meta({ description: 'By their ids.' }),
-    kind: z.enum(KINDS).optional().meta({ description: 'All open ones of this kind instead.' }),
+    kind: z.enum(DRIFT_KINDS).optional().meta({ description: 'All open ones of this kind instead.' }),
     decision: z.enum(['push', 'accept', 'ignore', 'create', 'stop']),
     note: z.string().max(2_000).optional().meta({ description: 'Why it may stay; needed to ignore.' }),
   }),
