@@ -12,10 +12,10 @@ import { goBackToCertificate, planSwitch, switchCertificate } from '../../action
 import type { Context } from '../../context';
 import type { Application } from '../../core/application';
 import { AppError, notFound } from '../../core/errors';
-import type { CertificateId } from '../../core/ids';
+import type { ApplicationId, CertificateId } from '../../core/ids';
 import { SecretText } from '../../core/secret-text';
 import { applicationParams } from '../applications/show';
-import { operation, secretText, type Operation } from '../operation';
+import { operation, secretText, type Call, type Operation } from '../operation';
 import { certificateReadOperations, rotationNow, signingApplication } from './read';
 import { certificateParams, CERTIFICATES, rotationSchema } from './show';
 
@@ -34,6 +34,16 @@ async function certificateMeant(
   const found = [current, next, ...retiring].find((certificate) => certificate?.id === params.certificate);
   if (found === undefined) throw notFound('This certificate');
   return { application, id: found.id, state: found.state };
+}
+
+/** Acts on the certificate that an address names, and answers how the rotation stands then. */
+async function onCertificate(
+  { deps, params }: Pick<Call<z.output<typeof certificateParams>>, 'deps' | 'params'>,
+  act: (application: ApplicationId, certificate: CertificateId, state: string) => Promise<unknown>,
+) {
+  const { application, id, state } = await certificateMeant(deps, params);
+  await act(application.id, id, state);
+  return { status: 200 as const, body: await rotationNow(deps, application) };
 }
 
 const createNext = operation({
@@ -109,11 +119,10 @@ const confirm = operation({
   params: certificateParams,
   body: z.strictObject({ confirmed: z.boolean() }),
   answers: { 200: rotationSchema },
-  async run({ deps, actor, params, body }) {
-    const { application, id } = await certificateMeant(deps, params);
-    await confirmCertificate(deps, actor, application.id, id, body.confirmed);
-    return { status: 200, body: await rotationNow(deps, application) };
-  },
+  run: (call) =>
+    onCertificate(call, (application, id) =>
+      confirmCertificate(call.deps, call.actor, application, id, call.body.confirmed),
+    ),
 });
 
 const plan = operation({
@@ -134,12 +143,11 @@ const plan = operation({
   }),
   answers: { 200: rotationSchema },
   pointers: { date: 'at' },
-  async run({ deps, actor, params, body }) {
-    const { application, id } = await certificateMeant(deps, params);
-    const at = body.at === null ? undefined : Date.parse(body.at);
-    await planSwitch(deps, actor, application.id, id, at, body.anyway);
-    return { status: 200, body: await rotationNow(deps, application) };
-  },
+  run: (call) =>
+    onCertificate(call, (application, id) => {
+      const at = call.body.at === null ? undefined : Date.parse(call.body.at);
+      return planSwitch(call.deps, call.actor, application, id, at, call.body.anyway);
+    }),
 });
 
 const switchTo = operation({
@@ -153,17 +161,15 @@ const switchTo = operation({
   params: certificateParams,
   body: z.strictObject({ anyway }),
   answers: { 200: rotationSchema },
-  async run({ deps, actor, params, body }) {
-    const { application, id } = await certificateMeant(deps, params);
-    const outcome = await switchCertificate(deps, actor, application.id, id, body.anyway);
-    if (outcome === 'not-ready') {
+  run: (call) =>
+    onCertificate(call, async (application, id) => {
+      const outcome = await switchCertificate(call.deps, call.actor, application, id, call.body.anyway);
+      if (outcome !== 'not-ready') return;
       throw new AppError(
         'conflict',
         'Nothing shows that the application knows the certificate. Say "anyway": true to switch all the same.',
       );
-    }
-    return { status: 200, body: await rotationNow(deps, application) };
-  },
+    }),
 });
 
 const goBack = operation({
@@ -175,11 +181,7 @@ const goBack = operation({
   scope: 'applications:write',
   params: certificateParams,
   answers: { 200: rotationSchema },
-  async run({ deps, actor, params }) {
-    const { application, id } = await certificateMeant(deps, params);
-    await goBackToCertificate(deps, actor, application.id, id);
-    return { status: 200, body: await rotationNow(deps, application) };
-  },
+  run: (call) => onCertificate(call, (application, id) => goBackToCertificate(call.deps, call.actor, application, id)),
 });
 
 const retire = operation({
@@ -192,15 +194,14 @@ const retire = operation({
   scope: 'applications:write',
   params: certificateParams,
   answers: { 200: rotationSchema },
-  async run({ deps, actor, params }) {
-    const { application, id, state } = await certificateMeant(deps, params);
-    if (state === 'current') {
-      throw new AppError('conflict', 'This certificate is in use. Switch to another one first, or revoke it.');
-    }
-    if (state === 'next') await discardNextCertificate(deps, actor, application.id, id);
-    else await finishCertificate(deps, actor, application.id, id);
-    return { status: 200, body: await rotationNow(deps, application) };
-  },
+  run: (call) =>
+    onCertificate(call, (application, id, state) => {
+      if (state === 'current') {
+        throw new AppError('conflict', 'This certificate is in use. Switch to another one first, or revoke it.');
+      }
+      const end = state === 'next' ? discardNextCertificate : finishCertificate;
+      return end(call.deps, call.actor, application, id);
+    }),
 });
 
 const revoke = operation({
@@ -222,12 +223,11 @@ const revoke = operation({
   }),
   answers: { 200: rotationSchema },
   pointers: { typed: 'label' },
-  async run({ deps, actor, params, body }) {
-    const { application, id } = await certificateMeant(deps, params);
-    const how = { typed: body.label, replaceBy: body.replaceBy };
-    await revokeCertificate(deps, actor, application.id, id, how);
-    return { status: 200, body: await rotationNow(deps, application) };
-  },
+  run: (call) =>
+    onCertificate(call, (application, id) => {
+      const how = { typed: call.body.label, replaceBy: call.body.replaceBy };
+      return revokeCertificate(call.deps, call.actor, application, id, how);
+    }),
 });
 
 /** Certificates and their rotation. */

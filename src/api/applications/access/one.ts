@@ -1,13 +1,28 @@
 import { z } from 'zod';
-import { changeAccess } from '../../../actions/applications/change-access';
+import type { AccessEffect } from '../../../actions/applications/access';
+import { changeAccess, type AccessChange } from '../../../actions/applications/change-access';
 import { groupMeant, groupReference } from '../../groups/show';
-import { operation, type Operation } from '../../operation';
+import { operation, type Call, type Operation } from '../../operation';
 import { applicationReference, userMeant, userReference } from '../../references';
 import { applicationMeant } from '../show';
 import { ACCESS, effectSchema, mayRemoveQuery, notMoreThan } from './effect';
 
 const groupParams = z.strictObject({ application: applicationReference, group: groupReference });
 const userParams = z.strictObject({ application: applicationReference, user: userReference });
+
+/**
+ * Changes who has the application that an address names.
+ * @param change finds whom the address names besides
+ */
+async function changed(
+  { deps, actor, params }: Call<{ readonly application: string }>,
+  change: () => Promise<AccessChange>,
+  check?: (effect: AccessEffect) => void,
+) {
+  const { id } = await applicationMeant(deps, params.application);
+  const { adds, removes } = await changeAccess(deps, actor, id, await change(), check);
+  return { status: 200 as const, body: { adds, removes } };
+}
 
 const bindGroup = operation({
   id: 'giveApplicationToGroup',
@@ -18,12 +33,7 @@ const bindGroup = operation({
   scope: 'applications:write',
   params: groupParams,
   answers: { 200: effectSchema },
-  async run({ deps, actor, params }) {
-    const { id } = await applicationMeant(deps, params.application);
-    const group = await groupMeant(deps, params.group);
-    const { adds, removes } = await changeAccess(deps, actor, id, { addGroups: [group.id] });
-    return { status: 200, body: { adds, removes } };
-  },
+  run: (call) => changed(call, async () => ({ addGroups: [(await groupMeant(call.deps, call.params.group)).id] })),
 });
 
 const unbindGroup = operation({
@@ -36,13 +46,12 @@ const unbindGroup = operation({
   params: groupParams,
   query: z.strictObject({ mayRemove: mayRemoveQuery }),
   answers: { 200: effectSchema },
-  async run({ deps, actor, params, query }) {
-    const { id } = await applicationMeant(deps, params.application);
-    const group = await groupMeant(deps, params.group);
-    const change = { removeGroups: [group.id] };
-    const { adds, removes } = await changeAccess(deps, actor, id, change, notMoreThan(query.mayRemove));
-    return { status: 200, body: { adds, removes } };
-  },
+  run: (call) =>
+    changed(
+      call,
+      async () => ({ removeGroups: [(await groupMeant(call.deps, call.params.group)).id] }),
+      notMoreThan(call.query.mayRemove),
+    ),
 });
 
 const bindUser = operation({
@@ -54,12 +63,7 @@ const bindUser = operation({
   scope: 'applications:write',
   params: userParams,
   answers: { 200: effectSchema },
-  async run({ deps, actor, params }) {
-    const { id } = await applicationMeant(deps, params.application);
-    const user = await userMeant(deps.db, params.user);
-    const { adds, removes } = await changeAccess(deps, actor, id, { addUsers: [user.id] });
-    return { status: 200, body: { adds, removes } };
-  },
+  run: (call) => changed(call, async () => ({ addUsers: [(await userMeant(call.deps.db, call.params.user)).id] })),
 });
 
 const unbindUser = operation({
@@ -72,12 +76,7 @@ const unbindUser = operation({
   scope: 'applications:write',
   params: userParams,
   answers: { 200: effectSchema },
-  async run({ deps, actor, params }) {
-    const { id } = await applicationMeant(deps, params.application);
-    const user = await userMeant(deps.db, params.user);
-    const { adds, removes } = await changeAccess(deps, actor, id, { removeUsers: [user.id] });
-    return { status: 200, body: { adds, removes } };
-  },
+  run: (call) => changed(call, async () => ({ removeUsers: [(await userMeant(call.deps.db, call.params.user)).id] })),
 });
 
 /** Access of one user group, or of one person. */
