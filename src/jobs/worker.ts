@@ -14,11 +14,11 @@ const SLICE_MS = 3_000;
 export interface Worker {
   /** Begins to look for due work. */
   start(): void;
-  /** Looks now: something became due. */
+  /** Looks now: something became due. Nothing before it was started: a command that makes changes leaves them to the server. */
   wake(): void;
   /** Takes nothing new and waits for the requests under way. */
   stop(): Promise<void>;
-  /** Waits until nothing is due now and nothing is under way. For tests and the command line. */
+  /** Begins, and waits until nothing is due now and nothing is under way. For tests. */
   idle(): Promise<void>;
 }
 
@@ -30,6 +30,7 @@ export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worke
   const name = randomBytes(12).toString('hex');
   const lanes = new Map<ApplicationId, Promise<void>>();
   let turns = 0;
+  let started = false;
   let stopping = false;
   /** Looks begun, the last of them that found nothing due and nothing under way, and the last that failed. */
   let looks = 0;
@@ -85,7 +86,7 @@ export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worke
   }
 
   function wake(): void {
-    if (stopping) return;
+    if (!started || stopping) return;
     if (looking !== undefined) {
       again = true;
       return;
@@ -105,8 +106,13 @@ export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worke
       });
   }
 
+  function start(): void {
+    started = true;
+    wake();
+  }
+
   return {
-    start: wake,
+    start,
     wake,
     async stop() {
       stopping = true;
@@ -115,6 +121,7 @@ export function makeWorker(deps: Deps, onError: (error: unknown) => void): Worke
       await Promise.all(lanes.values());
     },
     async idle() {
+      started = true;
       // What became due before this moment may have been missed by a look that began before it.
       const asked = looks;
       while (!stopping) {
