@@ -45,8 +45,8 @@ export interface Ledger {
 
 const MOST = 500;
 const PAUSE_MS = 200;
-/** How long a turn may go on sending after its lane was taken away, at most. */
-const TRUST_MS = 250;
+/** How long a turn may go on sending after its lane was taken away, at most: twice as long as it takes to begin a write. */
+const TRUST_MS = 400;
 
 /**
  * Makes a ledger.
@@ -56,6 +56,8 @@ export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unkn
   let waiting: Entry[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
+  /** Waits for the write that is under way; it takes everything that is noted until it begins. */
+  let queued: Promise<void> | undefined;
   let failed: { readonly error: unknown } | undefined;
   let checkedAt = performance.now();
 
@@ -88,8 +90,16 @@ export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unkn
   }
 
   function flush(isLast = false): Promise<void> {
-    writing = writing.catch(() => undefined).then(() => write(isLast));
-    return writing;
+    if (queued !== undefined && !isLast) return queued;
+    const begun = writing
+      .catch(() => undefined)
+      .then(() => {
+        if (queued === begun) queued = undefined;
+        return write(isLast);
+      });
+    queued = begun;
+    writing = begun;
+    return begun;
   }
 
   return {
@@ -102,6 +112,9 @@ export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unkn
     finish: () => flush(true),
     async check() {
       if (failed !== undefined) throw failed.error;
+      if (performance.now() - checkedAt <= TRUST_MS) return;
+      // The write that is under way may have asked before the lane was taken away, a moment ago at most.
+      await writing;
       if (performance.now() - checkedAt > TRUST_MS) await flush();
     },
   };
