@@ -22,8 +22,10 @@ const NOW = `cast(extract(epoch from clock_timestamp()) * ${SECOND} as bigint)`;
  */
 export async function takeTurns(tx: Tx, { nameHash, burst, perSecond }: SharedRate, most: number): Promise<Handed> {
   const interval = Math.ceil(SECOND / perSecond);
+  const full = interval * burst;
   const first = Math.min(most, burst);
-  const used = 'greatest(r.used_until, excluded.asked_at)';
+  // Never further ahead than all that can be taken: a clock that was set back makes nobody wait longer.
+  const used = 'least(greatest(r.used_until, excluded.asked_at), excluded.asked_at + cast(? as bigint))';
   // Whole numbers divided by whole numbers round towards zero.
   const given = `greatest(0, least(?, (excluded.asked_at + cast(? as bigint) - ${used}) / cast(? as bigint)))`;
   const [row] = await rowsOf<{ granted: unknown; ahead: unknown }>(
@@ -37,8 +39,8 @@ export async function takeTurns(tx: Tx, { nameHash, burst, perSecond }: SharedRa
      returning granted, used_until - asked_at as ahead`,
     [
       ...[nameHash, interval * first, first],
-      ...[interval, most, interval * burst, interval],
-      ...[most, interval * burst, interval],
+      ...[full, interval, ...[most, full, full, interval]],
+      ...[most, full, full, interval],
     ],
   );
   const granted = whole(row?.granted);
@@ -63,5 +65,6 @@ export async function deleteRestedRates(tx: Tx, before: number): Promise<number>
 }
 
 function waitOf(ahead: number, interval: number, burst: number): number {
-  return Math.max(0, (Math.max(0, ahead) + interval - interval * burst) / 1_000);
+  const used = Math.min(Math.max(0, ahead), interval * burst);
+  return Math.max(0, (used + interval - interval * burst) / 1_000);
 }
