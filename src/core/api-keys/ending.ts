@@ -24,5 +24,5 @@ export function keyNoticeStepOf(
   if (expiresAt <= now) return 0;
   const left = Math.floor((expiresAt - now) / DAY);
   const step = left <= 3 ? 3 : left <= 14 ? 14 : undefined;
-  return step === undefined || expiresAt - createdAt <= step * DAY ? undefined : step;
+  return step === undefined || expiresAt - createdAt <= (step + 1) * DAY ? undefined : step;
 }

@@ -92,10 +92,12 @@ export function describeApiKeyNotices(database: () => Promise<string | undefined
     passo.clock.now = expiresAt - 10 * DAY;
     expect(await giveApiKeyNotices(deps)).toBe(0);
     await used('for a week', 7);
+    await used('for eight days', 8);
+    await used('for two weeks', 14.9);
     expect(await giveApiKeyNotices(deps)).toBe(0);
     passo.clock.now += 5 * DAY;
-    await used('one more', 3.5);
-    // Several in one message; the one of three and a half days is told of at three.
+    await used('for days', 3.9);
+    // Several in one message.
     expect(await giveApiKeyNotices(deps)).toBe(2);
     await sendDueMail(deps);
     expect(subjects()).toEqual(['2 API keys end soon']);
