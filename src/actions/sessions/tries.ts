@@ -85,7 +85,9 @@ export async function forgetTriesOf(tx: Tx, user: Pick<User, 'id'>, login: strin
 
 /** Forgets the tries of a person's names: whoever chose a new password by link need not wait for an older one. */
 export async function forgetTries(tx: Tx, user: Pick<User, 'id' | 'username' | 'email'>): Promise<void> {
-  for (const name of [user.username, user.email]) await forgetTriesOf(tx, user, name);
+  // The names first and the person last, as whoever tries does: in another order the two could wait for each other.
+  for (const name of [user.username, user.email]) await clearKey(tx, nameKey(name));
+  await clearKey(tx, personKey(user, user.username));
 }
 
 function nameKey(login: string): string {
