@@ -109,7 +109,10 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | undefined {
 interface StatementClient {
   acquireConnection(): Promise<unknown>;
   releaseConnection(connection: unknown): Promise<unknown>;
-  query(connection: unknown, statement: object): Promise<{ readonly response: unknown }>;
+  query(
+    connection: unknown,
+    statement: object,
+  ): Promise<{ readonly response: unknown; readonly context?: { readonly changes?: number } }>;
 }
 
 /**
@@ -122,11 +125,30 @@ export async function rowsOf<Row>(
   sql: string,
   values: readonly (string | number | boolean | null)[],
 ): Promise<Row[]> {
-  const client = (reader as unknown as { client: StatementClient }).client;
+  const { response } = await send(reader, 'raw', sql, values);
+  return Array.isArray(response) ? (response as Row[]) : (response as { rows: Row[] }).rows;
+}
+
+/** Runs a statement that writes, in the same way. @returns how many rows it wrote */
+export async function countChanged(
+  tx: Tx,
+  sql: string,
+  values: readonly (string | number | boolean | null)[],
+): Promise<number> {
+  const { response, context } = await send(tx, 'del', sql, values);
+  return isPostgres(tx) ? ((response as { rowCount: number | null }).rowCount ?? 0) : (context?.changes ?? 0);
+}
+
+async function send(
+  reader: Reader,
+  method: 'raw' | 'del',
+  sql: string,
+  bindings: readonly unknown[],
+): ReturnType<StatementClient['query']> {
+  const { client } = reader as unknown as { client: StatementClient };
   const connection = await client.acquireConnection();
   try {
-    const { response } = await client.query(connection, { method: 'raw', sql, bindings: [...values] });
-    return Array.isArray(response) ? (response as Row[]) : (response as { rows: Row[] }).rows;
+    return await client.query(connection, { method, sql, bindings: [...bindings] });
   } finally {
     void client.releaseConnection(connection);
   }
@@ -173,11 +195,21 @@ export async function insertRows(
     }
     return;
   }
-  const values = columns.map((_, place) => `value ->> ${place}`).join(', ');
-  const sql = `insert into ${table} (${columns.join(', ')}) select ${values} from json_each(?) where true ${ending}`;
+  const sql = `${GIVEN} insert into ${table} (${columns.join(', ')}) select ${givenValues(columns)} from given where true ${ending}`;
   for (const part of chunks(rows, MOST_JSON_ROWS)) {
     await rowsOf(tx, sql, [JSON.stringify(part.map((row) => columns.map((column) => row[column] ?? null)))]);
   }
+}
+
+/**
+ * Rows that travel to SQLite as one JSON text, an array of values each: `given`, with `givenValues` for its columns. Each
+ * row is taken apart once, into the database's own form; taking every value out of the text would read it as often.
+ */
+export const GIVEN = 'with given as materialized (select jsonb(value) as one from json_each(?))';
+
+/** The values of `given`, in the order of the columns. */
+export function givenValues(columns: readonly string[]): string {
+  return columns.map((_, place) => `one ->> ${place}`).join(', ');
 }
 
 /** Rows of one statement, far below what PostgreSQL binds, and what one JSON text holds. */

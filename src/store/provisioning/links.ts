@@ -1,7 +1,19 @@
 import { compact } from '../../core/compact';
 import type { ApplicationId, EventId, UserId } from '../../core/ids';
 import type { ScimAttributes } from '../../scim/schemas';
-import { chunks, insertNew, listed, rowsOf, textOrNone, truth, whole, wholeOrNone } from '../dialect';
+import {
+  chunks,
+  countChanged,
+  GIVEN,
+  givenValues,
+  insertNew,
+  listed,
+  rowsOf,
+  textOrNone,
+  truth,
+  whole,
+  wholeOrNone,
+} from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /** How a person stands in an application, in the four words of the page. */
@@ -88,8 +100,6 @@ export async function saveLinks(tx: Tx, links: readonly Link[]): Promise<void> {
   if (links.length > 0) await insertNew(tx, 'links', COLUMNS, links.map(rowOf), CONFLICT);
 }
 
-const VALUES = COLUMNS.map((_, place) => `value ->> ${place}`).join(', ');
-
 /**
  * The same while a lane is its turn's, in one statement, which on SQLite is a transaction of its own: nobody else writes
  * between the look at the lane and the links. PostgreSQL needs the lane locked, in a transaction.
@@ -101,18 +111,18 @@ export async function saveLinksOfTurn(
   links: readonly Link[],
   lane: { readonly applicationId: ApplicationId; readonly owner: string },
 ): Promise<boolean> {
-  const kept = await rowsOf(
+  const kept = await countChanged(
     tx,
-    `insert into links (${COLUMNS.join(', ')}) select ${VALUES} from json_each(?)
+    `${GIVEN} insert into links (${COLUMNS.join(', ')}) select ${givenValues(COLUMNS)} from given
       where exists (select 1 from lanes where application_id = ? and lease_owner = ?)
-     on conflict ${CONFLICT} returning 1 as kept`,
+     on conflict ${CONFLICT}`,
     [
       JSON.stringify(links.map(rowOf).map((row) => COLUMNS.map((column) => row[column]))),
       lane.applicationId,
       lane.owner,
     ],
   );
-  return kept.length > 0;
+  return kept > 0;
 }
 
 /** Keeps a link, new or known, as a whole. */
