@@ -12,6 +12,9 @@ describe('an installation from the command line', () => {
     'PASSO_CONFIG_FILE',
     'PASSO_LOG_LEVEL',
     'PASSO_SMTP_URL',
+    'PASSO_MAIL_FROM',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'OTEL_EXPORTER_OTLP_HEADERS',
   ];
   const before = new Map(NAMES.map((name) => [name, process.env[name]]));
   const at = (name: string): string => join(folder, name);
@@ -73,12 +76,20 @@ describe('an installation from the command line', () => {
       expect.arrayContaining(['settings', 'reachable', 'database', 'key', 'clock', 'disk']),
     );
     expect(doctor.code).toBe(0);
+    expect(doctor.said).toContain('None are sent');
     process.env['PASSO_SMTP_URL'] = 'smtps://user:hunter2@mail.example';
+    process.env['PASSO_MAIL_FROM'] = 'passo@fernhill.example';
+    process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = 'http://127.0.0.1:4318/';
+    process.env['OTEL_EXPORTER_OTLP_HEADERS'] = 'api-key=hunter2';
     const settings = await done('doctor', '--config');
     expect(settings).toMatch(/PASSO_DATA_DIR +environment/);
     expect(settings).toMatch(/PASSO_SMTP_URL +environment +\(hidden\)/);
-    expect(settings).not.toContain('hunter2');
-    delete process.env['PASSO_SMTP_URL'];
+    expect(settings).toMatch(/OTEL_EXPORTER_OTLP_HEADERS +environment +\(hidden\)/);
+    expect(settings).toMatch(/OTEL_TRACES_SAMPLER +default +parentbased_always_on/);
+    const traced = await speak('doctor');
+    expect(traced.said).toContain('They are sent to http://127.0.0.1:4318/v1/traces as passo, with api-key.');
+    expect(settings + traced.said).not.toContain('hunter2');
+    for (const name of NAMES.slice(-4)) delete process.env[name];
 
     writeFileSync(at('wanted.yaml'), WANTED);
     const plan = await speak('apply', '--plan', at('wanted.yaml'));

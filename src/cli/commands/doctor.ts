@@ -1,13 +1,17 @@
 import { checkHealth, worstOf, type HealthState } from '../../actions/health/check';
 import { demandDatabase } from '../../actions/backup/migrations';
 import { readConfig, type Config } from '../../config/config';
+import { effectiveOf } from '../../config/effective';
+import type { Env } from '../../config/env';
 import { PACKAGE } from '../../config/package';
 import { listSettings, type Settings } from '../../config/settings';
 import { readSmtpLogin } from '../../config/smtp';
+import { readTracingHeaders } from '../../config/tracing';
 import { buildContext, type Overrides } from '../../context';
 import { compact } from '../../core/compact';
 import { demandKey } from '../../actions/keys/mark';
 import { findHeldCopy } from '../../store/backup/held-copy';
+import { hasPackages, installCommand } from '../../tracing/open';
 import { EXIT, type Command, type CommandCall, type ExitCode } from '../command';
 import { findOwnKey } from '../key';
 import { settingsOf } from '../settings';
@@ -28,7 +32,7 @@ export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'look at everything that can keep Passo from working, and say what to do',
   about: [
-    'Settings, public address, database and migrations, encryption key, clock, disk, mail, certificates, and applications whose changes are held. It changes nothing and works beside a running server; the public address is asked as a browser would.',
+    'Settings, public address, traces, database and migrations, encryption key, clock, disk, mail, certificates, and applications whose changes are held. It changes nothing and works beside a running server; the public address is asked as a browser would.',
     '--config prints every setting with its value and where it comes from: flag, environment, file or default. Secrets are hidden.',
   ],
   options: {
@@ -65,7 +69,7 @@ async function look(settings: Settings): Promise<Finding[]> {
       ? { state: 'ok' as const, sentence: 'All are understood. passo doctor --config lists them.' }
       : { state: 'warn' as const, sentence: settings.hints.join(' ') }),
   };
-  return [inOrder, await reachable(config), ...(await lookInside(config, settings))];
+  return [inOrder, await reachable(config), await traces(config, settings), ...(await lookInside(config, settings))];
 }
 
 /** The database and the key are not made by looking at them. */
@@ -108,6 +112,23 @@ async function lookInside(config: Config, { env }: Settings): Promise<Finding[]>
   }
 }
 
+/** Whether traces are sent, and where. Of the headers only their names are told. */
+async function traces({ tracing }: Config, { env }: Settings): Promise<Finding> {
+  const check = { id: 'traces', title: 'Traces' };
+  if (tracing === undefined)
+    return { ...check, state: 'ok', sentence: 'None are sent, and nothing of them is loaded.' };
+  try {
+    const names = Object.keys(readTracingHeaders(env));
+    const headers = names.length === 0 ? '' : `, with ${names.join(', ')}`;
+    const sentence = `They are sent to ${tracing.endpoint} as ${tracing.serviceName}${headers}.`;
+    if (await hasPackages()) return { ...check, state: 'ok', sentence };
+    const missing = 'Traces were asked for, and the packages of OpenTelemetry are not installed.';
+    return { ...check, state: 'bad', sentence: missing, fix: `In ${PACKAGE.root}: ${installCommand()}` };
+  } catch (error) {
+    return broken(check.id, check.title, error);
+  }
+}
+
 /** Asks the public address as a browser would, past whatever stands in front. */
 async function reachable({ baseUrl }: Config): Promise<Finding> {
   const check = { id: 'reachable', title: 'Reachable' };
@@ -146,14 +167,23 @@ function tell(call: CommandCall, findings: readonly Finding[]): void {
   call.say(`${count('bad')} broken, ${count('warn')} to look at, ${count('ok')} fine.`);
 }
 
+/** What Passo uses where nothing is set; nothing when a setting can't be right, which the other checks tell of. */
+function defaultsOf({ env }: Settings): Env {
+  try {
+    return effectiveOf(readConfig(env, PACKAGE.root));
+  } catch {
+    return {};
+  }
+}
+
 function tellSettings(call: CommandCall, settings: Settings): ExitCode {
-  const lines = listSettings(settings);
+  const lines = listSettings(settings, defaultsOf(settings));
   if (call.on('json')) {
     call.say(JSON.stringify({ file: settings.file ?? null, settings: lines, hints: settings.hints }));
     return EXIT.done;
   }
   for (const { name, value, origin } of lines)
-    call.say(`${name.padEnd(32)} ${origin.padEnd(12)} ${value ?? ''}`.trimEnd());
+    call.say(`${name.padEnd(40)} ${origin.padEnd(12)} ${value ?? ''}`.trimEnd());
   call.say(settings.file === undefined ? 'No file with settings.' : `File with settings: ${settings.file}`);
   return EXIT.done;
 }
