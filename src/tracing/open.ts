@@ -9,8 +9,6 @@ import type { Tracer } from './tracer';
 
 /** How long the end waits for what is left to be sent. */
 const CLOSE_MS = 1_000;
-/** Batches under way at once: a collector that drips its answers holds no more than these. */
-const AT_ONCE = 4;
 
 /**
  * Opens the way to the collector. The packages of OpenTelemetry are loaded here, and are no part of what is installed.
@@ -28,7 +26,6 @@ export async function openTracing(
     url: config.endpoint,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.reveal()])),
     userAgent: `Passo/${PACKAGE.version}`,
-    concurrencyLimit: AT_ONCE,
   });
   const provider = new sdk.BasicTracerProvider({
     resource: resources.resourceFromAttributes({
@@ -40,7 +37,9 @@ export async function openTracing(
     sampler: samplerOf(sdk, config),
     spanProcessors: [new sdk.BatchSpanProcessor(watchExporter(exporter, tell))],
   });
-  return makeTracer(api, provider.getTracer('passo', PACKAGE.version), () => closeWithin(provider, CLOSE_MS));
+  // One batch that fails ends the wait of the package for the others.
+  const sendRest = (): Promise<void> => provider.shutdown().catch(() => exporter.forceFlush());
+  return makeTracer(api, provider.getTracer('passo', PACKAGE.version), () => within(CLOSE_MS, sendRest()));
 }
 
 /** The command that installs what is missing, in the versions Passo was tested with. It changes no other package. */
@@ -89,11 +88,11 @@ function samplerOf(sdk: typeof Sdk, { sampler, ratio }: TracingConfig): Sdk.Samp
 }
 
 /** A collector that hangs must not keep the process from ending. */
-async function closeWithin(provider: Sdk.BasicTracerProvider, waitMs: number): Promise<void> {
+async function within(waitMs: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const enough = new Promise<void>((done) => {
     timer = setTimeout(done, waitMs);
   });
-  await Promise.race([provider.shutdown().catch(() => undefined), enough]);
+  await Promise.race([work.catch(() => undefined), enough]);
   clearTimeout(timer);
 }
