@@ -11,8 +11,12 @@ COPY tsconfig.json ./
 COPY migrations ./migrations
 COPY views ./views
 COPY src ./src
+# --build-arg TRACING=true keeps the packages of OpenTelemetry in the image; without them OTEL_… can't be used.
+ARG TRACING=false
 RUN node src/bootstrap/build.mjs \
+    && cp -r node_modules/@opentelemetry /tracing \
     && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+    && if [ "${TRACING}" = "true" ]; then cp -r /tracing/. node_modules/@opentelemetry/; fi \
     && node -e "require('sqlite3')" \
     && rm -rf node_modules/sqlite3/deps node_modules/sqlite3/build/Release/obj* node_modules/sqlite3/build/deps
 

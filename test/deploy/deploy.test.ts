@@ -49,6 +49,30 @@ describe('the image', () => {
     expect(labels).toEqual(wanted.split(' '));
   });
 
+  test('traces are left out unless it is built for them, with whatever their packages need', () => {
+    expect(instructions('ARG')).toContain('TRACING=false');
+    const run = instructions('RUN').join('\n');
+    const steps = [
+      'cp -r node_modules/@opentelemetry /tracing',
+      'npm prune --omit=dev',
+      'if [ "${TRACING}" = "true" ]',
+    ];
+    const places = steps.map((step) => run.indexOf(step));
+    expect(places.every((place, index) => place >= 0 && place > (places[index - 1] ?? -1))).toBe(true);
+    const { packages } = JSON.parse(read('package-lock.json')) as {
+      packages: Record<string, { dependencies?: Record<string, string>; peerDependencies?: Record<string, string> }>;
+    };
+    const scope = 'node_modules/@opentelemetry/';
+    for (const [path, { dependencies = {}, peerDependencies = {} }] of Object.entries(packages)) {
+      if (!path.startsWith(scope)) continue;
+      for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+        expect(`${path}: ${name}`).toBe(
+          `${path}: ${name.replace(/^(?!@opentelemetry\/).*/, 'outside of what is copied')}`,
+        );
+      }
+    }
+  });
+
   test('its settings are settings of Passo, and it listens where it says', () => {
     const words = instructions('ENV').flatMap((line) => line.split(/\s+/));
     const config = configOf(Object.fromEntries(words.map((word) => word.split('=') as [string, string])));
