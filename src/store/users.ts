@@ -27,6 +27,13 @@ export interface UserRow {
   updated_at: unknown;
 }
 
+/** The columns of `UserRow`: those for searching are left out. */
+export const USER_COLUMNS: readonly (keyof UserRow)[] = [
+  ...(['id', 'username', 'email', 'profile', 'state', 'role', 'password_hash', 'password_temporary'] as const),
+  ...(['password_expires_at', 'password_changed_at', 'second_factor_grace_until', 'suspended_at'] as const),
+  ...(['language', 'last_sign_in_at', 'created_at', 'updated_at'] as const),
+];
+
 /** What the list of users can be narrowed to. `skip` and `take` count people. */
 export interface UserFilter {
   readonly search?: string;

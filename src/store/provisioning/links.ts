@@ -3,11 +3,13 @@ import type { ApplicationId, EventId, UserId } from '../../core/ids';
 import type { ScimAttributes } from '../../scim/schemas';
 import {
   chunks,
+  columnsOf,
   countChanged,
   GIVEN,
   givenValues,
   insertNew,
   listed,
+  manyRowsOf,
   rowsOf,
   textOrNone,
   truth,
@@ -172,9 +174,10 @@ export async function listLinksAmong(
   applicationId: ApplicationId,
   userIds: readonly UserId[],
 ): Promise<Link[]> {
-  const rows = await rowsOf<LinkRow>(
+  const rows = await manyRowsOf<LinkRow>(
     reader,
-    `select * from links where application_id = ? and user_id in ${listed(reader)}`,
+    columnsOf(COLUMNS, 'links'),
+    `from links where application_id = ? and user_id in ${listed(reader)}`,
     [applicationId, JSON.stringify(userIds)],
   );
   return rows.map(read);

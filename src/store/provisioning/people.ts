@@ -1,8 +1,8 @@
 import type { ApplicationId, UserId } from '../../core/ids';
 import type { User } from '../../core/user';
-import { listed, rowsOf, truth } from '../dialect';
+import { columnsOf, listed, manyRowsOf, truth } from '../dialect';
 import type { Reader } from '../tx';
-import { readUser, type UserRow } from '../users';
+import { readUser, USER_COLUMNS, type UserRow } from '../users';
 import { readPush, type PasswordPush } from './passwords';
 
 /** A person as one application is concerned with them. */
@@ -17,6 +17,18 @@ export interface PersonAt {
 type PersonRow = UserRow & { granted: unknown } & Record<'p_version' | 'p_sealed', string | null> &
   Record<'p_temporary' | 'p_created_at' | 'p_expires_at', unknown>;
 
+const COLUMNS = {
+  ...columnsOf(USER_COLUMNS, 'u'),
+  granted: `(exists (select 1 from user_bindings ub where ub.application_id = ? and ub.user_id = u.id)
+    or exists (select 1 from memberships m join group_bindings gb on gb.group_id = m.group_id
+         where m.user_id = u.id and gb.application_id = ?))`,
+  p_version: 'p.version',
+  p_sealed: 'p.sealed',
+  p_temporary: 'p.temporary',
+  p_created_at: 'p.created_at',
+  p_expires_at: 'p.expires_at',
+};
+
 /**
  * Reads people with their grant and their waiting password, in one statement of a text that stays the same however many
  * they are. Ids without a person are left out.
@@ -26,14 +38,10 @@ export async function listPeopleAt(
   applicationId: ApplicationId,
   userIds: readonly UserId[],
 ): Promise<PersonAt[]> {
-  const rows = await rowsOf<PersonRow>(
+  const rows = await manyRowsOf<PersonRow>(
     reader,
-    `select u.*, (exists (select 1 from user_bindings ub where ub.application_id = ? and ub.user_id = u.id)
-         or exists (select 1 from memberships m join group_bindings gb on gb.group_id = m.group_id
-              where m.user_id = u.id and gb.application_id = ?)) as granted,
-       p.version as p_version, p.sealed as p_sealed, p.temporary as p_temporary, p.created_at as p_created_at,
-       p.expires_at as p_expires_at
-       from users u
+    COLUMNS,
+    `from users u
        left join password_pushes p on p.application_id = ? and p.user_id = u.id and p.sealed <> ''
       where u.id in ${listed(reader)}`,
     [applicationId, applicationId, applicationId, JSON.stringify(userIds)],

@@ -1,5 +1,5 @@
 import type { ApplicationId, UserId } from '../../core/ids';
-import { chunks, isPostgres, listed, rowsOf, truth, whole } from '../dialect';
+import { chunks, columnsOf, isPostgres, listed, manyRowsOf, rowsOf, truth, whole } from '../dialect';
 import type { Reader, Tx } from '../tx';
 
 /** A mark that a person may be out of step at an application. */
@@ -54,7 +54,9 @@ const UPSERT = `on conflict (application_id, user_id) do update set
   version = stale.version + 1, due_at = excluded.due_at, attempts = 0, parked = excluded.parked,
   correlation_id = excluded.correlation_id, marked_at = excluded.marked_at`;
 
-const COLUMNS = '(application_id, user_id, version, due_at, attempts, parked, correlation_id, marked_at)';
+const WRITTEN = ['application_id', 'user_id', 'version', 'due_at', 'attempts', 'parked', 'correlation_id', 'marked_at'];
+const COLUMNS = `(${WRITTEN.join(', ')})`;
+const ALL = [...WRITTEN, 'held_by'];
 
 /**
  * Marks people at every active integration that they reach, have an account at, or are marked at. Called in the
@@ -121,11 +123,12 @@ export async function listDue(
   const others = besides.length === 0 ? '' : ` and user_id not in ${listed(reader)}`;
   const due = `application_id = ? and parked = ? and held_by is null and due_at <= ?${others}`;
   const values = [applicationId, false, now, ...(besides.length === 0 ? [] : [JSON.stringify(besides)]), take];
-  const rows = await rowsOf<StaleRow>(
+  const rows = await manyRowsOf<StaleRow>(
     reader,
-    `select * from (select * from stale where ${due} and attempts = 0 order by due_at limit ?) fresh
-     union all
-     select * from (select * from stale where ${due} and attempts > 0 order by attempts, due_at limit ?) tried`,
+    columnsOf(ALL, 't'),
+    `from (select * from (select * from stale where ${due} and attempts = 0 order by due_at limit ?) fresh
+       union all
+       select * from (select * from stale where ${due} and attempts > 0 order by attempts, due_at limit ?) tried) t`,
     [...values, ...values],
   );
   // The two parts may come in any order, and each in any order of its own.
