@@ -9,6 +9,9 @@ export interface Leaf {
   readonly value: Json;
 }
 
+/** A value with sub-attributes. */
+type Complex = { readonly [key: string]: Json };
+
 /** Where department and its like stand: in the enterprise extension (RFC 7643 section 4.3), or flat beside the title. */
 export type EnterprisePlace = 'extension' | 'flat';
 
@@ -32,19 +35,32 @@ const taken = new WeakMap<ScimAttributes, ReadonlyMap<string, Leaf>>();
 
 function takeApart(attributes: ScimAttributes): ReadonlyMap<string, Leaf> {
   const leaves = new Map<string, Leaf>();
-  const take = (value: Json | undefined, place: readonly string[]): void => {
-    if (isUnassigned(value)) return;
-    const [first = '', ...rest] = place;
-    const extension = first.startsWith('urn:');
-    if (isComplex(value) && place.length < (extension ? 3 : 2)) {
-      for (const [name, part] of Object.entries(value)) take(part, [...place, name]);
-      return;
-    }
-    const path = extension ? `${first}:${rest.join('.')}` : place.join('.');
-    leaves.set(path, { path, place, value });
-  };
-  for (const [name, value] of Object.entries(attributes)) take(value, [name]);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (isUnassigned(value)) continue;
+    if (!isComplex(value)) leaves.set(name, { path: name, place: [name], value });
+    else if (name.startsWith('urn:')) takeExtension(leaves, name, value);
+    else takeParts(leaves, `${name}.`, [name], value);
+  }
   return leaves;
+}
+
+/** An extension's attributes stand one level deeper than those of the core schema. */
+function takeExtension(leaves: Map<string, Leaf>, schema: string, extension: Complex): void {
+  for (const [name, value] of Object.entries(extension)) {
+    if (isUnassigned(value)) continue;
+    const path = `${schema}:${name}`;
+    const place = [schema, name];
+    if (isComplex(value)) takeParts(leaves, `${path}.`, place, value);
+    else leaves.set(path, { path, place, value });
+  }
+}
+
+function takeParts(leaves: Map<string, Leaf>, start: string, place: readonly string[], whole: Complex): void {
+  for (const [name, value] of Object.entries(whole)) {
+    if (isUnassigned(value)) continue;
+    const path = start + name;
+    leaves.set(path, { path, place: [...place, name], value });
+  }
 }
 
 /** Puts leaves together to a user: the reverse of `leavesOf`. */
@@ -61,17 +77,20 @@ export function fromLeaves(leaves: Iterable<Leaf>): ScimAttributes {
  * @throws Error for a path whose names RFC 7643 section 2.1 does not allow
  */
 export function placeOf(to: string, enterprise: EnterprisePlace): readonly string[] {
-  const key = `${enterprise} ${to}`;
-  const known = places.get(key);
+  const places = PLACES[enterprise];
+  const known = places.get(to);
   if (known !== undefined) return known;
   const place = findPlace(to, enterprise);
   if (places.size >= MOST_PLACES) places.clear();
-  places.set(key, place);
+  places.set(to, place);
   return place;
 }
 
 /** Every person of an application is built from the same few paths. */
-const places = new Map<string, readonly string[]>();
+const PLACES: Readonly<Record<EnterprisePlace, Map<string, readonly string[]>>> = {
+  extension: new Map(),
+  flat: new Map(),
+};
 const MOST_PLACES = 1_000;
 
 function findPlace(to: string, enterprise: EnterprisePlace): readonly string[] {
@@ -118,7 +137,7 @@ export function putAt(whole: Record<string, Json>, place: readonly string[], val
 }
 
 /** Tells a complex value from simple ones and lists. */
-export function isComplex(value: unknown): value is { readonly [key: string]: Json } {
+export function isComplex(value: unknown): value is Complex {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
