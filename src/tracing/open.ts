@@ -3,7 +3,7 @@ import type * as Sdk from '@opentelemetry/sdk-trace-base';
 import { PACKAGE } from '../config/package';
 import type { TracingConfig } from '../config/tracing';
 import type { SecretText } from '../core/secret-text';
-import { watchExporter, type TellExport } from './export-watch';
+import { makeExportWatch, MOST_WAITING, type TellExport } from './export-watch';
 import { makeTracer } from './spans';
 import type { Tracer } from './tracer';
 
@@ -27,6 +27,8 @@ export async function openTracing(
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.reveal()])),
     userAgent: `Passo/${PACKAGE.version}`,
   });
+  const watch = makeExportWatch(tell);
+  const queue = new sdk.BatchSpanProcessor(watch.watch(exporter), { maxQueueSize: MOST_WAITING });
   const provider = new sdk.BasicTracerProvider({
     resource: resources.resourceFromAttributes({
       'service.instance.id': randomUUID(),
@@ -35,11 +37,14 @@ export async function openTracing(
       'service.name': config.serviceName,
     }),
     sampler: samplerOf(sdk, config),
-    spanProcessors: [new sdk.BatchSpanProcessor(watchExporter(exporter, tell))],
+    spanProcessors: [watch.bound(queue)],
   });
   // One batch that fails ends the wait of the package for the others.
   const sendRest = (): Promise<void> => provider.shutdown().catch(() => exporter.forceFlush());
-  return makeTracer(api, provider.getTracer('passo', PACKAGE.version), () => within(CLOSE_MS, sendRest()));
+  return makeTracer(api, provider.getTracer('passo', PACKAGE.version), async () => {
+    await within(CLOSE_MS, sendRest());
+    watch.finish();
+  });
 }
 
 /** The command that installs what is missing, in the versions Passo was tested with. It changes no other package. */
