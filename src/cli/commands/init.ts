@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { readConfig } from '../../config/config';
@@ -54,27 +54,69 @@ export const initCommand: Command = {
     if (!call.on('yes') && process.stdin.isTTY !== true) {
       throw new UsageError('passo init asks questions, and there is nobody to ask. With --yes it asks nothing.');
     }
-    const answers = call.on('yes') ? {} : await ask(call);
+    const answers = call.on('yes') ? {} : await ask(call, process.stdin, process.stdout);
     // The environment goes before the file, also for where the key is.
     const { env } = settingsOf();
     const { encryptionKeyFile } = readConfig({ ...answers, ...env }, PACKAGE.root);
-    writeFileSync(file, fileOf(answers), { mode: 0o600, flag: 'wx' });
+    const isInEnvironment = env.encryptionKey !== undefined;
+    const isThere = existsSync(encryptionKeyFile);
+    writeBoth(file, fileOf(answers), isInEnvironment || isThere ? undefined : encryptionKeyFile);
     call.say(`Settings: ${file}`);
-    if (env.encryptionKey !== undefined) call.say('Encryption key: that of PASSO_ENCRYPTION_KEY.');
-    else if (existsSync(encryptionKeyFile)) call.say(`Encryption key: ${encryptionKeyFile} was there already.`);
-    else {
-      writeKeyFile(encryptionKeyFile, newKeyText());
+    if (isInEnvironment) call.say('Encryption key: that of PASSO_ENCRYPTION_KEY.');
+    else if (isThere) call.say(`Encryption key: ${encryptionKeyFile} was there already.`);
+    else
       call.say(`Encryption key: ${encryptionKeyFile}. Keep a copy of it elsewhere: without it no backup can be read.`);
-    }
     const isUsual = file === resolve(PACKAGE.root, CONFIG_FILE_NAME);
     call.say(`Start with: ${isUsual ? '' : `PASSO_CONFIG_FILE=${file} `}passo serve`);
     return EXIT.done;
   },
 };
 
-/** Asks until every answer can be used. */
-async function ask({ say, warn }: CommandCall): Promise<Env> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+/**
+ * Writes the settings, and the key where there is none yet: both or nothing.
+ * @throws AppError conflict with what the file system says
+ */
+function writeBoth(file: string, settings: string, keyFile: string | undefined): void {
+  try {
+    writeFileSync(file, settings, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    throw notWritten(file, error);
+  }
+  if (keyFile === undefined) return;
+  try {
+    writeKeyFile(keyFile, newKeyText());
+  } catch (error) {
+    rmSync(file);
+    throw notWritten(keyFile, error);
+  }
+}
+
+function notWritten(file: string, cause: unknown): AppError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new AppError('conflict', `${file} could not be written: ${said}. Nothing was kept.`, { cause });
+}
+
+/**
+ * Asks until every answer can be used.
+ * @throws AppError conflict when the terminal goes away in the middle, by Ctrl+C or Ctrl+D
+ */
+export async function ask(
+  { say, warn }: Pick<CommandCall, 'say' | 'warn'>,
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<Env> {
+  const reader = createInterface({ input, output });
+  const gone = new AbortController();
+  reader.once('close', () => gone.abort());
+  const terminal = {
+    question: async (text: string): Promise<string> => {
+      try {
+        return await reader.question(text, { signal: gone.signal });
+      } catch (error) {
+        throw new AppError('conflict', 'The questions were cut short. Nothing was written.', { cause: error });
+      }
+    },
+  };
   try {
     let env: Env = {};
     for (const { key, text, otherwise } of QUESTIONS) {
@@ -101,7 +143,7 @@ async function ask({ say, warn }: CommandCall): Promise<Env> {
     say();
     return env;
   } finally {
-    terminal.close();
+    reader.close();
   }
 }
 
