@@ -23,6 +23,7 @@ import { findUnservedMember } from '../../../store/provisioning/members';
 import { findWaitingMember, listParkedMembers } from '../../../store/provisioning/member-marks';
 import type { Tx } from '../../../store/tx';
 import { lateUntil } from '../late';
+import { traced } from '../../../tracing/tracer';
 import { LeaseLost, writeInLane, type LaneRun } from '../lane-run';
 import { adoptGroup } from './adopt';
 import { syncMembers } from './change';
@@ -80,7 +81,8 @@ async function attend(
   onFault: (error: unknown) => void,
 ): Promise<void> {
   try {
-    await reconcileGroup(run, mark, stop);
+    const handedDown = { 'passo.correlation_id': mark.correlationId, 'passo.attempt': mark.attempts + 1 };
+    await traced(run.deps.tracer, { name: 'provision group', handedDown }, () => reconcileGroup(run, mark, stop));
   } catch (error) {
     if (error instanceof LeaseLost) {
       run.stopped = true;
