@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { invalid } from '../../core/errors';
 import { SecretText } from '../../core/secret-text';
 import type { SecretSource } from './documents';
@@ -20,8 +20,13 @@ export interface OwnSecrets {
  * Reads secrets from variables and files.
  * @param findVariable gives a variable of the process by its name
  * @param own what is never read
+ * @param folder files are read from here and from folders in it alone, links followed; without it from anywhere
  */
-export function secretReader(findVariable: (name: string) => string | undefined, own?: OwnSecrets): ReadSecret {
+export function secretReader(
+  findVariable: (name: string) => string | undefined,
+  own?: OwnSecrets,
+  folder?: string,
+): ReadSecret {
   const demandOther = (text: string, name: string): void => {
     if (own?.values.some((value) => value !== '' && text.includes(value)) !== true) return;
     throw refused(`${name} holds a secret of Passo itself, which no application may learn.`);
@@ -36,6 +41,11 @@ export function secretReader(findVariable: (name: string) => string | undefined,
     if (own !== undefined && pathOf(source.file).startsWith(pathOf(own.keyFile))) {
       throw refused(`${source.file} belongs to the encryption key, which no application may learn.`);
     }
+    if (folder !== undefined && !isInside(pathOf(folder), pathOf(source.file))) {
+      throw refused(
+        `${source.file} is not in ${folder}, where Token Keys are read from. --secrets-from names a folder.`,
+      );
+    }
     let text: string;
     try {
       text = readFileSync(source.file, { encoding: 'utf8' });
@@ -46,6 +56,11 @@ export function secretReader(findVariable: (name: string) => string | undefined,
     demandOther(text, `The file ${source.file}`);
     return new SecretText(text.trim());
   };
+}
+
+function isInside(folder: string, file: string): boolean {
+  const way = relative(folder, file);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** A path without links, where there is something. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { applyObjects, type ObjectReport } from '../../actions/config-file/apply';
 import { jsonSchema } from '../../actions/config-file/documents';
 import { readConfigFile, type ReadFile } from '../../actions/config-file/read';
@@ -21,8 +22,13 @@ export const applyCommand: Command = {
     'The whole file is checked first; with a mistake nothing is applied, and each is named with its line. Then each object is applied as a whole or not at all, by the same rules as the pages: a change that takes many accounts away waits for an admin. A second time nothing changes.',
     'A section that is in the file, such as sso or identityManagement, is whole: what it leaves out is as the connector brings it. A section that is not in the file stays as it is. Nothing is deleted without --prune, and people never are.',
     'Token Keys are read from where the file says: tokenKey: { env: NAME } or { file: PATH }. Without one, a token that is stored is kept; where none is, Identity Management stays off.',
+    'What a file names is sent to the address beside it, so review such a file like code: it can have any variable of this command, and any file in the allowed folder, sent away. The secrets of Passo itself are refused. Start the command with no more variables than it needs.',
   ],
   options: {
+    'secrets-from': {
+      value: 'FOLDER',
+      text: 'the folder that files with Token Keys are read from (the one of FILE)',
+    },
     plan: { text: 'only say what would change; exit code 3 when something would' },
     prune: { text: 'delete user groups and applications that are not in the file' },
     yes: { value: 'NUMBER', text: 'with --prune: how many are deleted, as --plan --prune says' },
@@ -32,6 +38,10 @@ export const applyCommand: Command = {
   examples: [
     { line: 'passo apply --plan passo.yaml', text: 'in a review: what would this change?' },
     { line: 'ROBIN_TOKEN=… passo apply passo.yaml', text: 'with tokenKey: { env: ROBIN_TOKEN } in the file' },
+    {
+      line: 'passo apply --secrets-from /run/secrets passo.yaml',
+      text: 'with { file: /run/secrets/robin } in the file',
+    },
     { line: 'passo apply --prune --yes 2 passo.yaml', text: 'and delete the two objects that are not in it' },
   ],
   exits: { 1: 'an object could not be applied', 3: 'with --plan: something would change' },
@@ -52,7 +62,7 @@ export const applyCommand: Command = {
       const reports = await applyObjects(context, COMMAND_LINE, read.objects, {
         planOnly,
         prune: call.on('prune'),
-        readSecret: secretReader(findVariable, ownSecrets()),
+        readSecret: secretReader(findVariable, ownSecrets(), secretsFolder(file, call.text('secrets-from'))),
         ...(confirmed === undefined ? {} : { confirmed }),
       });
       return tell(call, reports, planOnly);
@@ -61,6 +71,11 @@ export const applyCommand: Command = {
     }
   },
 };
+
+/** Where files with Token Keys may lie: beside the file that names them, unless another folder is named. */
+function secretsFolder(file: string, named: string | undefined): string {
+  return resolve(named ?? (file === '-' ? '.' : dirname(file)));
+}
 
 /** What a file can't have sent to an application. */
 function ownSecrets(): OwnSecrets {

@@ -1,4 +1,4 @@
-import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyObjects } from '../../../src/actions/config-file/apply';
@@ -33,6 +33,21 @@ test('A9: a file that is applied can’t have Passo’s own secrets sent to an a
   }
   expect(read({ env: 'ROBIN' }).reveal()).toBe('other');
   expect(read({ file: at('robin') }).reveal()).toBe('a token of its own');
+});
+
+test('A9: a file that is applied can’t name any file of the machine', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'passo-tokens-'));
+  const at = (name: string): string => join(folder, name);
+  mkdirSync(at('tokens'));
+  writeFileSync(at('tokens/robin'), 'a token of its own');
+  writeFileSync(at('tokens-of-others'), 'a token of others');
+  symlinkSync(at('tokens-of-others'), at('tokens/harmless'));
+  const read = secretReader(() => undefined, undefined, at('tokens'));
+  expect(read({ file: at('tokens/robin') }).reveal()).toBe('a token of its own');
+  for (const name of ['tokens-of-others', 'tokens/../tokens-of-others', 'tokens/harmless', 'tokens']) {
+    expect(() => read({ file: at(name) })).toThrow();
+  }
+  expect(() => read({ file: '/etc/hostname' })).toThrow();
 });
 
 test('a file that was written before somebody was suspended does not let them in again', async () => {
