@@ -46,7 +46,7 @@ COPY --from=build /app/package.json /app/package-lock.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/views/assets ./views/assets
-COPY LICENSE SECURITY.md ./
+COPY LICENSE THIRD-PARTY-NOTICES SECURITY.md ./
 # The Help of each page.
 COPY docs ./docs
 # Everything written at run time goes to /data, so the root file system may be mounted read-only. Mount /key, or a secret,
