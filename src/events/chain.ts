@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A stored event, column by column, as `EVENT_COLUMNS` of the store names them. */
 export type StoredValues = readonly (string | number | null)[];
@@ -24,7 +24,7 @@ export const CHAIN_START: ChainHead = { position: 0, hash: '0'.repeat(64) };
  */
 export function sealHash(previous: string, position: number, sealedAt: number, values: StoredValues): string {
   const text = JSON.stringify([previous, position, sealedAt, ...values]);
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /**

@@ -1,7 +1,7 @@
-import { listed, rowsOf, whole } from '../dialect';
+import { columnsOf, listed, manyRowsOf, rowsOf, whole } from '../dialect';
 import type { StoredValues } from '../../events/chain';
 import type { EventName } from '../../events/catalog';
-import { valuesOf } from '../events';
+import { EVENT_COLUMNS, valuesOf } from '../events';
 import type { Reader, Tx } from '../tx';
 
 /** An event that waits to be sealed. */
@@ -25,13 +25,17 @@ export async function listEventsToSeal(
   tx: Tx,
   take: number,
 ): Promise<{ readonly ids: readonly string[]; readonly events: readonly WaitingEvent[] }> {
-  const rows = await rowsOf<Record<string, unknown> & { event_id: string; sealed: string | null; id: string | null }>(
+  const rows = await manyRowsOf<
+    Record<string, unknown> & { event_id: string; sealed: string | null; id: string | null }
+  >(
     tx,
-    `select q.event_id, s.event_id as sealed, e.* from event_queue q
-       left join events e on e.id = q.event_id left join event_seals s on s.event_id = q.event_id
-      order by q.event_id limit ?`,
+    { event_id: 't.event_id', sealed: 's.event_id', ...columnsOf(EVENT_COLUMNS, 'e') },
+    `from (select event_id from event_queue order by event_id limit ?) t
+       left join events e on e.id = t.event_id left join event_seals s on s.event_id = t.event_id`,
     [take],
   );
+  // Rows without an order of their own come in any.
+  rows.sort((one, other) => (one.event_id < other.event_id ? -1 : 1));
   return {
     ids: rows.map(({ event_id }) => event_id),
     events: rows.flatMap((row) =>

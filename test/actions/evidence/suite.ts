@@ -68,6 +68,24 @@ export function describeEvidence(address: () => Promise<DatabaseAddress>): void 
     expect(await verify()).toMatchObject({ intact: true, checked: 9, waiting: 0, head: { position: 9 } });
   });
 
+  test('A11: words of any kind are sealed as they are read back', async () => {
+    const odd = [
+      '\ud800 alone',
+      '\u0001\u001f\u007f',
+      '"\\/\b\f\n\r\t',
+      'e\u0301 é 😀 \u2028',
+      "'; drop",
+      'x'.repeat(99_999),
+      '',
+    ];
+    const { client } = db as unknown as { client: { config: { client: unknown } } };
+    // PostgreSQL takes no such character at all.
+    if (client.config.client !== 'pg') odd.push('a\u0000b', '\u0000');
+    await write(odd.map((userName) => ({ ...event(now), userName, payload: { sentence: userName } })));
+    expect(await sealEvents({ db, clock, newId })).toBe(odd.length);
+    expect(await verify()).toMatchObject({ intact: true, checked: 6 + odd.length, faults: [] });
+  });
+
   test('an event that is written twice is sealed once', async () => {
     const [last] = await listEvents(db, { take: 1 });
     await transact(db, (tx) => insertEventsOnce(tx, last === undefined ? [] : [last]));
