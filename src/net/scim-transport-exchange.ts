@@ -8,7 +8,8 @@ export interface HttpRequest {
   readonly origin: string;
   /** Path and query, percent-encoded. */
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Names and values, in turn. */
+  readonly headers: readonly string[];
   readonly body?: string;
   /** The body of a success is passed by, unless it is a web page. */
   readonly unread?: true;
@@ -53,7 +54,7 @@ interface RawAnswer {
 
 function collect(
   dispatcher: Dispatcher,
-  { unread, ...request }: HttpRequest,
+  { method, origin, path, headers: asked, body, unread }: HttpRequest,
   { timeoutMs, maxBytes }: { readonly timeoutMs: number; readonly maxBytes: number },
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
@@ -87,7 +88,7 @@ function collect(
 
     try {
       dispatcher.dispatch(
-        { ...request, headersTimeout: 0, bodyTimeout: 0 },
+        { method, origin, path, headers: asked as string[], body: body ?? null, headersTimeout: 0, bodyTimeout: 0 },
         {
           onRequestStart(started) {
             controller = started;

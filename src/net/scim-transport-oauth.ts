@@ -134,7 +134,8 @@ async function askFor(
     headers['authorization'] = `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
   }
   try {
-    const request = { method: 'POST', origin: url.origin, path: `${url.pathname}${url.search}`, headers } as const;
+    const target = { origin: url.origin, path: `${url.pathname}${url.search}` };
+    const request = { method: 'POST', ...target, headers: Object.entries(headers).flat() } as const;
     const limits = { timeoutMs, maxBytes: MAX_BYTES };
     const answer = await exchangeOnce(agent.dispatcher, { ...request, body: form.toString() }, limits);
     return { kind: 'answer', ...answer, tookMs: Math.round(performance.now() - started) };

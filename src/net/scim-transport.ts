@@ -104,18 +104,16 @@ function httpRequest(
   credential: Credential,
   address: { readonly origin: string; readonly path: string },
 ): Parameters<typeof exchangeOnce>[1] {
-  const headers: Record<string, string> = {
-    accept: 'application/scim+json, application/json;q=0.9',
-    'accept-encoding': 'gzip',
-    [credential.name]: credential.value,
-    'user-agent': userAgent,
-    'x-request-id': requestId(),
-  };
-  if (ifMatch !== undefined && VERSION.test(ifMatch)) headers['if-match'] = ifMatch;
-  const passes = unread === undefined ? {} : { unread };
-  if (body === undefined) return { method, ...address, headers, ...passes };
-  headers['content-type'] = contentType;
-  return { method, ...address, headers, body: JSON.stringify(body), ...passes };
+  const headers = [
+    ...['accept', 'application/scim+json, application/json;q=0.9', 'accept-encoding', 'gzip'],
+    ...[credential.name, credential.value, 'user-agent', userAgent, 'x-request-id', requestId()],
+  ];
+  if (ifMatch !== undefined && VERSION.test(ifMatch)) headers.push('if-match', ifMatch);
+  if (body !== undefined) headers.push('content-type', contentType);
+  const { origin, path } = address;
+  const request: Parameters<typeof exchangeOnce>[1] = { method, origin, path, headers };
+  if (body === undefined) return unread === undefined ? request : { ...request, unread };
+  return { ...request, body: JSON.stringify(body), ...(unread === undefined ? {} : { unread }) };
 }
 
 function answerOf({ status, headers, body }: HttpAnswer, all: readonly string[], tookMs: number): ScimAnswer {

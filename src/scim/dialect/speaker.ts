@@ -28,7 +28,8 @@ export interface Speaker extends Subject {
 
 /** Makes the speaker of one client. */
 export function makeSpeaker(options: ScimClientOptions): Speaker {
-  const { transport, now, facts = DEFAULT_FACTS, onFact, ...subject } = options;
+  const { transport, now, facts = DEFAULT_FACTS, onFact, label, host } = options;
+  const subject: Subject = host === undefined ? { label } : { label, host };
   let known = facts;
   return {
     ...subject,

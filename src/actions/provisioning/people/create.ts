@@ -1,6 +1,6 @@
 import type { ScimAttributes } from '../../../scim/schemas';
 import type { Link } from '../../../store/provisioning/links';
-import { mayHaveActed, withoutDoubt } from '../doubt';
+import { carriedOut, mayHaveActed, withoutDoubt } from '../doubt';
 import { noteSuccess } from '../lane-failure';
 import { writeIntents, type LaneRun, type Subject } from '../lane-run';
 import { withFirstPassword } from '../passwords/first';
@@ -11,7 +11,7 @@ import type { PeopleTurn, StepResult } from './turn';
 /** What is written down before a create is sent, for the case that the answer is lost. */
 export function createIntent(run: LaneRun, subject: Subject, attributes: ScimAttributes): Link {
   // What was known of an account that is gone would hide the new one, should its answer be lost.
-  const { remoteId: _remoteId, accepted: _accepted, ...before } = withoutDoubt(subject.link);
+  const before = withoutAccount(withoutDoubt(subject.link));
   return {
     ...before,
     creating: true,
@@ -20,6 +20,12 @@ export function createIntent(run: LaneRun, subject: Subject, attributes: ScimAtt
     status: 'waiting',
     updatedAt: run.deps.clock(),
   };
+}
+
+function withoutAccount(link: Link): Link {
+  if (link.remoteId === undefined && link.accepted === undefined) return link;
+  const { remoteId: _remoteId, accepted: _accepted, ...before } = link;
+  return before;
 }
 
 /**
@@ -38,14 +44,12 @@ export async function createAccount(
   const outcome = await run.client.createUser(withFirstPassword(run.scim, attributes));
   if (outcome.kind === 'ok') {
     await noteSuccess(run);
-    const link: Link = {
-      ...withoutDoubt(intent),
+    const link = carriedOut(intent, {
       remoteId: outcome.value.id,
       accepted: attributes,
-      creating: false,
       status: attributes['active'] === false ? 'deactivated' : 'in-sync',
       sentence: 'Account created.',
-    };
+    });
     const event = pushEvent(run, subject, 'user_create_provision', 'success', { exchange: outcome.exchange });
     turn.ledger.note({ ...entryOf(turn, subject, link, event, markWhenDone(subject)), isNewAccount: true });
     return resultWhenDone(subject);

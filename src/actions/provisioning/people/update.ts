@@ -1,7 +1,7 @@
 import type { UserUpdate } from '../../../provisioning/plan';
 import { changedNames, describeOperation } from '../../../provisioning/describe';
 import type { Link } from '../../../store/provisioning/links';
-import { mayHaveActed, withDoubtOf, withoutDoubt } from '../doubt';
+import { carriedOut, mayHaveActed, withDoubtOf, withoutDoubt } from '../doubt';
 import { noteSuccess } from '../lane-failure';
 import { subjectName, writeIntents, type LaneRun, type Subject } from '../lane-run';
 import {
@@ -46,13 +46,14 @@ export async function updateAccount(
   const outcome = await run.client.changeUser(update.remoteId, change);
   if (outcome.kind === 'ok') {
     await noteSuccess(run);
-    const link: Link = {
-      ...withoutDoubt(intent),
+    const accepted = carriedOut(intent, {
+      remoteId: update.remoteId,
       accepted: update.attributes,
-      ...(update.stillInDoubt === undefined ? {} : { inDoubt: update.stillInDoubt }),
       status: update.attributes['active'] === false ? 'deactivated' : 'in-sync',
       sentence: `${describeOperation(update, subjectName(subject), run.scim)}.`,
-    };
+    });
+    const { stillInDoubt } = update;
+    const link = stillInDoubt === undefined ? accepted : { ...accepted, inDoubt: stillInDoubt };
     const done = pushEvent(run, subject, event, 'success', { exchange: outcome.exchange, changed });
     const late = lateUntil(run, subject.link);
     if (late !== undefined && subject.link.inDoubt !== undefined) {
