@@ -43,10 +43,10 @@ export interface Ledger {
   check(): Promise<void>;
 }
 
-const MOST = 500;
-const PAUSE_MS = 200;
-/** How long a turn may go on sending after its lane was taken away, at most: twice as long as it takes to begin a write. */
-const TRUST_MS = 400;
+const MOST = 1_000;
+const PAUSE_MS = 300;
+/** How long a turn may go on sending after its lane was taken away, at most: longer than it takes to begin a write and end it. */
+const TRUST_MS = 500;
 
 /**
  * Makes a ledger.
