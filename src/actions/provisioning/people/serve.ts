@@ -9,6 +9,8 @@ import type { PeopleTurn } from './turn';
 /** Marks read at a time: few at first, and as many as are served in about a second. */
 const FIRST_BATCH = 32;
 const MOST_MARKS = 500;
+/** A batch that went well is followed by one so many times as large. */
+const GROWTH = 4;
 const SHORT_MS = 500;
 const LONG_MS = 2_000;
 /** A batch that took longer is followed by people as they stand then. */
@@ -61,7 +63,7 @@ export async function servePeople(turn: PeopleTurn, stop: () => boolean, faults:
       const isLast = portion.marks.length < portion.asked;
       if (!isLast && isQuick && !portion.takesAway && !run.held) {
         const { marks } = portion;
-        size = Math.min(MOST_MARKS, size * 2);
+        size = Math.min(MOST_MARKS, size * GROWTH);
         ahead = written.then(() => nextPortion(turn, size, marks, faults));
         ahead.catch(() => undefined);
       }
@@ -73,7 +75,7 @@ export async function servePeople(turn: PeopleTurn, stop: () => boolean, faults:
       if (isLast) break;
       const took = performance.now() - began;
       isQuick = took < QUICK_MS;
-      if (took < SHORT_MS && ahead === undefined) size = Math.min(MOST_MARKS, size * 2);
+      if (took < SHORT_MS && ahead === undefined) size = Math.min(MOST_MARKS, size * GROWTH);
       else if (took > LONG_MS) size = Math.max(FIRST_BATCH / 4, Math.floor(size / 2));
     }
   } finally {
