@@ -122,10 +122,10 @@ function isTrouble(came: ScimAnswer | ScimSilence): boolean {
   return came.status === 429 || came.status === 503;
 }
 
-/**
- * A bucket of tokens that holds a tenth of a second's requests and one more, so that a timer that fires late costs
- * nothing, and no second gets more than 1.1 times the rate.
- */
+/** What a bucket holds besides one request: this part of a second's, so that a timer that fires late costs nothing. */
+const SPARE_PART = 1 / 20;
+
+/** A bucket of tokens that lets no second have more than 1.05 times the rate, and one request. */
 function makeBucket(rate: () => number): () => Promise<void> {
   let tokens = 1;
   let filledAt = performance.now();
@@ -136,7 +136,7 @@ function makeBucket(rate: () => number): () => Promise<void> {
       const perSecond = rate();
       if (perSecond <= 0) return;
       const now = performance.now();
-      tokens = Math.min(1 + Math.floor(perSecond / 10), tokens + ((now - filledAt) / 1_000) * perSecond);
+      tokens = Math.min(1 + Math.floor(perSecond * SPARE_PART), tokens + ((now - filledAt) / 1_000) * perSecond);
       filledAt = now;
       if (tokens >= 1) {
         tokens -= 1;
@@ -170,8 +170,8 @@ function makeSharedBucket(rate: () => number, reserve: SharedBucket): () => Prom
       prepaid -= 1;
       return;
     }
-    const burst = 1 + Math.floor(perSecond / 10);
-    const count = Math.min(burst, Math.ceil(perSecond / 20));
+    const burst = 1 + Math.floor(perSecond * SPARE_PART);
+    const count = Math.min(burst, Math.ceil(perSecond * SPARE_PART));
     const wait = await reserve({ perSecond, burst, count });
     if (wait > 0) await new Promise((done) => setTimeout(done, Math.ceil(wait)));
     prepaid = count - 1;

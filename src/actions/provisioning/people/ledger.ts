@@ -43,7 +43,7 @@ export interface Ledger {
   check(): Promise<void>;
 }
 
-const MOST = 1_000;
+const MOST = 500;
 const PAUSE_MS = 300;
 /** How long a turn may go on sending after its lane was taken away, at most: longer than it takes to begin a write and end it. */
 const TRUST_MS = 500;
