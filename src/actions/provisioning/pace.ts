@@ -32,6 +32,8 @@ export type Reserve = (
   asked: { readonly perSecond: number; readonly burst: number; readonly count: number },
 ) => Promise<number>;
 
+/** An SP counts by its own clock, and what is a little late joins the next second there: a refusal costs more than this. */
+const JUST_BELOW = 0.985;
 /** Below this share of its limits no application is slowed down. */
 const LEAST = 1 / 16;
 /** What one good answer gives back of the share. */
@@ -67,7 +69,7 @@ export function makePace(first: PaceLimits, reserve?: SharedBucket): Pace {
   let halvedAt = -Infinity;
   let underWay = 0;
   const waiting: (() => void)[] = [];
-  const rate = (): number => limits.perSecond * share;
+  const rate = (): number => limits.perSecond * share * JUST_BELOW;
   const bucket = reserve === undefined ? makeBucket(rate) : makeSharedBucket(rate, reserve);
 
   const width = (): number => Math.max(1, Math.ceil(limits.concurrency * share));
