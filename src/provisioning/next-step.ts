@@ -78,7 +78,7 @@ const STEPS: Readonly<Record<StepOutcome['kind'], Row>> = {
   'not-scim': (outcome, situation, settings) => holdOrRetry(outcome, situation, settings, 'person'),
   retry: (outcome, situation, settings) =>
     isPressure(outcome)
-      ? { kind: 'retry', at: retryAt(outcome, situation, settings), scope: 'application' }
+      ? { kind: 'retry', at: allAt(outcome, situation, settings), scope: 'application' }
       : holdOrRetry(outcome, situation, settings, 'person'),
   unreachable: (outcome, situation, settings) => holdOrRetry(outcome, situation, settings, 'application'),
 };
@@ -109,9 +109,10 @@ function holdOrRetry(
   }
   // Several people in a row: the SP is in trouble, not they, and an outage must not use their attempts up.
   if (failures >= settings.holdAfterFailures) {
-    return { kind: 'retry', at: retryAt(outcome, situation, settings), scope: 'application' };
+    return { kind: 'retry', at: allAt(outcome, situation, settings), scope: 'application' };
   }
-  if (scope === 'person' && attempt >= settings.attempts) return { kind: 'park' };
+  if (scope === 'application') return { kind: 'retry', at: allAt(outcome, situation, settings), scope };
+  if (attempt >= settings.attempts) return { kind: 'park' };
   return { kind: 'retry', at: retryAt(outcome, situation, settings), scope };
 }
 
@@ -120,11 +121,26 @@ function isPressure(outcome: StepOutcome): boolean {
   return outcome.exchange.status === 429 || outcome.retryAfterMs !== undefined;
 }
 
-function retryAt(outcome: StepOutcome, { attempt, now, random }: StepSituation, settings: StepSettings): number {
-  if (outcome.retryAfterMs !== undefined) {
-    return now + Math.round(outcome.retryAfterMs + random * Math.min(outcome.retryAfterMs / 10, 30_000));
-  }
-  return now + jitter(Math.min(settings.baseMs * 4 ** Math.min(attempt - 1, 20), settings.capMs), random);
+/** For one person: four times as long with each attempt. */
+function retryAt(outcome: StepOutcome, situation: StepSituation, { baseMs, capMs }: StepSettings): number {
+  const { attempt, now, random } = situation;
+  return askedFor(outcome, situation) ?? now + jitter(Math.min(baseMs * 4 ** Math.min(attempt - 1, 20), capMs), random);
+}
+
+/**
+ * For the whole application: four times as long as well, by how long nothing has come of anything. Whoever's request it
+ * was may have many attempts behind them, and everybody else would wait for those.
+ */
+function allAt(outcome: StepOutcome, situation: StepSituation, { baseMs, capMs }: StepSettings): number {
+  const { failingSince, now, random } = situation;
+  const failing = Math.max(0, now - (failingSince ?? now));
+  return askedFor(outcome, situation) ?? now + jitter(Math.min(baseMs + 3 * failing, capMs), random);
+}
+
+/** The moment the SP asked for itself. */
+function askedFor({ retryAfterMs }: StepOutcome, { now, random }: StepSituation): number | undefined {
+  if (retryAfterMs === undefined) return undefined;
+  return now + Math.round(retryAfterMs + random * Math.min(retryAfterMs / 10, 30_000));
 }
 
 /** A hold that lasts is probed ever less often: after a quarter of the time it has lasted, once a day in the end (R3). */

@@ -44,6 +44,14 @@ describe('what follows an outcome', () => {
     ['silence, many times: hold', outcome('unreachable'), LONG, { kind: 'hold', nextTryAt: NOW + 300_000 }],
     ['many times in one moment is not for long', outcome('unreachable'), { failures: 99 }, { kind: 'retry' }],
     ['for long but once is not many', outcome('unreachable'), { failingSince: 0 }, { kind: 'retry' }],
+    ['nobody waits for the many attempts of one', outcome('unreachable'), { attempt: 10 }, { at: NOW + 15_000 }],
+    ['nor after a 429', outcome('retry', 429), { attempt: 10 }, { at: NOW + 15_000 }],
+    [
+      'the application waits four times as long',
+      outcome('unreachable'),
+      { failingSince: NOW - 15_000 },
+      { at: NOW + 60_000 },
+    ],
     ['silence parks nobody', outcome('unreachable'), { attempt: 50 }, { kind: 'retry', scope: 'application' }],
   ];
   test.each(rows)('%s', (_, came, situation, expected) => {
