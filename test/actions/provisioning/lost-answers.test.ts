@@ -154,6 +154,15 @@ test('R1: what did not arrive, cannot be read or cannot be told apart is sent as
   await at.run();
   expect(sent()).toEqual(['GET', 'PATCH']);
   await expectSettled();
+
+  // The SP may hold the title and never show it.
+  await updateUser(at.deps, actor, noor.id, profileOf(`noor${round}`, { email }));
+  await turnThatDies({ applied: false });
+  delete account()['title'];
+  later(LEASE_MS);
+  await at.run();
+  expect(sent()).toEqual(['GET', 'PATCH']);
+  await expectSettled();
 });
 
 test('R1: no read is believed while the change may still arrive', async () => {
