@@ -200,6 +200,11 @@ export async function postpone(tx: Tx, mark: Mark, dueAt: number): Promise<void>
     .update({ due_at: dueAt, attempts: mark.attempts + 1 });
 }
 
+/** Has a person wait for something that is no failure of theirs: the attempts stay as they are. */
+export async function defer(tx: Tx, mark: Mark, dueAt: number): Promise<void> {
+  await tx('stale').where(keyOf(mark)).update({ due_at: dueAt });
+}
+
 /** Sets a mark aside until the person or the application changes, or an admin retries it. */
 export async function park(tx: Tx, mark: Mark): Promise<void> {
   await tx('stale')

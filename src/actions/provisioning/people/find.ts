@@ -60,7 +60,7 @@ export async function findAccount(
   }
   const lookAgainAt = lateCreate(run, link, wanted);
   if (lookAgainAt !== undefined) {
-    turn.ledger.note(entryOf(turn, subject, undefined, undefined, { postponeTo: lookAgainAt }));
+    turn.ledger.note(entryOf(turn, subject, undefined, undefined, { deferTo: lookAgainAt }));
     return 'finished';
   }
   if (wanted !== undefined) return 'create';

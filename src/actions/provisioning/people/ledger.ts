@@ -6,7 +6,7 @@ import { insertEventsOnce } from '../../../store/events';
 import { markNewMemberships } from '../../../store/provisioning/group-marks';
 import { acceptIntents } from '../../../store/provisioning/link-outcomes';
 import { listHoldersOf, saveLinks, type Link } from '../../../store/provisioning/links';
-import { park, postpone, settleAll } from '../../../store/provisioning/stale';
+import { defer, park, postpone, settleAll } from '../../../store/provisioning/stale';
 import type { Tx } from '../../../store/tx';
 import { aboutSubject, endTurn, writeInLane, type LaneRun, type Subject } from '../lane-run';
 import { findHolder } from './holder';
@@ -17,7 +17,7 @@ export interface Entry {
   /** What is known of the account now. */
   readonly link?: Link;
   /** What becomes of the mark, unless a change has raised its version meanwhile. */
-  readonly mark: 'settle' | 'park' | 'keep' | { readonly postponeTo: number };
+  readonly mark: 'settle' | 'park' | 'keep' | { readonly postponeTo: number } | { readonly deferTo: number };
   readonly event?: DirectoryEvent;
   /**
    * The account was made as its written intent says, and the link differs from the intent in what the SP answered. The id
@@ -153,6 +153,7 @@ async function writeEntries(run: LaneRun, tx: Tx, entries: readonly Entry[], eve
   );
   for (const { mark, subject } of certain) {
     if (mark === 'park') await park(tx, subject.mark);
+    else if (typeof mark === 'object' && 'deferTo' in mark) await defer(tx, subject.mark, mark.deferTo);
     else if (typeof mark === 'object') await postpone(tx, subject.mark, mark.postponeTo);
   }
   if (made.length > 0 && run.application.idm.groups === true) {
