@@ -216,14 +216,16 @@ export function describeAttacks(database: () => Promise<string | undefined>): vo
     expect(at.sp.active()).toEqual([]);
   });
 
-  test('R2: a change that was given up, and is carried out after a later one, does not stand', async () => {
+  test.each([
+    ['by us', { kind: 'silence', reason: 'timeout', detail: 'no answer', tookMs: 10_000 } as const],
+    ['by a gateway', answer(504, { status: '504' })],
+  ])('R2: a change that was given up %s, and is carried out after a later one, does not stand', async (_, silence) => {
     const dele = await add('dele');
     await at.run();
     await leave(dele.id);
     await at.run();
     await changeMembers(at.deps, actor, at.group.id, { add: [dele.id], remove: [] });
-    at.sp.before = ({ method }) =>
-      method === 'PATCH' ? { kind: 'silence', reason: 'timeout', detail: 'no answer', tookMs: 10_000 } : undefined;
+    at.sp.before = ({ method }) => (method === 'PATCH' ? silence : undefined);
     await at.run();
     // Kept with the link: the process that sends the next change may be another one (R17).
     expect(await linkOf(dele.id)).toMatchObject({
@@ -241,6 +243,24 @@ export function describeAttacks(database: () => Promise<string | undefined>): vo
     expect(at.sp.active()).toEqual([]);
     expect(await findMark(context.db, at.application.id, dele.id)).toBeUndefined();
     expect(await linkOf(dele.id)).toMatchObject({ status: 'deactivated' });
+  });
+
+  test('R2: waiting for a create that may be carried out late is no attempt', async () => {
+    const dele = await add('dele');
+    at.sp.before = ({ method }) =>
+      method === 'POST' ? { kind: 'silence', reason: 'timeout', detail: 'no answer', tookMs: 10_000 } : undefined;
+    await at.run();
+    at.sp.before = () => undefined;
+    await leave(dele.id);
+    await context.db('lanes').where({ application_id: at.application.id }).update({ next_try_at: 0 });
+    for (let look = 0; look < 3; look += 1) {
+      await at.run();
+      expect(await findMark(context.db, at.application.id, dele.id)).toMatchObject({ attempts: 0 });
+      later(5_000);
+    }
+    later(61_000);
+    await at.run();
+    expect(await findMark(context.db, at.application.id, dele.id)).toBeUndefined();
   });
 
   test('who comes back is switched on, even when their account was read before its deactivation arrived', async () => {

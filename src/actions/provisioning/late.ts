@@ -18,13 +18,15 @@ export function lateMs({ deps, application }: LaneRun): number {
 
 /**
  * Notes in the link of an account or a group that a change of it was not answered in time: it may be carried out after a
- * later one. That is stored with the link, so that a process that takes over knows of it.
+ * later one. That is stored with the link, so that a process that takes over knows of it. A 504 says the same: a gateway
+ * gave the request up, and not the SP behind it (RFC 9110 section 15.6.5).
  */
 export function withLateness<T extends Late>(run: LaneRun, link: T, outcome: Outcome<unknown>): T {
   const { deps, application } = run;
   const { timeoutMs } = { ...deps.config.provisioning, ...application.idm.pace };
-  const { mayHaveActed, tookMs } = outcome.exchange;
-  if (outcome.kind !== 'unreachable' || !mayHaveActed || tookMs < timeoutMs * 0.9) return link;
+  const { mayHaveActed, status, tookMs } = outcome.exchange;
+  const isGivenUp = status === 504 || (outcome.kind === 'unreachable' && tookMs >= timeoutMs * 0.9);
+  if (!mayHaveActed || !isGivenUp) return link;
   return { ...link, lateUntil: deps.clock() + lateMs(run) };
 }
 
