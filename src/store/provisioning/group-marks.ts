@@ -219,6 +219,11 @@ export async function postponeGroup(tx: Tx, mark: GroupMark, dueAt: number): Pro
     .update({ due_at: dueAt, attempts: mark.attempts + 1 });
 }
 
+/** Has a group wait for something that is no failure of its own: its attempts stay as they are. */
+export async function deferGroup(tx: Tx, mark: GroupMark, dueAt: number): Promise<void> {
+  await tx('stale_groups').where(versionOf(mark)).update({ due_at: dueAt });
+}
+
 /** Sets a group aside until it or the application changes, or an admin retries it. */
 export async function parkGroup(tx: Tx, mark: GroupMark): Promise<void> {
   await tx('stale_groups')

@@ -9,7 +9,7 @@ import {
   settleMemberMarks,
 } from '../../../store/provisioning/member-marks';
 import { doubtMembers, dropMembers, settleMembers } from '../../../store/provisioning/members';
-import { lockGroupMark, postponeGroup } from '../../../store/provisioning/group-marks';
+import { deferGroup, lockGroupMark } from '../../../store/provisioning/group-marks';
 import { mayHaveActed } from '../doubt';
 import { lateMs } from '../late';
 import { noteSuccess } from '../lane-failure';
@@ -120,7 +120,7 @@ async function takeOver(turn: GroupTurn, remoteId: string, name: string, ours: b
   }
   // The one before goes first; then there is nothing to take over.
   forgetListed(run);
-  await writeInLane(run, (tx) => postponeGroup(tx, turn.mark, run.deps.clock() + AFTER_DELETION_MS));
+  await writeInLane(run, (tx) => deferGroup(tx, turn.mark, run.deps.clock() + AFTER_DELETION_MS));
   return 'finished';
 }
 

@@ -1,6 +1,6 @@
 import type { GroupLink } from '../../../store/provisioning/group-links';
-import { lockSameMark, postponeGroup } from '../../../store/provisioning/group-marks';
-import { lateUntil } from '../late';
+import { deferGroup, lockSameMark } from '../../../store/provisioning/group-marks';
+import { lateMs, lateUntil } from '../late';
 import { writeInLane } from '../lane-run';
 import type { PieceItem } from './piece';
 import type { GroupTurn } from './turn';
@@ -19,7 +19,7 @@ export async function waitForLate(turn: GroupTurn): Promise<boolean> {
   const until = lateUntil(run, link);
   if (until === undefined) return false;
   await writeInLane(run, async (tx) => {
-    if (await lockSameMark(tx, mark)) await postponeGroup(tx, mark, nextLook(turn, until));
+    if (await lockSameMark(tx, mark)) await deferGroup(tx, mark, nextLook(turn, until));
   });
   return true;
 }
@@ -27,8 +27,10 @@ export async function waitForLate(turn: GroupTurn): Promise<boolean> {
 /** At first soon, because most of what is late comes soon. */
 const LOOK_AGAIN_MS = 250;
 
-function nextLook({ run, mark }: GroupTurn, until: number): number {
-  return Math.min(until, run.deps.clock() + LOOK_AGAIN_MS * 2 ** Math.min(mark.attempts, 20));
+/** After as long again as it is since the request was given up. */
+function nextLook({ run }: GroupTurn, until: number): number {
+  const now = run.deps.clock();
+  return Math.min(until, now + Math.max(LOOK_AGAIN_MS, now - (until - lateMs(run))));
 }
 
 /**

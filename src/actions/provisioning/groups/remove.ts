@@ -1,8 +1,10 @@
 import { findGroup } from '../../../store/groups';
 import { decideGroupTakeOver } from '../../../provisioning/groups/take-over';
-import { deleteGroupLink } from '../../../store/provisioning/group-links';
-import { deleteMarksOfGroup, lockSameMark, postponeGroup } from '../../../store/provisioning/group-marks';
+import type { ScimResource } from '../../../scim/resource';
+import { deleteGroupLink, findGroupHolder } from '../../../store/provisioning/group-links';
+import { deferGroup, deleteMarksOfGroup, lockSameMark } from '../../../store/provisioning/group-marks';
 import { findUnfinishedMember } from '../../../store/provisioning/members';
+import type { Reader } from '../../../store/tx';
 import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
 import { lookUpGroups } from './find';
@@ -14,9 +16,14 @@ import { groupName, type GroupStep, type GroupTurn } from './turn';
 const WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 
-/** When a group that waits for people is looked at again. */
-export function waitUntil(turn: GroupTurn): number {
-  return turn.run.deps.clock() + Math.min(WAIT_MS * 2 ** Math.min(turn.mark.attempts, 20), LONGEST_WAIT_MS);
+/**
+ * When a group that waits for people is looked at again: after as long again as it has waited.
+ * @param begins it begins to wait now; else it does since its link was written
+ */
+export function waitUntil({ run, link }: GroupTurn, begins: boolean): number {
+  const now = run.deps.clock();
+  const waited = begins ? 0 : now - link.updatedAt;
+  return now + Math.min(Math.max(WAIT_MS, waited), LONGEST_WAIT_MS);
 }
 
 /**
@@ -28,10 +35,9 @@ export async function deleteThere(turn: GroupTurn, remoteId: string): Promise<Gr
   if (await findUnfinishedMember(run.deps.db, key)) {
     const sentence = `Deleted here. It is deleted in ${run.application.label} once its members are deactivated there.`;
     await writeInLane(run, async (tx) => {
-      if (turn.link.sentence !== sentence) {
-        await keepGroup(turn, tx, (current) => ({ ...current, status: 'waiting', sentence }));
-      }
-      await postponeGroup(tx, turn.mark, waitUntil(turn));
+      const begins = turn.link.sentence !== sentence;
+      if (begins) await keepGroup(turn, tx, (current) => ({ ...current, status: 'waiting', sentence }));
+      await deferGroup(tx, turn.mark, waitUntil(turn, begins));
     });
     return 'finished';
   }
@@ -65,7 +71,12 @@ export async function findAndDelete(turn: GroupTurn, name: string): Promise<Grou
     return 'finished';
   }
   await noteSuccess(run);
-  const decision = decideGroupTakeOver(found.value, name);
+  const isAnothers = async (reader: Reader, remoteId: string): Promise<boolean> =>
+    (await findGroupHolder(reader, key.applicationId, remoteId, key.groupId)) !== undefined;
+  const free: ScimResource[] = [];
+  // A group that was made here since, under the name of this one, may have taken it over or made its own.
+  for (const one of found.value) if (!(await isAnothers(run.deps.db, one.id))) free.push(one);
+  const decision = decideGroupTakeOver(free, name);
   if (decision.kind === 'conflict') {
     const sentence = `It is not certain which group called ${name} Passo made in ${run.application.label}. Delete it there.`;
     await leaveGroup(turn, sentence, (current) => current);
@@ -75,6 +86,7 @@ export async function findAndDelete(turn: GroupTurn, name: string): Promise<Grou
   await writeInLane(run, async (tx) => {
     if (!(await lockSameMark(tx, turn.mark))) return;
     if (decision.kind === 'take-over') {
+      if (await isAnothers(tx, decision.remoteId)) return;
       await keepGroup(turn, tx, (current) => ({ ...current, remoteId: decision.remoteId, creating: false, doubt: {} }));
       return;
     }

@@ -9,6 +9,7 @@ import {
   type GroupLinkStatus,
 } from '../../../store/provisioning/group-links';
 import {
+  deferGroup,
   deleteGroupMarks,
   deleteMarksOfGroup,
   findGroupMark,
@@ -134,10 +135,11 @@ async function carryOut(turn: GroupTurn, operation: GroupOperation, stop: () => 
       return giveUp(turn, (tx) => deleteGroupLink(tx, key.applicationId, key.groupId));
     case 'empty':
       await writeInLane(run, async (tx) => {
-        if (turn.link.status !== 'empty') {
+        const begins = turn.link.status !== 'empty';
+        if (begins) {
           await keepGroup(turn, tx, (current) => ({ ...current, status: 'empty', sentence: operation.sentence }));
         }
-        if (await findUnservedMember(tx, key)) await postponeGroup(tx, turn.mark, waitUntil(turn));
+        if (await findUnservedMember(tx, key)) await deferGroup(tx, turn.mark, waitUntil(turn, begins));
         else await settleGroup(tx, turn.mark);
       });
       return 'finished';
@@ -193,10 +195,9 @@ async function finish(turn: GroupTurn): Promise<void> {
         late === undefined
           ? 'Some people stay members until it is decided whether they lose their access.'
           : `${run.application.label} did not answer an earlier change in time. The last one is sent once more, to be sure.`;
-      if (turn.link.sentence !== sentence) {
-        await keepGroup(turn, tx, (current) => ({ ...current, status: 'waiting', sentence }));
-      }
-      await postponeGroup(tx, turn.mark, late ?? waitUntil(turn));
+      const begins = turn.link.sentence !== sentence;
+      if (begins) await keepGroup(turn, tx, (current) => ({ ...current, status: 'waiting', sentence }));
+      await deferGroup(tx, turn.mark, late ?? waitUntil(turn, begins));
       return;
     }
     const parked = await listParkedMembers(tx, key, 100);
