@@ -1,6 +1,8 @@
 import { deleteGroup } from '../../../src/actions/groups/delete';
 import { updateGroup } from '../../../src/actions/groups/save';
+import { setGroupManagement } from '../../../src/actions/provisioning/groups/management';
 import type { Actor } from '../../../src/actions/deps';
+import { listGroupMarks } from '../../../src/store/provisioning/group-marks';
 import type { TestPasso } from '../passo';
 import { openGroupsBench, startGroupsPasso, type GroupsBench, type Sent } from './groups-bench';
 
@@ -90,6 +92,63 @@ export function describeLateGroups(database: () => Promise<string | undefined>):
       () => at.join(group, noor!),
     );
     expect(at.there(group.name)).toEqual(['anchor', 'noor']);
+  });
+
+  test('R2: so they are at an SP that refuses to add whom it has, and shows them when it is asked', async () => {
+    const group = await at.group(named('Design'));
+    const [, noor] = await at.people(group, 'anchor', 'noor');
+    await at.join(await at.group(named('Sales')), noor!);
+    let refused = 0;
+    await overtaking(
+      () => at.leave(group, noor!),
+      () => {
+        at.proxy.rewrite = ({ method, body }) => {
+          if (method !== 'PATCH' || !/"add"/i.test(body) || refused > 0) return undefined;
+          refused += 1;
+          const schemas = ['urn:ietf:params:scim:api:messages:2.0:Error'];
+          return { status: 409, body: JSON.stringify({ schemas, status: '409', scimType: 'uniqueness' }) };
+        };
+        return at.join(group, noor!);
+      },
+    );
+    expect(refused).toBe(1);
+    expect(at.there(group.name)).toEqual(['anchor', 'noor']);
+  });
+
+  test('R2: so they are when groups were switched off and on again in between', async () => {
+    const group = await at.group(named('Design'));
+    const [, noor] = await at.people(group, 'anchor', 'noor');
+    await at.join(await at.group(named('Sales')), noor!);
+    await overtaking(
+      () => at.leave(group, noor!),
+      async () => {
+        await at.join(group, noor!);
+        for (const on of [false, true]) await setGroupManagement(at.context, actor, at.application.id, on);
+      },
+    );
+    expect(at.there(group.name)).toEqual(['anchor', 'noor']);
+  });
+
+  test('R2: waiting for what may be late is no attempt', async () => {
+    const [noor] = await at.people(await at.group(named('Sales')), 'noor');
+    const group = await at.group(named('Design'));
+    await at.settle();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    at.proxy.hold = ({ method, path }) => (method === 'POST' && path.startsWith('/Groups') ? held : undefined);
+    const before = await failures();
+    await at.join(group, noor!);
+    await until(async () => (await failures()) > before);
+    const looks = at.sent(true).length;
+    await until(() => at.sent(true).length >= looks + 4);
+    const marks = (await listGroupMarks(at.context.db, at.application.id)).filter(
+      ({ groupId }) => groupId === group.id,
+    );
+    expect(marks).toMatchObject([{ attempts: 0, parked: false }]);
+    release();
+    passo.clock.now += 60_000;
+    await at.settle();
+    expect(at.there(group.name)).toEqual(['noor']);
   });
 
   test('R2: a group has its last name, when one before was given up and is carried out late', async () => {

@@ -11,6 +11,7 @@ import {
   listSentMembers,
 } from '../../../store/provisioning/members';
 import { counted } from '../../../provisioning/groups/words';
+import { lateUntil } from '../late';
 import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
 import { confirmGroupGone } from './gone';
@@ -60,6 +61,8 @@ export async function adoptGroup(turn: GroupTurn, remoteId: string, stop: () => 
   }
   if (link.foreign === 'remove' && !(await removeForeign(turn, remoteId, foreign, stop))) return 'finished';
   const name = attributeOf(read.value.attributes, 'displayName');
+  // What an earlier change that may still come leaves is shown by no read.
+  const isLate = lateUntil(run, link) !== undefined;
   await writeInLane(run, async (tx) => {
     await forgetMembers(tx, key);
     const kept = await keepGroup(turn, tx, (current) => {
@@ -69,12 +72,12 @@ export async function adoptGroup(turn: GroupTurn, remoteId: string, stop: () => 
         ...current,
         ...(typeof name === 'string' ? { name } : {}),
         state: 'managed',
-        doubt: withoutName(current.doubt),
+        doubt: isLate ? current.doubt : withoutName(current.doubt),
         foreign: asks ? 'ask' : answered,
       };
     });
     if (kept.state !== 'managed') return;
-    const { certain, doubtful } = compared(ours, sent);
+    const { certain, doubtful } = compared(ours, sent, isLate);
     await insertMembers(tx, key, doubtful, true);
     await insertMembers(tx, key, certain, false);
     await markDifferingMembers(tx, key, run.deps.clock());
@@ -90,17 +93,19 @@ interface Member {
 /**
  * Holds what was read against what was sent before: some SPs read old for a moment after a change. Where the two differ
  * it is sent again, which changes nothing where the read was right. A group that was never managed is as it was read.
+ * @param isLate an earlier change may still come, so that nobody is certain
  */
 function compared(
   read: ReadonlyMap<string, UserId>,
   sent: ReadonlyMap<string, UserId>,
+  isLate: boolean,
 ): { certain: Member[]; doubtful: Member[] } {
   const members = [...read].map(([remoteId, userId]) => ({ userId, remoteId }));
   const unseen = [...sent]
     .filter(([remoteId]) => !read.has(remoteId))
     .map(([remoteId, userId]) => ({ userId, remoteId }));
   if (sent.size === 0) return { certain: members, doubtful: [] };
-  const isSure = ({ userId, remoteId }: Member): boolean => sent.get(remoteId) === userId;
+  const isSure = ({ userId, remoteId }: Member): boolean => !isLate && sent.get(remoteId) === userId;
   return { certain: members.filter(isSure), doubtful: [...unseen, ...members.filter((member) => !isSure(member))] };
 }
 

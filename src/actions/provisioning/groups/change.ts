@@ -168,6 +168,8 @@ async function shrink(
   stop: () => boolean,
 ): Promise<boolean> {
   turn.refusals.count += 1;
+  // A refusal is an answer: the application is there again.
+  await noteSuccess(turn.run, 'read');
   if (turn.refusals.count > MOST_REFUSED) {
     await undoubt(
       turn,
@@ -203,6 +205,8 @@ async function isThere(turn: GroupTurn, remoteId: string, item: PieceItem, outco
   const members = attributeOf(read.value.attributes, 'members');
   if (members === undefined && item.op === 'add') return false;
   if (memberIdsOf(members).includes(item.remoteId) !== (item.op === 'add')) return false;
+  // What an earlier change that may still come leaves is shown by no read: they stay in doubt, and it is sent once more.
+  if (overtakable(turn, [item]).length > 0) return true;
   await writeInLane(run, async (tx) => {
     if (item.op === 'add') await settleMembers(tx, key, [item], []);
     else await dropMembers(tx, key, [item.userId]);
