@@ -8,6 +8,7 @@ import { retry } from '../../../src/actions/provisioning/retry';
 import { updateUser } from '../../../src/actions/users/update';
 import type { Actor } from '../../../src/actions/deps';
 import type { Group } from '../../../src/core/group';
+import { listGroupLinks } from '../../../src/store/provisioning/group-links';
 import { listParkedMembers } from '../../../src/store/provisioning/member-marks';
 import { listRemovals } from '../../../src/store/provisioning/removals';
 import { profileOf, type TestPasso } from '../passo';
@@ -89,6 +90,58 @@ export function describeGroupFaults(database: () => Promise<string | undefined>)
     await at.settle();
     expect(at.sp.groups()).toEqual([]);
     expect(at.sp.accounts().every((one) => !one.active)).toBe(true);
+  });
+
+  test('M-114: a group that is made anew under the name of one whose creation was not answered keeps what is there', async () => {
+    const sales = await at.group(named('Sales'));
+    const [noor] = await at.people(sales, 'noor');
+    const group = await at.group(named('Design'));
+    await at.settle();
+    const id = at.application.id;
+    /** Until one of the two has the group. */
+    const isTaken = async (): Promise<void> => {
+      for (let look = 0; look < 100; look += 1) {
+        const links = await listGroupLinks(at.context.db, id);
+        if (links.some(({ groupId, remoteId }) => groupId !== sales.id && remoteId !== undefined)) return;
+        await new Promise((done) => setTimeout(done, 10));
+      }
+    };
+    const lost = loseOneCreate(async () => {
+      await deleteGroup(at.context, actor, group.id);
+      let looks = 0;
+      at.proxy.hold = ({ method, path }) =>
+        method === 'GET' && path.startsWith('/Groups') && (looks += 1) === 1 ? isTaken() : undefined;
+      await at.give(sales);
+      await at.join(await at.group(group.name), noor!);
+    });
+    await at.join(group, noor!);
+    await lost;
+    await at.settle();
+    expect(at.there(group.name)).toEqual(['noor']);
+    expect(at.sp.groups()).toHaveLength(2);
+  });
+
+  test('A-14: a name whose answer was lost is put right, also when the next one is taken there', async () => {
+    const group = await at.group(named('Design'));
+    const before = group.name;
+    await at.people(group, 'noor');
+    await at.settle();
+    const [lost, taken] = [named('Lost'), named('Taken')];
+    await at.createThere(taken);
+    let sent = 0;
+    at.proxy.hold = ({ method, path }) => {
+      if (method !== 'PATCH' || !path.startsWith('/Groups') || (sent += 1) > 1) return undefined;
+      return updateGroup(at.context, actor, group.id, { name: taken }).then(() => undefined);
+    };
+    at.proxy.rewrite = ({ method, path }) =>
+      method === 'PATCH' && path.startsWith('/Groups') && sent === 1 ? 'cut' : undefined;
+    await updateGroup(at.context, actor, group.id, { name: lost });
+    await at.settle();
+    expect(await at.link(group)).toMatchObject({ status: 'attention' });
+    expect(at.there(lost)).toEqual(['noor']);
+    await updateGroup(at.context, actor, group.id, { name: before });
+    await at.settle();
+    expect(at.there(before)).toEqual(['noor']);
   });
 
   test.each([[undefined], ['400']] as const)(

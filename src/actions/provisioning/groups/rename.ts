@@ -1,5 +1,5 @@
 import type { GroupDoubt, GroupLink } from '../../../store/provisioning/group-links';
-import { postponeGroup } from '../../../store/provisioning/group-marks';
+import { deferGroup } from '../../../store/provisioning/group-marks';
 import { mayHaveActed } from '../doubt';
 import { lateUntil } from '../late';
 import { noteSuccess } from '../lane-failure';
@@ -29,7 +29,7 @@ export async function renameGroup(turn: GroupTurn, remoteId: string, name: strin
       // An earlier name that was given up may still come to be: this one stays in doubt, and is sent once more then.
       const doubt = late === undefined ? {} : { name };
       await keepGroup(turn, tx, (current) => ({ ...current, name, doubt, sentence, eventId }));
-      if (late !== undefined) await postponeGroup(tx, turn.mark, late);
+      if (late !== undefined) await deferGroup(tx, turn.mark, late);
     });
     return late === undefined ? 'again' : 'finished';
   }
@@ -45,8 +45,12 @@ export async function renameGroup(turn: GroupTurn, remoteId: string, name: strin
 }
 
 async function refuseName(turn: GroupTurn, name: string, outcome: Failed): Promise<GroupStep> {
-  const { run } = turn;
-  const refused: GroupDoubt = { refused: name, ...(outcome.kind === 'conflict' ? { taken: true } : {}) };
+  const { run, link } = turn;
+  // A refusal is an answer: the application is there again.
+  await noteSuccess(run, 'read');
+  // A name before that was not answered may be the group's by now: the next one is sent, whatever it had at last.
+  const before = link.doubt.name === undefined ? {} : { name: link.doubt.name };
+  const refused: GroupDoubt = { ...before, refused: name, ...(outcome.kind === 'conflict' ? { taken: true } : {}) };
   await writeInLane(run, async (tx) => {
     const sentence = refusedNameSentence(run.application.label, refused, turn.link.name);
     const payload = { exchange: outcome.exchange, changed: ['displayName'], sentence };
