@@ -4,6 +4,7 @@ import type { Context } from '../../context';
 import { compact } from '../../core/compact';
 import { serve } from '../../main';
 import { EXIT, type Command } from '../command';
+import { putHelpersBehind } from '../helper-threads';
 import { openContext, say } from '../settings';
 import { untilStopped } from '../until-stopped';
 
@@ -29,6 +30,7 @@ export const serveCommand: Command = {
     const flags = compact<Env>({ port: call.text('port'), host: call.text('host') });
     const context = await openContext({ flags }, true);
     const server = await serve(context);
+    putHelpersBehind();
     await announce(context);
     await untilStopped(() => server.stop(context.config.drainMs));
     // Everything is written. What hangs all the same, such as a collector that does not answer, is not waited for.

@@ -41,6 +41,8 @@ const config = readConfig(
   root,
 );
 const context = await buildContext(config);
+// As `passo serve` does, once all of them are there.
+const { putHelpersBehind } = load('./cli/helper-threads');
 const TASKS = { firstSync, firstSyncOf, oneByOne, together, restart, idle, join: joinGroup, group, neighbour, fill };
 try {
   process.send({ ...(await TASKS[task]()), peakMB: peak() });
@@ -246,6 +248,7 @@ function profileOf(place, jobTitle, prefix = 'person') {
 }
 
 async function measured(work) {
+  putHelpersBehind();
   const profile = await beginProfile();
   const before = { requests, cpu: process.cpuUsage(), at: performance.now() };
   await work();
