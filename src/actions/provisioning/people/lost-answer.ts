@@ -35,10 +35,16 @@ export async function findLostAnswer(turn: PeopleTurn, subject: Subject): Promis
 const NOTHING_FIXED = { immutable: [], createOnly: [] };
 
 /**
+ * Some SPs read old for so long. What such a read shows may be what was there before the last change, and that may be just
+ * what the intent goes back to.
+ */
+const STALE_MS = 5_000;
+
+/**
  * An intent of which no outcome was recorded, by a turn whose lease has run out since: what it sent has arrived or never
  * will, and an SP whose reads lag a little shows it. A change that may still be carried out late is proved by no read.
  */
 function isLeftBehind({ deps }: LaneRun, { sentence, creating, lateUntil, updatedAt }: Link): boolean {
-  const isOld = deps.clock() - updatedAt >= deps.config.provisioning.leaseMs;
+  const isOld = deps.clock() - updatedAt >= Math.max(deps.config.provisioning.leaseMs, STALE_MS);
   return isOld && !creating && sentence === undefined && lateUntil === undefined;
 }
