@@ -18,7 +18,7 @@ import {
 } from './demo-seed';
 import { DEMO_ROLES } from './demo-life';
 import { configOf, say } from './settings';
-import { untilStopped } from './until-stopped';
+import { toldToStop } from './until-stopped';
 
 /** How a demo is started. */
 export interface DemoOptions {
@@ -41,7 +41,8 @@ export interface RunningDemo {
 export async function demo(): Promise<void> {
   const running = await startDemo();
   announce(running);
-  await untilStopped(() => running.stop());
+  await toldToStop();
+  await running.stop();
 }
 
 /** Starts the demo, and makes its company at its first start. */

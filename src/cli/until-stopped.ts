@@ -1,9 +1,10 @@
 /**
- * Waits for Ctrl-C or a request to stop, then stops in order. A second Ctrl-C ends at once.
- * @param stop called once
+ * Waits for Ctrl-C or a request to stop. A second Ctrl-C ends at once.
+ * @returns kept once it has come; from the call on, a signal ends the process no more by itself. Called before anybody can
+ *   see that the process is ready, because whoever sees it may stop it at once (R18)
  */
-export async function untilStopped(stop: () => Promise<void>): Promise<void> {
-  await new Promise<void>((done) => {
+export function toldToStop(): Promise<void> {
+  return new Promise<void>((done) => {
     let asked = false;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
@@ -13,5 +14,4 @@ export async function untilStopped(stop: () => Promise<void>): Promise<void> {
       });
     }
   });
-  await stop();
 }

@@ -6,7 +6,7 @@ import { serve } from '../../main';
 import { EXIT, type Command } from '../command';
 import { putHelpersBehind } from '../helper-threads';
 import { openContext, say } from '../settings';
-import { untilStopped } from '../until-stopped';
+import { toldToStop } from '../until-stopped';
 
 const LAST_MS = 500;
 
@@ -29,10 +29,12 @@ export const serveCommand: Command = {
   async run(call) {
     const flags = compact<Env>({ port: call.text('port'), host: call.text('host') });
     const context = await openContext({ flags }, true);
+    const told = toldToStop();
     const server = await serve(context);
     putHelpersBehind();
     await announce(context);
-    await untilStopped(() => server.stop(context.config.drainMs));
+    await told;
+    await server.stop(context.config.drainMs);
     // Everything is written. What hangs all the same, such as a collector that does not answer, is not waited for.
     setTimeout(() => process.exit(), LAST_MS).unref();
     return EXIT.done;

@@ -5,7 +5,7 @@ import { PACKAGE } from '../../config/package';
 import { startSimulator } from '../../dev/simulator/start';
 import type { Simulator } from '../../dev/simulator/types';
 import { EXIT, UsageError, type Command, type CommandCall, type Output } from '../command';
-import { untilStopped } from '../until-stopped';
+import { toldToStop } from '../until-stopped';
 
 const DEFAULT_PORT = '8091';
 
@@ -42,7 +42,8 @@ export const simulatorCommand: Command = {
       ...(idp === undefined ? {} : { idpMetadataUrl: idp }),
     });
     describe(call, name, running);
-    await untilStopped(() => running.stop());
+    await toldToStop();
+    await running.stop();
     return EXIT.done;
   },
 };
