@@ -204,7 +204,7 @@ export function describeEngine(database: () => Promise<string | undefined>): voi
     await turn;
     await at.run();
     expect(at.sp.writes()).toHaveLength(2);
-    expect([...at.sp.accounts.values()].map((one) => one['title'])).toEqual(['One', 'Two']);
+    expect([...at.sp.accounts.values()].map((one) => one['title']).toSorted()).toEqual(['One', 'Two']);
     expect(await findLink(context.db, at.application.id, dele.id)).not.toHaveProperty('inDoubt');
   });
 

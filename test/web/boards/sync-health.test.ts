@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { MIGRATIONS } from '../../../migrations';
 import type { Actor } from '../../../src/actions/deps';
 import { addressCheck } from '../../../src/actions/health/address';
 import { checkHealth, type HealthCheck } from '../../../src/actions/health/check';
@@ -117,7 +118,7 @@ describe('Health', () => {
     ]) {
       expect(page).toContain(title);
     }
-    expect(page).toContain('Migrated up to 007');
+    expect(page).toContain(`Migrated up to ${MIGRATIONS.at(-1)?.name}`);
     expect(page).toContain('Set PASSO_SMTP_URL and PASSO_MAIL_FROM');
     expect(html).not.toContain(passo.context.secrets.sealingKey.toString('base64'));
     expect(html).not.toContain(passo.context.secrets.cookieKey);
