@@ -60,6 +60,6 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["node", "dist/src/cli/main.js", "healthcheck"]
 # The flags of src/bootstrap/node-flags.mjs, which says what they are for.
 ENTRYPOINT ["node", "--enable-source-maps", "--max-semi-space-size=24", "--min-semi-space-size=16", \
-    "--max-inlined-bytecode-size=200", "--max-inlined-bytecode-size-cumulative=400", "--interrupt-budget=30000", "--v8-pool-size=1", \
+    "--max-inlined-bytecode-size=200", "--max-inlined-bytecode-size-cumulative=400", "--interrupt-budget=30000", "--v8-pool-size=2", \
     "dist/src/cli/main.js"]
 CMD ["serve"]

@@ -11,7 +11,7 @@
  *   of that away, and the program's own thread needs no more than before.
  * - `--interrupt-budget`: a hot function is compiled after a quarter of the work that the engine would wait for. What
  *   costs in the first second of a sync is code that still runs uncompiled: about a tenth of its time.
- * - `--v8-pool-size`: one thread compiles and collects beside, not four. On two cores the program's own thread waited for
+ * - `--v8-pool-size`: two threads compile and collect beside, not four. On two cores the program's own thread waited for
  *   one behind them a quarter of the time; with `src/cli/helper-threads.ts` a first sync takes a tenth less.
  */
 export const NODE_FLAGS = [
@@ -21,5 +21,5 @@ export const NODE_FLAGS = [
   '--max-inlined-bytecode-size=200',
   '--max-inlined-bytecode-size-cumulative=400',
   '--interrupt-budget=30000',
-  '--v8-pool-size=1',
+  '--v8-pool-size=2',
 ];
