@@ -18,7 +18,7 @@ import {
 } from './demo-seed';
 import { DEMO_ROLES } from './demo-life';
 import { configOf, say } from './settings';
-import { toldToStop } from './until-stopped';
+import { toldToStop } from './told-to-stop';
 
 /** How a demo is started. */
 export interface DemoOptions {

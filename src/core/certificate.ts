@@ -38,6 +38,12 @@ export function daysLeft(certificate: Pick<Certificate, 'notAfter'>, now: number
   return Math.floor((certificate.notAfter - now) / DAY);
 }
 
+/** The days that are left of something, for sentences: "14 days", "1 day", "less than a day". */
+export function daysInWords(left: number): string {
+  if (left === 0) return 'less than a day';
+  return `${left} ${left === 1 ? 'day' : 'days'}`;
+}
+
 /**
  * Picks the certificate to sign with: the next one once its date has come, so that a dated switch takes place on time
  * on every instance, else the current one.

@@ -1,6 +1,6 @@
 import { KEY_ENDED_MS, KEY_NOTICE_MS, keyNoticeStepOf, type KeyNoticeStep } from '../../core/api-keys/ending';
 import type { ApiKey } from '../../core/api-keys/key';
-import { daysLeft } from '../../core/certificate';
+import { daysInWords, daysLeft } from '../../core/certificate';
 import { compact } from '../../core/compact';
 import type { EventId } from '../../core/ids';
 import { apiKeyNoticeMail, type EndingApiKey } from '../../net/mail/api-keys';
@@ -71,6 +71,5 @@ export async function giveApiKeyNotices(deps: Deps): Promise<number> {
 
 function sentenceOf(endsAt: number, now: number): string {
   if (endsAt <= now) return 'It has ended, and what it asks is refused';
-  const left = daysLeft({ notAfter: endsAt }, now);
-  return `It ends in ${left === 0 ? 'less than a day' : `${left} ${left === 1 ? 'day' : 'days'}`}`;
+  return `It ends in ${daysInWords(daysLeft({ notAfter: endsAt }, now))}`;
 }

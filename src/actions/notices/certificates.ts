@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Application } from '../../core/application';
 import {
+  daysInWords,
   daysLeft,
   noticeStepOf,
   signingCertificateOf,
@@ -118,5 +119,5 @@ function sentenceOf({ use, endsAt }: EndingCertificate, now: number): string {
   const what = use === 'signing' ? 'It is the one Passo signs with' : 'It is one that the application gave';
   const days = daysLeft({ notAfter: endsAt }, now);
   if (endsAt <= now) return `${what}, and it has expired`;
-  return `${what}, and it expires in ${days === 0 ? 'less than a day' : `${days} ${days === 1 ? 'day' : 'days'}`}`;
+  return `${what}, and it expires in ${daysInWords(days)}`;
 }

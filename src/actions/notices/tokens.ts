@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Application } from '../../core/application';
-import { daysLeft, noticeStepOf, type NoticeStep } from '../../core/certificate';
+import { daysInWords, daysLeft, noticeStepOf, type NoticeStep } from '../../core/certificate';
 import { compact } from '../../core/compact';
 import type { EventId } from '../../core/ids';
 import { tokenNoticeMail, type EndingToken } from '../../net/mail/tokens';
@@ -71,5 +71,5 @@ export async function giveTokenNotices(deps: Deps): Promise<number> {
 
 function sentenceOf(left: number, endsAt: number, now: number): string {
   if (endsAt <= now) return 'By the date that was entered it has expired';
-  return `It expires in ${left === 0 ? 'less than a day' : `${left} ${left === 1 ? 'day' : 'days'}`}`;
+  return `It expires in ${daysInWords(left)}`;
 }

@@ -6,7 +6,7 @@ import { serve } from '../../main';
 import { EXIT, type Command } from '../command';
 import { putHelpersBehind } from '../helper-threads';
 import { openContext, say } from '../settings';
-import { toldToStop } from '../until-stopped';
+import { toldToStop } from '../told-to-stop';
 
 const LAST_MS = 500;
 

@@ -5,7 +5,7 @@ import { PACKAGE } from '../../config/package';
 import { startSimulator } from '../../dev/simulator/start';
 import type { Simulator } from '../../dev/simulator/types';
 import { EXIT, UsageError, type Command, type CommandCall, type Output } from '../command';
-import { toldToStop } from '../until-stopped';
+import { toldToStop } from '../told-to-stop';
 
 const DEFAULT_PORT = '8091';
 

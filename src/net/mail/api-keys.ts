@@ -1,4 +1,4 @@
-import { daysLeft } from '../../core/certificate';
+import { day, howLong } from './dates';
 import type { MailFrame } from './messages';
 import { writeMail, type WrittenMail } from './write';
 
@@ -13,15 +13,13 @@ export interface EndingApiKey {
   readonly endsAt: number;
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-
 /** Tells admins which API keys end, in one message for all, the most urgent first. */
 export function apiKeyNoticeMail(frame: MailFrame, eventId: string, keys: readonly EndingApiKey[]): WrittenMail {
   const sorted = [...keys].sort((one, other) => one.endsAt - other.endsAt);
   const [first] = sorted;
   const subject =
     sorted.length === 1 && first !== undefined
-      ? `The API key ${first.name} ${ends(first.endsAt, frame.now)}`
+      ? `The API key ${first.name} ${howLong('ends', first.endsAt, frame.now)}`
       : `${sorted.length} API keys end soon`;
   return writeMail({
     subject,
@@ -33,7 +31,7 @@ export function apiKeyNoticeMail(frame: MailFrame, eventId: string, keys: readon
     ],
     rows: sorted.slice(0, 100).map(({ name, createdBy, href, endsAt }) => ({
       name,
-      lines: [`It ${ends(endsAt, frame.now)}, on ${DAY.format(endsAt)}.`, `Made by ${createdBy}.`],
+      lines: [`It ${howLong('ends', endsAt, frame.now)}, on ${day(endsAt)}.`, `Made by ${createdBy}.`],
       link: { label: 'Open the key', href },
     })),
     link: { label: 'All API keys', href: `${frame.baseUrl}/admin/settings/api-keys` },
@@ -41,10 +39,4 @@ export function apiKeyNoticeMail(frame: MailFrame, eventId: string, keys: readon
     reason:
       'You get this message because you are an admin of Passo. It is sent 14 and 3 days before an API key that is in use ends, and when it has.',
   });
-}
-
-function ends(endsAt: number, now: number): string {
-  if (endsAt <= now) return 'has ended';
-  const days = daysLeft({ notAfter: endsAt }, now);
-  return days === 0 ? 'ends in less than a day' : `ends in ${days} ${days === 1 ? 'day' : 'days'}`;
 }

@@ -1,4 +1,4 @@
-import { daysLeft } from '../../core/certificate';
+import { day, howLong } from './dates';
 import type { MailRow } from '../../../views/mail/document';
 import { writeMail, type WrittenMail } from './write';
 
@@ -70,7 +70,8 @@ export function testMail(frame: MailFrame, sentBy: string): WrittenMail {
 function certificateSubject({ now }: MailFrame, certificates: readonly EndingCertificate[]): string {
   const [first] = certificates;
   if (first === undefined) return 'No certificate expires soon';
-  if (certificates.length === 1) return `A certificate of ${first.application} ${expires(first.endsAt, now)}`;
+  if (certificates.length === 1)
+    return `A certificate of ${first.application} ${howLong('expires', first.endsAt, now)}`;
   const ended = certificates.filter(({ endsAt }) => endsAt <= now).length;
   if (ended === certificates.length) return `${ended} certificates have expired`;
   return ended === 0
@@ -88,7 +89,7 @@ function rowOf({ now }: MailFrame, certificate: EndingCertificate): MailRow {
   return {
     name: certificate.application,
     lines: [
-      `${what} ${expires(endsAt, now)}, on ${day(endsAt)}.`,
+      `${what} ${howLong('expires', endsAt, now)}, on ${day(endsAt)}.`,
       ...(use === 'signing' ? [rotationLine(next)] : ['Ask the application for its new one, and replace it here.']),
       `SHA-256 ${certificate.fingerprint}`,
     ],
@@ -105,16 +106,4 @@ function rotationLine(next: EndingCertificate['next']): string {
   return next.switchAt === undefined
     ? `${until}. Switch to it once the application has it.`
     : `${until}, and takes over on ${day(next.switchAt)}.`;
-}
-
-function expires(endsAt: number, now: number): string {
-  if (endsAt <= now) return 'has expired';
-  const days = daysLeft({ notAfter: endsAt }, now);
-  return days === 0 ? 'expires in less than a day' : `expires in ${days} ${days === 1 ? 'day' : 'days'}`;
-}
-
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-
-function day(time: number): string {
-  return DAY.format(time);
 }

@@ -1,3 +1,4 @@
+import { day } from './dates';
 import type { MailFrame } from './messages';
 import { writeMail, type WrittenMail } from './write';
 
@@ -26,7 +27,7 @@ export function stagedRemovalMail(frame: MailFrame, eventId: string, removal: St
     paragraphs: [
       reason,
       `Nothing has been sent to ${application}. Look at who would lose access and who keeps it, then allow it or put it back.`,
-      `Without a decision until ${DAY.format(expiresAt)} nothing is sent, and the people are listed as needing attention.`,
+      `Without a decision until ${day(expiresAt)} nothing is sent, and the people are listed as needing attention.`,
     ],
     rows: [],
     link: { label: 'Review the removal', href },
@@ -34,5 +35,3 @@ export function stagedRemovalMail(frame: MailFrame, eventId: string, removal: St
     reason: 'You get this message because you are an admin of Passo.',
   });
 }
-
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });

@@ -1,4 +1,4 @@
-import { daysLeft } from '../../core/certificate';
+import { day, howLong } from './dates';
 import type { MailFrame } from './messages';
 import { writeMail, type WrittenMail } from './write';
 
@@ -11,15 +11,13 @@ export interface EndingToken {
   readonly endsAt: number;
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-
 /** Tells admins which secrets end, in one message for all applications, the most urgent first. */
 export function tokenNoticeMail(frame: MailFrame, eventId: string, tokens: readonly EndingToken[]): WrittenMail {
   const sorted = [...tokens].sort((one, other) => one.endsAt - other.endsAt);
   const [first] = sorted;
   const subject =
     sorted.length === 1 && first !== undefined
-      ? `The Token Key of ${first.application} ${expires(first.endsAt, frame.now)}`
+      ? `The Token Key of ${first.application} ${howLong('expires', first.endsAt, frame.now)}`
       : `${sorted.length} Token Keys expire soon`;
   return writeMail({
     subject,
@@ -31,7 +29,7 @@ export function tokenNoticeMail(frame: MailFrame, eventId: string, tokens: reado
     ],
     rows: sorted.slice(0, 100).map(({ application, href, endsAt }) => ({
       name: application,
-      lines: [`Its Token Key ${expires(endsAt, frame.now)}, on ${DAY.format(endsAt)}.`],
+      lines: [`Its Token Key ${howLong('expires', endsAt, frame.now)}, on ${day(endsAt)}.`],
       link: { label: 'Replace Token Key', href },
     })),
     link: { label: 'All applications', href: `${frame.baseUrl}/admin/applications` },
@@ -39,10 +37,4 @@ export function tokenNoticeMail(frame: MailFrame, eventId: string, tokens: reado
     reason:
       'You get this message because you are an admin of Passo. It is sent 30, 14, 7 and 1 days before a Token Key expires, and when it has.',
   });
-}
-
-function expires(endsAt: number, now: number): string {
-  if (endsAt <= now) return 'has expired';
-  const days = daysLeft({ notAfter: endsAt }, now);
-  return days === 0 ? 'expires in less than a day' : `expires in ${days} ${days === 1 ? 'day' : 'days'}`;
 }
