@@ -8,13 +8,13 @@ import { createUser } from '../../../src/actions/users/create';
 import { suspendUser } from '../../../src/actions/users/suspend';
 import { buildApp } from '../../../src/app';
 import type { ApiKey } from '../../../src/core/api-keys/key';
-import { makeMailer, type Mailer } from '../../../src/net/mail/mailer';
 import { saveUserRole } from '../../../src/store/admins/roles';
 import { listEvents } from '../../../src/store/events';
 import { transact } from '../../../src/store/tx';
-import { configOf, startSmtp, type TestSmtp } from '../../net/mail/smtp';
-import { addAdmin, profileOf, startPasso, type TestPasso } from '../../support/passo';
+import type { TestSmtp } from '../../net/mail/smtp';
+import { profileOf, type TestPasso } from '../../support/passo';
 import { BrowserSession, wordsOf } from '../../web/browser-session';
+import { startMailBench, type MailBench } from './mail-bench';
 
 const DAY = 86_400_000;
 const START = Date.parse('2027-01-01T12:00:00Z');
@@ -24,23 +24,14 @@ export function describeApiKeyNotices(database: () => Promise<string | undefined
   let passo: TestPasso;
   let actor: Actor;
   let server: TestSmtp;
-  let mailer: Mailer;
+  let bench: MailBench;
   let deps: Deps;
 
   beforeEach(async () => {
-    const databaseUrl = await database();
-    passo = await startPasso({ fixedClock: true, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
-    passo.clock.now = START;
-    ({ actor } = await addAdmin(passo.context));
-    server = await startSmtp();
-    mailer = makeMailer(configOf(server.port), undefined);
-    deps = { ...passo.context, mailer };
+    bench = await startMailBench(await database(), START);
+    ({ passo, actor, server, deps } = bench);
   });
-  afterEach(async () => {
-    mailer.close();
-    await server.close();
-    await passo.stop();
-  });
+  afterEach(() => bench.stop());
 
   const used = async (name: string, days: number, by = actor): Promise<{ key: ApiKey; secret: string }> => {
     const expiresAt = passo.clock.now + days * DAY;

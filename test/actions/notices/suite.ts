@@ -7,14 +7,14 @@ import { giveCertificateNotices } from '../../../src/actions/notices/certificate
 import { addUser } from '../../../src/actions/users/create';
 import type { Application, SsoSettings } from '../../../src/core/application';
 import type { CertificateId } from '../../../src/core/ids';
-import { makeMailer, type Mailer } from '../../../src/net/mail/mailer';
 import { makeKeyPair } from '../../../src/saml/key-pair';
 import { saveSso } from '../../../src/store/applications';
 import { listEvents } from '../../../src/store/events';
 import { listCertificates } from '../../../src/store/sign-on/certificates';
 import { transact } from '../../../src/store/tx';
-import { configOf, startSmtp, type TestSmtp } from '../../net/mail/smtp';
-import { addAdmin, profileOf, startPasso, type TestPasso } from '../../support/passo';
+import type { TestSmtp } from '../../net/mail/smtp';
+import { profileOf, startPasso, type TestPasso } from '../../support/passo';
+import { startMailBench, type MailBench } from './mail-bench';
 
 const DAY = 86_400_000;
 
@@ -23,24 +23,17 @@ export function describeNotices(database: () => Promise<string | undefined>): vo
   let passo: TestPasso;
   let actor: Actor;
   let server: TestSmtp;
-  let mailer: Mailer;
+  let bench: MailBench;
   let deps: Deps;
   let databaseUrl: string | undefined;
 
   beforeEach(async () => {
     databaseUrl = await database();
-    passo = await startPasso({ fixedClock: true, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
-    ({ actor } = await addAdmin(passo.context));
-    server = await startSmtp();
-    mailer = makeMailer(configOf(server.port), undefined);
-    deps = { ...passo.context, mailer };
+    bench = await startMailBench(databaseUrl);
+    ({ passo, actor, server, deps } = bench);
   });
 
-  afterEach(async () => {
-    mailer.close();
-    await server.close();
-    await passo.stop();
-  });
+  afterEach(() => bench.stop());
 
   const add = (label: string): Promise<Application> =>
     addApplication(passo.context, actor, {
@@ -188,7 +181,8 @@ export function describeNotices(database: () => Promise<string | undefined>): vo
     for (const label of ['One', 'Two', 'Three']) await add(label);
     const second =
       databaseUrl === undefined ? undefined : await startPasso({ databaseUrl, env: { logLevel: 'silent' } });
-    const others = second === undefined ? deps : { ...second.context, mailer, clock: passo.context.clock };
+    const others =
+      second === undefined ? deps : { ...second.context, mailer: bench.mailer, clock: passo.context.clock };
     passo.clock.now += 3 * 365 * DAY - 10 * DAY;
     const given = await Promise.all([
       giveCertificateNotices(deps),

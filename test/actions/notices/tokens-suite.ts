@@ -9,14 +9,14 @@ import { workOnImport } from '../../../src/actions/provisioning/import/work';
 import { buildApp } from '../../../src/app';
 import { SecretText } from '../../../src/core/secret-text';
 import type { Simulator } from '../../../src/dev/simulator/types';
-import { makeMailer, type Mailer } from '../../../src/net/mail/mailer';
 import { makeMetrics } from '../../../src/metrics/metrics';
 import { listEvents } from '../../../src/store/events';
 import { findImport } from '../../../src/store/provisioning/imports';
-import { configOf, startSmtp, type TestSmtp } from '../../net/mail/smtp';
+import type { TestSmtp } from '../../net/mail/smtp';
 import { integrate, startSp, type Integrated } from '../../support/integration';
-import { addAdmin, startPasso, type TestPasso } from '../../support/passo';
+import type { TestPasso } from '../../support/passo';
 import { BrowserSession, wordsOf } from '../../web/browser-session';
+import { startMailBench, type MailBench } from './mail-bench';
 
 const DAY = 86_400_000;
 
@@ -25,26 +25,19 @@ export function describeTokenNotices(database: () => Promise<string | undefined>
   let passo: TestPasso;
   let actor: Actor;
   let server: TestSmtp;
-  let mailer: Mailer;
+  let bench: MailBench;
   let deps: Deps;
   let sp: Simulator;
   let at: Integrated;
 
   beforeEach(async () => {
-    const databaseUrl = await database();
-    passo = await startPasso({ fixedClock: true, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
-    passo.clock.now = Date.parse('2027-01-01T12:00:00Z');
-    ({ actor } = await addAdmin(passo.context));
-    server = await startSmtp();
-    mailer = makeMailer(configOf(server.port), undefined);
-    deps = { ...passo.context, mailer };
+    bench = await startMailBench(await database(), Date.parse('2027-01-01T12:00:00Z'));
+    ({ passo, actor, server, deps } = bench);
     sp = await startSp();
     at = await integrate(passo.context, actor, sp);
   });
   afterEach(async () => {
-    mailer.close();
-    await server.close();
-    await passo.stop();
+    await bench.stop();
     await sp.stop();
   });
 
