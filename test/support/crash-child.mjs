@@ -18,7 +18,7 @@ const { suspendUser, unsuspendUser } = product('actions/users/suspend');
 const { deleteUser } = product('actions/users/delete');
 const { changeMembers } = product('actions/groups/members');
 const { changeSignInPolicy } = product('actions/settings/sign-in-policy');
-const { DEFAULT_SIGN_IN_POLICY } = product('core/sign-in-policy');
+const { DEFAULT_SIGN_IN_POLICY } = product('core/sign-in/policy');
 const { AppError } = product('core/errors');
 
 const env = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalid } from '../../core/errors';
-import { readSignInPolicy, type SignInPolicy } from '../../core/sign-in-policy';
+import { readSignInPolicy, type SignInPolicy } from '../../core/sign-in/policy';
 import { dateOpenPasswords } from '../../store/passwords/expiry';
 import { boundSessions } from '../../store/sessions';
 import { findSetting, saveSetting } from '../../store/settings';

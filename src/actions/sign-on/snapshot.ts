@@ -1,7 +1,7 @@
 import type { Application } from '../../core/application';
 import { isSlug, type ApplicationId, type GroupId, type UserId } from '../../core/ids';
 import { isSecondFactorAsked } from '../../core/second-factor';
-import { readSignInPolicy } from '../../core/sign-in-policy';
+import { readSignInPolicy } from '../../core/sign-in/policy';
 import type { User } from '../../core/user';
 import { findApplicationBySlug } from '../../store/applications';
 import { listApplicationIdsOfUser, listBoundGroupIds } from '../../store/bindings';

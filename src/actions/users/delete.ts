@@ -1,6 +1,6 @@
 import { AppError, invalid } from '../../core/errors';
 import { fold, type UserId } from '../../core/ids';
-import type { SignInPolicy } from '../../core/sign-in-policy';
+import type { SignInPolicy } from '../../core/sign-in/policy';
 import type { User } from '../../core/user';
 import { giveUpMailTo } from '../../store/mail-outbox';
 import { changeDirectory } from '../../store/tx';

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 import type { UserId } from '../../core/ids';
 import { passwordProblem, type PasswordProblem } from '../../core/passwords/rules';
 import { SecretText } from '../../core/secret-text';
-import type { SignInPolicy } from '../../core/sign-in-policy';
+import type { SignInPolicy } from '../../core/sign-in/policy';
 import type { Profile } from '../../core/user';
 import { isCommonPassword } from '../../net/common-passwords';
 import { listEarlierPasswords, saveEarlierPassword } from '../../store/passwords/history';

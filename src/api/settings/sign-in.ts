@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { changeSignInPolicy, findSignInPolicy, readPolicyForm } from '../../actions/settings/sign-in-policy';
-import { DEFAULT_SIGN_IN_POLICY, type SignInPolicy } from '../../core/sign-in-policy';
+import { DEFAULT_SIGN_IN_POLICY, type SignInPolicy } from '../../core/sign-in/policy';
 import { operation, type Operation } from '../operation';
 import { SETTINGS } from './tag';
 

@@ -1,6 +1,6 @@
 import type { UserId } from '../ids';
 import { opensAdminPortal, type UserRole } from '../roles';
-import type { SignInPolicy } from '../sign-in-policy';
+import type { SignInPolicy } from '../sign-in/policy';
 
 /** What people prove themselves with beside a password: a code of an authenticator app, or a passkey. */
 export type SecondFactorKind = 'totp' | 'passkey';

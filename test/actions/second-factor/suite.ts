@@ -6,7 +6,7 @@ import { removeFactor } from '../../../src/actions/second-factor/change';
 import { updateGroup } from '../../../src/actions/groups/save';
 import type { Context } from '../../../src/context';
 import { AppError } from '../../../src/core/errors';
-import { DEFAULT_SIGN_IN_POLICY } from '../../../src/core/sign-in-policy';
+import { DEFAULT_SIGN_IN_POLICY } from '../../../src/core/sign-in/policy';
 import type { User } from '../../../src/core/user';
 import { countSecondFactors } from '../../../src/store/second-factors';
 import { saveSetting } from '../../../src/store/settings';

@@ -1,7 +1,7 @@
 import { changeRole } from '../../../src/actions/admins/change-role';
 import { makePasswordLink } from '../../../src/actions/users/activation-link';
 import { createUser } from '../../../src/actions/users/create';
-import { DEFAULT_SIGN_IN_POLICY, type SignInPolicy } from '../../../src/core/sign-in-policy';
+import { DEFAULT_SIGN_IN_POLICY, type SignInPolicy } from '../../../src/core/sign-in/policy';
 import { countRecoveryCodes } from '../../../src/store/recovery-codes';
 import { countSecondFactors } from '../../../src/store/second-factors';
 import type { ImportItem } from '../../../src/store/provisioning/import-items';

@@ -4,7 +4,7 @@ import { changeSignInPolicy } from '../../../src/actions/settings/sign-in-policy
 import { createUser } from '../../../src/actions/users/create';
 import { updateUser } from '../../../src/actions/users/update';
 import { suspendUser } from '../../../src/actions/users/suspend';
-import { DEFAULT_SIGN_IN_POLICY } from '../../../src/core/sign-in-policy';
+import { DEFAULT_SIGN_IN_POLICY } from '../../../src/core/sign-in/policy';
 import { tidy } from '../../../src/actions/housekeeping/tidy';
 import { listEvents } from '../../../src/store/events';
 import { readMailState } from '../../../src/store/mail-outbox';

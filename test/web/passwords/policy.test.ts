@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expirePasswords } from '../../../src/actions/users/expiry';
 import { changeSignInPolicy } from '../../../src/actions/settings/sign-in-policy';
 import { setTemporaryPassword } from '../../../src/actions/users/set-password';
-import { DEFAULT_SIGN_IN_POLICY, type SignInPolicy } from '../../../src/core/sign-in-policy';
+import { DEFAULT_SIGN_IN_POLICY, type SignInPolicy } from '../../../src/core/sign-in/policy';
 import type { User } from '../../../src/core/user';
 import { listEvents } from '../../../src/store/events';
 import { getUser } from '../../../src/store/users';

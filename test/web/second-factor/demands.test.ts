@@ -7,7 +7,7 @@ import { changeMembers } from '../../../src/actions/groups/members';
 import { updateGroup } from '../../../src/actions/groups/save';
 import { signingCertificateOf } from '../../../src/core/certificate';
 import { fromBase32, hotp, timeStepOf } from '../../../src/core/second-factor/code';
-import { DEFAULT_SIGN_IN_POLICY, type SignInPolicy } from '../../../src/core/sign-in-policy';
+import { DEFAULT_SIGN_IN_POLICY, type SignInPolicy } from '../../../src/core/sign-in/policy';
 import type { User } from '../../../src/core/user';
 import { countSecondFactors } from '../../../src/store/second-factors';
 import { listCertificates } from '../../../src/store/sign-on/certificates';

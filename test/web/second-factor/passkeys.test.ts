@@ -1,4 +1,4 @@
-import { DEFAULT_SIGN_IN_POLICY } from '../../../src/core/sign-in-policy';
+import { DEFAULT_SIGN_IN_POLICY } from '../../../src/core/sign-in/policy';
 import type { User } from '../../../src/core/user';
 import { listSecondFactors } from '../../../src/store/second-factors';
 import { saveSetting } from '../../../src/store/settings';

@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language } from '../../../src/core/languages';
-import { DEFAULT_SIGN_IN_POLICY } from '../../../src/core/sign-in-policy';
+import { DEFAULT_SIGN_IN_POLICY } from '../../../src/core/sign-in/policy';
 import { inLanguage } from '../../../src/words/catalog';
 import { createServer, request as openRequest, type IncomingHttpHeaders, type Server } from 'node:http';
 import { randomBytes } from 'node:crypto';

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { SignInSettingsPage } from '../../../../views/admin/settings/sign-in';
 import { changeSignInPolicy, findSignInPolicy, readPolicyForm } from '../../../actions/settings/sign-in-policy';
 import { may } from '../../../core/roles';
-import type { SignInPolicy } from '../../../core/sign-in-policy';
+import type { SignInPolicy } from '../../../core/sign-in/policy';
 import { readPolicyReach } from '../../../store/passwords/reach';
 import { formOf } from '../../forms';
 import { actorOf, requirePerson } from '../../middleware/person';
