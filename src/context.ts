@@ -38,7 +38,7 @@ import { makeAddressGuard } from './net/address-guard';
 import { makeDocumentFetcher } from './net/fetch-document';
 import { makeHttpAgent } from './net/http-agent';
 import { makeMailer } from './net/mail/mailer';
-import { makePasswordHasher } from './net/password-hash';
+import { makePasswordHasher, makeSignInLine } from './net/password-hash';
 import { makeScimTransport } from './net/scim-transport';
 import { makeOauthTokens } from './net/scim-transport-oauth';
 import { makeSoapTransport } from './net/soap-transport';
@@ -127,6 +127,7 @@ export async function buildContext(config: Config, overrides: Overrides = {}): P
     answered: makeAnswered(clock),
     connectors: loadConnectors(),
     passwords: makePasswordHasher(),
+    signIns: makeSignInLine(),
     paces: makePaces(shared && ((id, asked) => transactOne(db, (tx) => reserve(tx, { applicationId: id, ...asked })))),
     recentLists: makeRecentLists(),
     fetchDocument: makeDocumentFetcher({ agent, userAgent: `Passo/${PACKAGE.version} (+${config.baseUrl})` }),

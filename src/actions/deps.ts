@@ -2,6 +2,7 @@ import type { Config } from '../config/config';
 import type { Secrets } from '../config/secrets';
 import type { Connector } from '../connectors/definition';
 import type { Clock } from '../core/clock';
+import type { FairLine } from '../core/sign-in/fair-line';
 import type { ApiKeyId, EventId, NewId, UserId } from '../core/ids';
 import type { UserRole } from '../core/roles';
 import type { DirectoryEvent } from '../events/catalog';
@@ -36,6 +37,8 @@ export interface Deps {
   readonly newId: NewId;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly passwords: PasswordHasher;
+  /** Who signs in stands in it, by the address they come from. */
+  readonly signIns: FairLine;
   /** Opens the way to one SP's SCIM server. */
   readonly scimTransport: (address: ScimAddress) => ScimTransport;
   /** How fast each application is served by this process. */

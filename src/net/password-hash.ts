@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { makeFairLine, type FairLine } from '../core/sign-in/fair-line';
 import type { SecretText } from '../core/secret-text';
 import { saidError, say } from '../words/said';
 
@@ -19,25 +20,9 @@ const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
  * @param waiting how many may wait
  */
 export function makePasswordHasher(atOnce = 2, waiting = 200): PasswordHasher {
-  let running = 0;
-  const queue: (() => void)[] = [];
+  const line = makeFairLine({ atOnce, waiting, refusal: tooBusy });
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => line.inTurn('', work);
   let dummy: Promise<string> | undefined;
-
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= atOnce) {
-      if (queue.length >= waiting) {
-        throw saidError('unavailable', say('too_busy'));
-      }
-      await new Promise<void>((go) => queue.push(go));
-    } else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
-  }
 
   return {
     hash: (password) => inTurn(() => hash(password.reveal(), OPTIONS)),
@@ -49,4 +34,16 @@ export function makePasswordHasher(atOnce = 2, waiting = 200): PasswordHasher {
       return right && known !== undefined;
     },
   };
+}
+
+/**
+ * Makes the line in which people sign in: all of it, not only the slow check, because what stands around it needs the
+ * database. An honest person waits for one turn of each address that signs in, however many tries come from it (R20).
+ */
+export function makeSignInLine(): FairLine {
+  return makeFairLine({ atOnce: 6, waiting: 200, refusal: tooBusy });
+}
+
+function tooBusy(): Error {
+  return saidError('unavailable', say('too_busy'));
 }

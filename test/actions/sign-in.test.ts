@@ -7,6 +7,7 @@ import { changeOwnPassword, setTemporaryPassword } from '../../src/actions/users
 import { suspendUser } from '../../src/actions/users/suspend';
 import type { Actor } from '../../src/actions/deps';
 import { AppError } from '../../src/core/errors';
+import { makeFairLine } from '../../src/core/sign-in/fair-line';
 import { SecretText } from '../../src/core/secret-text';
 import type { Context } from '../../src/context';
 import { listEvents } from '../../src/store/events';
@@ -166,6 +167,30 @@ describe('signing in', () => {
     }
     expect(await attempt('noor', GOOD, '192.0.2.7')).toMatchObject({ code: 'too_many' });
     expect(await attempt('noor', GOOD, '192.0.2.8')).toBe('noor');
+  });
+
+  test('W7: whoever has a whole IPv6 network is one address', async () => {
+    for (let index = 0; index < 100; index += 10) {
+      const tries = Array.from({ length: 10 }, (_, place) => index + place);
+      await Promise.all(tries.map((at) => attempt(`six${at}`, 'x', `2001:db8:7:7::${at.toString(16)}`)));
+    }
+    expect(await attempt('noor', GOOD, '2001:db8:7:7:ffff::1')).toMatchObject({ code: 'too_many' });
+    expect(await attempt('noor', GOOD, '2001:db8:7:8::1')).toBe('noor');
+  });
+
+  test('R20, R22: a flood from one address is turned away, and nobody who signs in from another', async () => {
+    const signIns = makeFairLine({ atOnce: 1, waiting: 5, refusal: () => new AppError('unavailable', 'full') });
+    const tryFrom = (login: string, password: string, clientIp: string): Promise<string> =>
+      checkCredentials({ ...context, signIns }, { login, password: new SecretText(password), clientIp }).then(
+        (user) => user.username,
+        (error: AppError) => error.code,
+      );
+    const flood = Array.from({ length: 20 }, (_, at) => tryFrom(`flood${at}`, 'x', '198.51.100.1'));
+    const honest = tryFrom('noor', GOOD, '198.51.100.2');
+    expect(await honest).toBe('noor');
+    const answers = await Promise.all(flood);
+    expect(answers.filter((code) => code === 'unavailable')).toHaveLength(15);
+    expect(answers.filter((code) => code === 'unauthenticated')).toHaveLength(5);
   });
 
   test('a suspended person learns it only with the right password', async () => {

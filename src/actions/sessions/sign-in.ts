@@ -1,11 +1,12 @@
+import { clientNetwork } from '../../core/sign-in/client-network';
 import { compact } from '../../core/compact';
-import type { AppError, Said } from '../../core/errors';
+import type { Said } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import type { SecretText } from '../../core/secret-text';
 import type { User } from '../../core/user';
 import { say, saidError } from '../../words/said';
 import { countSecondFactors } from '../../store/second-factors';
-import { transact } from '../../store/tx';
+import { transact, type Tx } from '../../store/tx';
 import { findPassword, findUserByLogin, saveLastSignIn } from '../../store/users';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
@@ -30,18 +31,25 @@ const WRONG_PAIR = say('wrong_pair');
  * Checks a name and a password.
  * @returns the person, whose password may be temporary or expired, and who may have a second step before them
  * @throws AppError unauthenticated with the same words for an unknown name and a wrong password; too_many while the
- *   name or the address pauses; forbidden for a suspended person who gave the right password
+ *   name or the address pauses; forbidden for a suspended person who gave the right password; unavailable while too many
+ *   sign in
  */
-export async function checkCredentials(deps: Deps, credentials: Credentials): Promise<User> {
+export function checkCredentials(deps: Deps, credentials: Credentials): Promise<User> {
+  return deps.signIns.inTurn(clientNetwork(credentials.clientIp ?? ''), () => checkInTurn(deps, credentials));
+}
+
+async function checkInTurn(deps: Deps, credentials: Credentials): Promise<User> {
   const until = await pausedUntil(deps, credentials);
-  if (until > deps.clock()) throw await refused(deps, credentials, 'locked', undefined, pauseSentence(deps, until));
+  if (until > deps.clock()) {
+    await recordFailure(deps, credentials, 'locked', undefined);
+    throw saidError('too_many', pauseSentence(deps, until));
+  }
 
   const user = await findUserByLogin(deps.db, credentials.login);
   const { ofName, held } = await countTried(deps, credentials.login, user);
   const known = await findPassword(deps.db, user?.id ?? NOBODY);
   const right = await deps.passwords.check(credentials.password, known?.hash);
   if (user === undefined || !right || held) {
-    await countAddress(deps, credentials.clientIp);
     const left = TRIES - ofName;
     const hint =
       left <= 0
@@ -50,10 +58,12 @@ export async function checkCredentials(deps: Deps, credentials: Credentials): Pr
           ? say('wrong_pair_left', { left })
           : WRONG_PAIR;
     const code = user === undefined ? 'unknown_user' : right ? 'held' : 'wrong_password';
-    throw await refused(deps, credentials, code, user, hint);
+    await recordFailure(deps, credentials, code, user, (tx) => countAddress(tx, deps.clock(), credentials.clientIp));
+    throw saidError('unauthenticated', hint);
   }
   if (user.state === 'suspended') {
-    throw await refused(deps, credentials, 'user_suspended', user, say('account_paused'), 'forbidden');
+    await recordFailure(deps, credentials, 'user_suspended', user);
+    throw saidError('forbidden', say('account_paused'));
   }
   await transact(deps.db, async (tx) => {
     await forgetTriesOf(tx, user, credentials.login);
@@ -66,14 +76,14 @@ export async function checkCredentials(deps: Deps, credentials: Credentials): Pr
   return user;
 }
 
-async function refused(
+/** Keeps what was tried in vain, and what counts with it, in one write: under attack every write more is a person fewer. */
+async function recordFailure(
   deps: Deps,
   credentials: Credentials,
   code: string,
   user: User | undefined,
-  sentence: Said,
-  errorCode: 'unauthenticated' | 'forbidden' = 'unauthenticated',
-): Promise<AppError> {
+  count: (tx: Tx) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const actor = compact<Actor>({
     kind: 'user',
     id: user?.id,
@@ -81,8 +91,10 @@ async function refused(
     clientIp: credentials.clientIp,
   });
   const about = { ...(user === undefined ? {} : { user }), result: 'failure' as const };
-  await transact(deps.db, (tx) => record(deps, tx, actor, 'user_login_attempt', about, { code }));
-  return saidError(code === 'locked' ? 'too_many' : errorCode, sentence);
+  await transact(deps.db, async (tx) => {
+    await count(tx);
+    await record(deps, tx, actor, 'user_login_attempt', about, { code });
+  });
 }
 
 function pauseSentence(deps: Deps, until: number): Said {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { clientNetwork } from '../../core/sign-in/client-network';
 import { fold } from '../../core/ids';
 import type { User } from '../../core/user';
 import { clearKey, countTry, findSignInLimit, lockKey } from '../../store/sign-in-limits';
@@ -34,7 +35,7 @@ export interface Counted {
  * @returns milliseconds since the epoch; 0 when neither was ever paused
  */
 export async function pausedUntil({ db }: Needs, { login, clientIp }: Tried): Promise<number> {
-  const keys = [nameKey(login), ...(clientIp === undefined ? [] : [keyOf('address', clientIp)])];
+  const keys = [nameKey(login), ...(clientIp === undefined ? [] : [addressKey(clientIp)])];
   const limits = await Promise.all(keys.map((key) => findSignInLimit(db, key)));
   return Math.max(...limits.map((limit) => limit?.lockedUntil ?? 0));
 }
@@ -62,14 +63,12 @@ export function countTried({ db, clock }: Needs, login: string, user: Pick<User,
   });
 }
 
-/** Counts a failure on the address it came from. */
-export async function countAddress({ db, clock }: Needs, clientIp: string | undefined): Promise<void> {
+/** Counts a failure on the address it came from, of whoever shares its network. */
+export async function countAddress(tx: Tx, now: number, clientIp: string | undefined): Promise<void> {
   if (clientIp === undefined) return;
-  const key = keyOf('address', clientIp);
-  await transact(db, async (tx) => {
-    const count = await countTry(tx, key, clock());
-    if (count % ADDRESS_TRIES === 0) await lockKey(tx, key, clock() + FIRST_PAUSE_MS);
-  });
+  const key = addressKey(clientIp);
+  const count = await countTry(tx, key, now);
+  if (count % ADDRESS_TRIES === 0) await lockKey(tx, key, now + FIRST_PAUSE_MS);
 }
 
 /** How long a name pauses after a number of tries, in milliseconds: a minute, doubled with each more. */
@@ -96,6 +95,10 @@ function nameKey(login: string): string {
 
 function personKey(user: Pick<User, 'id'> | undefined, login: string): string {
   return user === undefined ? keyOf('nobody', fold(login).slice(0, LONGEST_NAME)) : keyOf('person', user.id);
+}
+
+function addressKey(clientIp: string): string {
+  return keyOf('address', clientNetwork(clientIp));
 }
 
 function keyOf(kind: 'name' | 'address' | 'person' | 'nobody', text: string): string {

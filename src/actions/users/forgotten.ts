@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { clientNetwork } from '../../core/sign-in/client-network';
 import { compact } from '../../core/compact';
 import { fold } from '../../core/ids';
 import type { User } from '../../core/user';
@@ -45,7 +46,7 @@ export async function askForLink(
   clientIp?: string,
 ): Promise<void> {
   if ('login' in by && by.login.trim() === '') throw saidInvalid({ username: say('password_missing') });
-  if (clientIp !== undefined && (await countAsk(deps, 'address', clientIp)) > PER_ADDRESS) {
+  if (clientIp !== undefined && (await countAsk(deps, 'address', clientNetwork(clientIp))) > PER_ADDRESS) {
     throw saidError('too_many', say('link_too_often'));
   }
   if (!(await canAskForLink(deps))) return;
