@@ -5,7 +5,7 @@ import { findSignInPolicy } from '../../actions/settings/sign-in-policy';
 import { isSetUp } from '../../actions/sessions/setup';
 import { findPendingSignOn } from '../../actions/sign-on/complete';
 import { compact } from '../../core/compact';
-import { AppError } from '../../core/errors';
+import { AppError, type ErrorCode } from '../../core/errors';
 import { isUlid, type SignOnRequestId } from '../../core/ids';
 import type { User } from '../../core/user';
 import { messageFor, saidError, say } from '../../words/said';
@@ -51,6 +51,9 @@ export function signInRoutes(web: WebContext): Router {
   return router;
 }
 
+/** What signing in is refused with, where it is not the wrong pair. */
+const STATUS: Partial<Record<ErrorCode, number>> = { too_many: 429, unavailable: 503 };
+
 /** Signs in whoever is found by what the form brings, and goes on to what waits for them. */
 function signIn(
   web: WebContext,
@@ -71,8 +74,9 @@ function signIn(
       }
       redirectWith(request, response, target);
     } catch (error) {
-      if (!(error instanceof AppError) || error.code === 'internal' || error.code === 'unavailable') throw error;
-      const status = error.code === 'too_many' ? 429 : 401;
+      if (!(error instanceof AppError) || error.code === 'internal') throw error;
+      const status = STATUS[error.code] ?? 401;
+      if (error.code === 'unavailable') response.set('Retry-After', '10');
       const typed = {
         request: waiting,
         next,
