@@ -126,6 +126,7 @@ async function soak(cookie) {
   const samples = [];
   const failures = { 'sign-ons': 0, 'sign-ins': 0 };
   let tried = 0;
+  let slowest = 0;
   const attackers = values.attack ? await Promise.all(Array.from({ length: 50 }, (_, at) => attacker(at))) : [];
   const signOns = async () => {
     for (let turn = Date.now(); turn < until; turn += 1000 / Number(values.rate)) {
@@ -140,7 +141,9 @@ async function soak(cookie) {
   };
   const signIns = async () => {
     for (; Date.now() < until; await pause(5_000)) {
+      const began = performance.now();
       await signIn('10.9.0.2').catch(() => (failures['sign-ins'] += 1));
+      slowest = Math.max(slowest, performance.now() - began);
     }
   };
   const attack = async () => {
@@ -168,7 +171,8 @@ async function soak(cookie) {
   const lag = Math.max(...samples.slice(1).map((sample) => sample.lag));
   const p95 = times[Math.floor(times.length * 0.95)];
   say(
-    `Sign-ons: ${times.length}, failed ${failures['sign-ons']}, p95 ${p95.toFixed(1)} ms. Failed sign-ins: ${failures['sign-ins']}.`,
+    `Sign-ons: ${times.length}, failed ${failures['sign-ons']}, p95 ${p95.toFixed(1)} ms. Failed sign-ins: ${failures['sign-ins']}, ` +
+      `the slowest took ${(slowest / 1000).toFixed(1)} s.`,
   );
   say(
     `Memory: ${warm.memory.toFixed(0)} MB after the first fifth, ${last.memory.toFixed(0)} MB at the end: ${grown.toFixed(1)} %.`,
@@ -176,7 +180,9 @@ async function soak(cookie) {
   if (values.attack) say(`Wrong sign-ins sent: ${tried}. Event loop p99: ${(lag * 1000).toFixed(0)} ms.`);
   const isLong = lastsMs >= 600_000;
   return (
-    failures['sign-ons'] + failures['sign-ins'] === 0 && (!isLong || grown <= 10) && (!values.attack || p95 <= 500)
+    failures['sign-ons'] + failures['sign-ins'] === 0 &&
+    (!isLong || grown <= 10) &&
+    (!values.attack || (p95 <= 500 && lag <= 0.1))
   );
 }
 
