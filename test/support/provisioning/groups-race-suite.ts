@@ -91,6 +91,38 @@ export function describeGroupRaces(database: () => Promise<string | undefined>):
     expect(at.sp.groups()).toEqual([]);
   });
 
+  test('R2: a group that may have been made is not forgotten when it is deleted here while two of its name are found', async () => {
+    at.sp.setDefects({ allowTwins: true });
+    const group = await at.group(named('Design'));
+    let twin: Promise<string> | undefined;
+    let deleted: Promise<unknown> | undefined;
+    at.proxy.rewrite = ({ method, path }) => {
+      if (method === 'POST' && path.startsWith('/Groups')) {
+        twin = at.createThere(group.name);
+        return 'cut';
+      }
+      if (twin !== undefined) deleted ??= deleteGroup(at.context, actor, group.id);
+      at.proxy.delayMs = deleted === undefined ? 0 : 300;
+      return undefined;
+    };
+    await at.people(group, 'noor');
+    await at.settle();
+    await deleted;
+    at.proxy.delayMs = 0;
+    at.proxy.rewrite = () => undefined;
+    expect(at.sp.groups()).toHaveLength(2);
+    expect(await at.link(group)).toMatchObject({
+      state: 'deleting',
+      creating: true,
+      sentence: expect.stringMatching(/^It is not certain which group called .* Passo made/) as string,
+    });
+    await at.ask('DELETE', `/Groups/${await twin!}`);
+    await retryGroup(at.context, actor, at.application.id, group.id);
+    await at.settle();
+    expect(at.sp.groups()).toEqual([]);
+    expect(await listGroupLinks(at.context.db, at.application.id)).toEqual([]);
+  });
+
   test('A-13: a group that is being made is not linked to another one at the same moment', async () => {
     const group = await at.group(named('Design'));
     const theirs = await at.createThere(named('Designers'));

@@ -8,8 +8,10 @@ import {
   parkMember,
   settleMemberMarks,
 } from '../../../store/provisioning/member-marks';
+import type { EventId } from '../../../core/ids';
 import { doubtMembers, dropMembers, settleMembers } from '../../../store/provisioning/members';
-import { deferGroup, lockGroupMark } from '../../../store/provisioning/group-marks';
+import { deferGroup, lockSameMark } from '../../../store/provisioning/group-marks';
+import type { Tx } from '../../../store/tx';
 import { mayHaveActed } from '../doubt';
 import { lateMs } from '../late';
 import { noteSuccess } from '../lane-failure';
@@ -44,7 +46,7 @@ export async function findOrCreate(turn: GroupTurn, operation: FindOrCreate): Pr
     const decision = decideGroupTakeOver(found.value, lost);
     if (decision.kind === 'take-over') return takeOver(turn, decision.remoteId, lost, true);
     if (decision.kind === 'conflict' && decision.candidates.every((one) => one.name === lost)) {
-      return leaveToAdmin(turn, decision.sentence);
+      return leaveUndecided(turn, decision.sentence);
     }
     // Two groups of one name are allowed in SCIM, so that a second create would not tell of the first.
     if (await waitForLate(turn)) return 'finished';
@@ -68,26 +70,46 @@ export async function findOrCreate(turn: GroupTurn, operation: FindOrCreate): Pr
 
 async function failedLookUp(turn: GroupTurn, found: Failed): Promise<GroupStep> {
   const step = await handleGroupFailure(turn, found, { event: 'group_create_provision' });
-  if (step.kind === 'find' || step.kind === 'confirm-gone') await leaveToAdmin(turn, found.sentence);
+  // Nothing was learnt of what an earlier create may have made: it goes on being looked for.
+  if (step.kind === 'find' || step.kind === 'confirm-gone') await leave(turn, found.sentence, (current) => current);
   return 'finished';
 }
 
+/** Nothing of ours is there: what was sent was refused, or looked for until nothing could be late. */
 async function leaveToAdmin(turn: GroupTurn, sentence: string): Promise<GroupStep> {
-  await leaveGroup(
-    turn,
-    sentence,
-    (current) => ({ ...current, creating: false, doubt: {} }),
-    (tx) => recordGroup(turn, tx, 'group_update_provision', 'failure', { sentence }),
-  );
+  await leave(turn, sentence, notCreating);
   return 'finished';
+}
+
+/**
+ * One of several groups may have been made by a create whose answer was lost. It is an admin's to say which, unless the
+ * group was changed or deleted here since: who deletes it must look for that one.
+ */
+async function leaveUndecided(turn: GroupTurn, sentence: string): Promise<GroupStep> {
+  await leave(turn, sentence, notCreating, { asRead: true });
+  return 'finished';
+}
+
+function notCreating(current: GroupLink): GroupLink {
+  return { ...current, creating: false, doubt: {} };
+}
+
+async function leave(
+  turn: GroupTurn,
+  sentence: string,
+  change: (current: GroupLink) => GroupLink,
+  about?: { readonly asRead: boolean },
+): Promise<void> {
+  const write = (tx: Tx): Promise<EventId> => recordGroup(turn, tx, 'group_update_provision', 'failure', { sentence });
+  await leaveGroup(turn, sentence, change, write, about);
 }
 
 /** Whose group it is, is asked in the transaction that takes it: two groups must not share one. */
 async function takeOver(turn: GroupTurn, remoteId: string, name: string, ours: boolean): Promise<GroupStep> {
   const { run, key } = turn;
   const holder = await writeInLane(run, async (tx) => {
-    // Unbound or deleted while it was looked for: it is nobody's to take.
-    if ((await lockGroupMark(tx, key)) === undefined) return 'nobody';
+    // Unbound, deleted or changed while it was looked for: it is nobody's to take, or is looked at anew.
+    if (!(await lockSameMark(tx, turn.mark))) return 'nobody';
     const other = await findGroupHolder(tx, key.applicationId, remoteId, key.groupId);
     if (other !== undefined) return other;
     const sentence = ours
@@ -264,12 +286,8 @@ async function meetConflict(turn: GroupTurn, name: string, conflict: Failed, apa
   forgetListed(run);
   const sentence = `${run.application.label} has another group called ${name} already.`;
   const leave = async (words: string): Promise<GroupStep> => {
-    await leaveGroup(
-      turn,
-      words,
-      (current) => ({ ...current, creating: false, doubt: {} }),
-      (tx) =>
-        recordGroup(turn, tx, 'group_create_provision', 'failure', { sentence: words, exchange: conflict.exchange }),
+    await leaveGroup(turn, words, notCreating, (tx) =>
+      recordGroup(turn, tx, 'group_create_provision', 'failure', { sentence: words, exchange: conflict.exchange }),
     );
     return 'finished';
   };

@@ -4,7 +4,7 @@ import type { ExchangeFacts, ProvisioningPayload } from '../../../events/payload
 import type { NextStep } from '../../../provisioning/next-step';
 import type { Exchange, Outcome } from '../../../scim/outcome';
 import { lockGroupLink, saveGroupLink, type GroupLink } from '../../../store/provisioning/group-links';
-import { lockGroupMark, parkGroup, postponeGroup } from '../../../store/provisioning/group-marks';
+import { lockGroupMark, lockSameMark, parkGroup, postponeGroup } from '../../../store/provisioning/group-marks';
 import type { Tx } from '../../../store/tx';
 import { SYSTEM } from '../../deps';
 import { record } from '../../record';
@@ -89,14 +89,20 @@ export async function writeIntent(turn: GroupTurn, work?: (tx: Tx) => Promise<vo
   });
 }
 
-/** Sets a group aside with a sentence for the admin; it comes back when it changes, or an admin retries or decides. */
+/**
+ * Sets a group aside with a sentence for the admin; it comes back when it changes, or an admin retries or decides.
+ * @param about.asRead what is forgotten by it was decided by how the group was read: nothing is written when it was
+ *   changed, deleted, given or taken since, and it is looked at anew
+ */
 export async function leaveGroup(
   turn: GroupTurn,
   sentence: string,
   change: (current: GroupLink) => GroupLink,
   write?: (tx: Tx) => Promise<EventId>,
+  about: { readonly asRead: boolean } = { asRead: false },
 ): Promise<void> {
   await writeInLane(turn.run, async (tx) => {
+    if (about.asRead && !(await lockSameMark(tx, turn.mark))) return;
     const eventId = await write?.(tx);
     await keepGroup(turn, tx, (current) => ({
       ...change(current),
