@@ -1,8 +1,21 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SecretText } from '../core/secret-text';
+
+/** What file systems answer on which a file can't have a second name. */
+const NO_SECOND_NAME: readonly string[] = ['EPERM', 'ENOTSUP', 'ENOSYS'];
 
 /** The keys of this installation, all drawn from one key-encryption key. */
 export interface Secrets {
@@ -64,12 +77,32 @@ export function findKeyText(value: string | undefined, file: string): SecretText
 }
 
 /**
- * Keeps a key in a file of its own, which only this user may read.
- * @throws Error when the file is there already
+ * Keeps a key in a file of its own, which only this user may read. Whoever sees the file sees all of it, and the disk has it
+ * when this returns: of two processes that make one at the same moment the second one fails.
+ * @throws Error EEXIST when the file is there already
  */
 export function writeKeyFile(file: string, key: SecretText): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${key.reveal()}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true });
+  const whole = { mode: 0o600, flag: 'wx', flush: true };
+  const line = `${key.reveal()}\n`;
+  const fresh = `${file}.${randomUUID()}`;
+  try {
+    writeFileSync(fresh, line, whole);
+    linkSync(fresh, file);
+  } catch (error) {
+    if (!NO_SECOND_NAME.includes(codeOf(error))) throw error;
+    // There a reader may come in the middle, is told that the key is too short, and is started anew.
+    writeFileSync(file, line, whole);
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Makes a new key-encryption key: 32 bytes in base64. */
@@ -86,8 +119,17 @@ function readOrCreate(file: string, mayCreate: boolean): string {
         'elsewhere, point PASSO_ENCRYPTION_KEY_FILE at it. A backup can’t replace it.',
     );
   }
-  writeKeyFile(file, newKeyText());
+  try {
+    writeKeyFile(file, newKeyText());
+  } catch (error) {
+    // Another first start was sooner: its key is the one.
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
   return readFileSync(file, 'utf8').trim();
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
 }
 
 function decode(text: string, where: string): Buffer {

@@ -42,6 +42,11 @@ export async function saveSetting(tx: Tx, name: SettingName, value: string): Pro
   await tx('settings').insert({ name, value }).onConflict('name').merge(['value']);
 }
 
+/** Keeps a setting unless there is one: of two that add one at once, on two processes too, the first one's stays. */
+export async function addSetting(tx: Tx, name: SettingName, value: string): Promise<void> {
+  await tx('settings').insert({ name, value }).onConflict('name').ignore();
+}
+
 /** Takes a setting away. */
 export async function deleteSetting(tx: Tx, name: SettingName): Promise<void> {
   await tx('settings').where({ name }).delete();

@@ -4,7 +4,7 @@ import { AppError } from '../../core/errors';
 import { SecretText } from '../../core/secret-text';
 import { listSealedSamples } from '../../store/boards/database';
 import { seal, unseal } from '../../store/seal';
-import { findSetting, saveSetting } from '../../store/settings';
+import { addSetting, findSetting, saveSetting } from '../../store/settings';
 import { transact, type Db, type Reader, type Tx } from '../../store/tx';
 
 const PLACE = 'key-mark';
@@ -22,8 +22,12 @@ export async function keyFit(reader: Reader, { sealingKey }: Pick<Secrets, 'seal
 }
 
 /** Marks a database as sealed with a key. */
-export async function markKey(tx: Tx, { sealingKey }: Pick<Secrets, 'sealingKey'>): Promise<void> {
-  await saveSetting(tx, 'key_mark', seal(sealingKey, PLACE, new SecretText(randomBytes(16).toString('base64'))));
+export async function markKey(tx: Tx, secrets: Pick<Secrets, 'sealingKey'>): Promise<void> {
+  await saveSetting(tx, 'key_mark', makeMark(secrets));
+}
+
+function makeMark({ sealingKey }: Pick<Secrets, 'sealingKey'>): string {
+  return seal(sealingKey, PLACE, new SecretText(randomBytes(16).toString('base64')));
 }
 
 /**
@@ -37,13 +41,19 @@ export async function demandKey(db: Db, secrets: Pick<Secrets, 'sealingKey'>): P
   const samples = await listSealedSamples(db, SAMPLES);
   const opened = samples.filter(({ place, sealed }) => opens(secrets.sealingKey, place, sealed)).length;
   // One secret that does not open has other causes, and is told of under Health: sign-on goes on meanwhile.
-  if (fit === 'other' || (samples.length > 0 && opened === 0)) {
-    throw new AppError(
-      'conflict',
-      'The database belongs to another encryption key. Put the key that belongs to it in place: nothing was changed. If passo rotate-key was cut short, run it again.',
-    );
-  }
-  await transact(db, (tx) => markKey(tx, secrets));
+  if (fit === 'other' || (samples.length > 0 && opened === 0)) throw otherKey();
+  // Two first starts, each with a key of its own, both come here: the database belongs to the first of them.
+  await transact(db, async (tx) => {
+    await addSetting(tx, 'key_mark', makeMark(secrets));
+    if ((await keyFit(tx, secrets)) === 'other') throw otherKey();
+  });
+}
+
+function otherKey(): AppError {
+  return new AppError(
+    'conflict',
+    'The database belongs to another encryption key. Put the key that belongs to it in place: nothing was changed. If passo rotate-key was cut short, run it again.',
+  );
 }
 
 /**
