@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildListener } from './app';
+import type { Config } from './config/config';
 import type { Context } from './context';
 import { serveMetrics, type MetricsServer } from './metrics/server';
 import { routeOf } from './metrics/request-times';
@@ -24,10 +25,11 @@ const GRACE_MS = 8_000;
 
 /**
  * Starts listening and working.
+ * @param kept what `keepOthersAway` gave, when it was asked before the database was opened
  * @throws Error with a sentence when the port is taken, or another process serves the same SQLite file
  */
-export async function serve(context: Context): Promise<RunningServer> {
-  const release = await keepOthersAway(context);
+export async function serve(context: Context, kept?: () => Promise<void>): Promise<RunningServer> {
+  const release = kept ?? (await keepOthersAway(context.config));
   const listener = listenerOf(context);
   let stopping = false;
   const server = createServer((request, response) => {
@@ -77,8 +79,13 @@ function listenerOf(context: Context): RequestListener {
   return traceRequests(tracer, { baseUrl, proxies, routeOf, requestIdOf }, listener);
 }
 
-/** SQLite is for one process: two would send everything twice. @throws Error with a sentence */
-async function keepOthersAway({ config: { database } }: Context): Promise<() => Promise<void>> {
+/**
+ * SQLite is for one process: two would send everything twice. Whoever serves asks before the database is opened: of two
+ * first starts one makes the key and the tables, and the other one leaves everything alone.
+ * @returns lets others have it
+ * @throws Error with a sentence
+ */
+export async function keepOthersAway({ database }: Pick<Config, 'database'>): Promise<() => Promise<void>> {
   if (database.kind === 'postgres') return () => Promise.resolve();
   const alone = await standAlone(database.file);
   if (alone === undefined) {

@@ -25,12 +25,15 @@ export function settingsOf({ preset = {}, flags = {} }: Presets = {}): Settings 
   return settings;
 }
 
+/** The configuration of this process, and the secrets apart from it: it can be printed. */
+export interface ProcessConfig {
+  readonly config: Config;
+  readonly secrets: Overrides;
+  readonly tracingHeaders: Readonly<Record<string, SecretText>>;
+}
+
 /** The configuration of this process, with what a command sets by itself, and the secrets. */
-export function configOf(presets: Presets = {}): {
-  config: Config;
-  secrets: Overrides;
-  tracingHeaders: Readonly<Record<string, SecretText>>;
-} {
+export function configOf(presets: Presets = {}): ProcessConfig {
   const { env } = settingsOf(presets);
   const { encryptionKey, smtpUrl } = env;
   const config = readConfig(env, PACKAGE.root);
@@ -42,12 +45,21 @@ export function configOf(presets: Presets = {}): {
 }
 
 /**
- * Builds the context of this process, and makes sure that its key is the one of the database.
- * @param isTraced whether it sends traces when the operator asked for them: a command that ends soon does not
+ * Builds the context of a command, and makes sure that its key is the one of the database.
  * @throws AppError conflict when the database belongs to another key
  */
-export async function openContext(presets: Presets = {}, isTraced = false): Promise<Context> {
-  const { config, secrets, tracingHeaders } = configOf(presets);
+export function openContext(presets: Presets = {}): Promise<Context> {
+  return openContextOf(configOf(presets));
+}
+
+/**
+ * As `openContext`, of a configuration that was read already.
+ * @param isTraced whether it sends traces when the operator asked for them: a command that ends soon does not
+ */
+export async function openContextOf(
+  { config, secrets, tracingHeaders }: ProcessConfig,
+  isTraced = false,
+): Promise<Context> {
   const tracer = isTraced ? await openTracer(config, tracingHeaders) : undefined;
   let context;
   try {

@@ -2,10 +2,10 @@ import { makeSetupToken } from '../../actions/sessions/setup';
 import type { Env } from '../../config/env';
 import type { Context } from '../../context';
 import { compact } from '../../core/compact';
-import { serve } from '../../main';
+import { keepOthersAway, serve, type RunningServer } from '../../main';
 import { EXIT, type Command } from '../command';
 import { putHelpersBehind } from '../helper-threads';
-import { openContext, say } from '../settings';
+import { configOf, openContextOf, say, type ProcessConfig } from '../settings';
 import { toldToStop } from '../told-to-stop';
 
 const LAST_MS = 500;
@@ -28,9 +28,7 @@ export const serveCommand: Command = {
   ],
   async run(call) {
     const flags = compact<Env>({ port: call.text('port'), host: call.text('host') });
-    const context = await openContext({ flags }, true);
-    const told = toldToStop();
-    const server = await serve(context);
+    const { context, server, told } = await start(configOf({ flags }));
     putHelpersBehind();
     await announce(context);
     await told;
@@ -40,6 +38,23 @@ export const serveCommand: Command = {
     return EXIT.done;
   },
 };
+
+/** What can't serve holds nothing and works on nothing in the background either, so that its process ends. */
+async function start(
+  own: ProcessConfig,
+): Promise<{ readonly context: Context; readonly server: RunningServer; readonly told: Promise<void> }> {
+  const release = await keepOthersAway(own.config);
+  let context;
+  try {
+    context = await openContextOf(own, true);
+    const told = toldToStop();
+    return { context, told, server: await serve(context, release) };
+  } catch (error) {
+    await context?.destroy();
+    await release();
+    throw error;
+  }
+}
 
 async function announce(context: Context): Promise<void> {
   const { baseUrl, database } = context.config;

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Database } from 'sqlite3';
+import { isBusy } from '../dialect';
 
 /** Holds a database file for one process. */
 export interface Alone {
@@ -8,8 +9,9 @@ export interface Alone {
   release(): Promise<void>;
 }
 
-/** SQLite's code for what another process holds. */
-const BUSY = 'SQLITE_BUSY';
+/** Two that ask at the same moment can refuse each other: each asks again after a while of its own, and one gets it. */
+const TRIES = 8;
+const MOST_WAIT_MS = 80;
 
 /**
  * Takes a SQLite file for this process to serve, by an exclusive lock on a small file beside it. The operating system frees
@@ -24,15 +26,25 @@ export async function standAlone(file: string): Promise<Alone | undefined> {
   });
   const release = (): Promise<void> => new Promise((done) => database.close(() => done()));
   try {
-    await new Promise<void>((done, fail) => {
-      database.exec('pragma busy_timeout=0; pragma locking_mode=exclusive; begin exclusive', (error) =>
-        error === null ? done() : fail(error),
-      );
-    });
-    return { release };
+    await run(database, 'pragma busy_timeout=0; pragma locking_mode=exclusive');
+    for (let left = TRIES; ; left -= 1) {
+      try {
+        await run(database, 'begin exclusive');
+        return { release };
+      } catch (error) {
+        if (left === 1 || !isBusy(error)) throw error;
+        await new Promise((done) => setTimeout(done, Math.random() * MOST_WAIT_MS));
+      }
+    }
   } catch (error) {
     await release();
-    if ((error as { code?: unknown }).code === BUSY) return undefined;
+    if (isBusy(error)) return undefined;
     throw error;
   }
+}
+
+function run(database: Database, sql: string): Promise<void> {
+  return new Promise((done, fail) => {
+    database.exec(sql, (error) => (error === null ? done() : fail(error)));
+  });
 }
