@@ -90,6 +90,6 @@ export function dropConnections(db: Db): void {
 
 function prepareSqlite(connection: Database, done: (error: Error | null, connection: unknown) => void): void {
   keepStatements(connection);
-  const pragmas = 'pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma busy_timeout=5000;';
+  const pragmas = 'pragma busy_timeout=5000; pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;';
   connection.exec(pragmas, (error) => done(error, connection));
 }

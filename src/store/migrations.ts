@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { MIGRATIONS } from '../../migrations';
-import { isPostgres } from './dialect';
+import { isBusy, isPostgres } from './dialect';
 import type { Db } from './tx';
 
 type Migration = (typeof MIGRATIONS)[number];
@@ -15,15 +15,19 @@ const source: Knex.MigrationSource<Migration> = {
 /** Any number that nothing else locks in this database. */
 const MIGRATION_LOCK = 5_350_002;
 
+/** How long a process looks on while another one migrates the same SQLite file, and how often it looks. */
+const LOOK_ON_MS = 30_000;
+const LOOK_EVERY_MS = 100;
+
 /**
  * Brings the database to this version. Of several processes that start at once on PostgreSQL one does it, and the others
  * wait until it has; a process that is killed while it does frees the next one, because its lock ends with its
- * connection.
+ * connection. On SQLite a command may come beside the first start of a server: what the other one has begun is waited for.
  * @returns the names of the migrations that were applied now
  * @throws Error when the database is newer than this program
  */
 export async function migrate(db: Db): Promise<string[]> {
-  if (!isPostgres(db)) return latest(db);
+  if (!isPostgres(db)) return afterOthers(() => latest(db));
   return db.transaction(async (lock) => {
     // It waits while the migrations run beside it.
     await lock.raw('set local idle_in_transaction_session_timeout = 0');
@@ -32,6 +36,25 @@ export async function migrate(db: Db): Promise<string[]> {
     if (await db.schema.hasTable('knex_migrations_lock')) await unlockMigrations(db);
     return latest(db);
   });
+}
+
+async function afterOthers<T>(work: () => Promise<T>): Promise<T> {
+  const until = performance.now() + LOOK_ON_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isOvertaken(error) || performance.now() > until) throw error;
+      await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+    }
+  }
+}
+
+/** The list of migrations, or its lock, was made or taken by another process; everything of this one is undone. */
+function isOvertaken(error: unknown): boolean {
+  if (isBusy(error)) return true;
+  const said = error instanceof Error ? error.message : '';
+  return said === 'Migration table is already locked' || /table `knex_migrations\w*` already exists/.test(said);
 }
 
 async function latest(db: Db): Promise<string[]> {
