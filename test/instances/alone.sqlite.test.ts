@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../src/config/config';
@@ -38,4 +38,31 @@ test('SQLite is for one process: a second one refuses to serve and says so, unti
   await server.stop();
   const again = await serve(await open());
   await again.stop();
+}, 90_000);
+
+test('of two first starts in one folder one serves, and the other ends with one sentence and leaves everything alone', async () => {
+  const own = join(folder, 'first');
+  const env = {
+    PASSO_DATA_DIR: own,
+    PASSO_ENCRYPTION_KEY_FILE: join(own, 'certs', 'encryption.key'),
+    PASSO_LOG_LEVEL: 'error',
+  };
+  const starts = await Promise.allSettled([startInstance(env), startInstance(env)]);
+  const up = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  try {
+    const refused: unknown[] = starts.flatMap((start) => (start.status === 'rejected' ? [start.reason] : []));
+    expect(refused).toEqual([
+      expect.objectContaining({
+        message: expect.stringMatching(
+          /^It did not become ready\.\nAnother Passo serves .*passo\.sqlite already\. [^\n]*\n$/,
+        ) as string,
+      }),
+    ]);
+    expect(readdirSync(join(own, 'certs'))).toEqual(['encryption.key']);
+  } finally {
+    for (const instance of up) await instance.kill();
+  }
+  // The key that is there is the one of the database.
+  const again = await startInstance(env);
+  await again.kill();
 }, 90_000);

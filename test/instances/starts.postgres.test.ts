@@ -1,16 +1,23 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { demandKey } from '../../src/actions/keys/mark';
 import { checkHealth } from '../../src/actions/health/check';
 import { updateUser } from '../../src/actions/users/update';
+import { secretsFrom } from '../../src/config/secrets';
 import { MIGRATIONS } from '../../migrations';
+import { openDatabase } from '../../src/store/db';
 import { listInstances } from '../../src/store/instances/registry';
 import { countLinks } from '../../src/store/provisioning/links';
+import { deleteSetting } from '../../src/store/settings';
+import { transact } from '../../src/store/tx';
 import { addMember, integrate, startSp, writes } from '../support/integration';
 import { profileOf } from '../support/passo';
 import { postgresAddress } from '../support/services';
 import { addressOf } from '../support/templates/postgres';
-import { startFleet, until, type Fleet, type Instance } from './fleet';
+import { startFleet, startInstance, until, type Fleet, type Instance } from './fleet';
 
 const SKEW_MS = 5 * 60_000;
 const PEOPLE = 30;
@@ -108,3 +115,30 @@ test('R18: one that is told to stop is not ready at once, goes on with what it h
   expect(names.some((name) => name.includes(`(${ahead.process.pid})`))).toBe(false);
   expect(await behind.isReady()).toBe(true);
 });
+
+test('of several first starts with one folder for the key all go on with the same key, and a database belongs to one key', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'passo-first-'));
+  const url = await emptyDatabase();
+  const env = {
+    PASSO_DATABASE_URL: url,
+    PASSO_DATA_DIR: folder,
+    PASSO_ENCRYPTION_KEY_FILE: join(folder, 'certs', 'k'),
+  };
+  const db = openDatabase({ kind: 'postgres', url });
+  try {
+    // Each of them has opened the database with its key when it is ready.
+    for (const start of await Promise.all([startInstance(env), startInstance(env)])) await start.kill();
+    expect(readdirSync(join(folder, 'certs'))).toEqual(['k']);
+    await transact(db, (tx) => deleteSetting(tx, 'key_mark'));
+    const keys = Array.from({ length: 4 }, () => secretsFrom(randomBytes(32)));
+    const fits = await Promise.allSettled(keys.map((key) => demandKey(db, key)));
+    expect(fits.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(fits).toContainEqual({
+      status: 'rejected',
+      reason: expect.objectContaining({ code: 'conflict' }) as unknown,
+    });
+  } finally {
+    await db.destroy();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}, 90_000);
