@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Express } from 'express';
 import request from 'supertest';
 import { createApiKey } from '../../src/actions/api-keys/create';
 import type { Actor } from '../../src/actions/deps';
-import { makeSharedLimit } from '../../src/actions/api-keys/shared-limit';
+import { makeSharedLimit, MOST_UNTOLD } from '../../src/actions/api-keys/shared-limit';
 import { buildApp } from '../../src/app';
 import { deleteRestedRates, readWaitForTurn, takeTurns } from '../../src/store/api-keys/rates';
 import { openDatabase } from '../../src/store/db';
@@ -34,7 +35,7 @@ const first = (): TestPasso => passos[0] as TestPasso;
 /** Lets time pass: as if what was used had been used so much earlier. */
 const pass = (ms: number) => (dbs[0] as Db)('api_rates').decrement('used_until', ms * 1_000);
 
-test('R22: two processes together let a key send what one would, tell the truth about when, and hardly write', async () => {
+test('R22: two processes together let a key send what one would, tell the truth about when, and write less', async () => {
   const made = await createApiKey(first().context, actor, { name: 'wild', scopes: ['groups:read'] });
   const secret = made.secret.reveal();
   let writes = 0;
@@ -43,28 +44,28 @@ test('R22: two processes together let a key send what one would, tell the truth 
       if (/^(insert|update|delete)/.test(sql)) writes += 1;
     });
   }
-  const statuses: number[] = [];
-  let waits: string[] = [];
+  const send = async (count: number) =>
+    (
+      await Promise.all(
+        Array.from({ length: count }, (_, number) =>
+          request(apps[number % 2 === 0 ? 0 : 1])
+            .get('/api/v1/key')
+            .set('Authorization', `Bearer ${secret}`),
+        ),
+      )
+    ).map(({ status, headers }) => ({ status, wait: Number(headers['retry-after'] ?? 0) }));
   const began = performance.now();
-  for (let round = 0; round < 16; round += 1) {
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, number) =>
-        request(apps[number % 2 === 0 ? 0 : 1])
-          .get('/api/v1/key')
-          .set('Authorization', `Bearer ${secret}`),
-      ),
-    );
-    statuses.push(...answers.map(({ status }) => status));
-    waits = answers.flatMap(({ headers }) => headers['retry-after'] ?? []);
-  }
+  const answers: Awaited<ReturnType<typeof send>> = [];
+  // However slow the machine is, six hundred are let in.
+  for (let round = 0; round < 12; round += 1) answers.push(...(await send(50)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(writes).toBeLessThan(answers.length / 5);
+  while (answers.every(({ status }) => status === 200)) answers.push(...(await send(50)));
   const seconds = (performance.now() - began) / 1_000;
-  const passed = statuses.filter((status) => status === 200).length;
-  expect(new Set(statuses)).toEqual(new Set([200, 429]));
-  // Six hundred and twenty in a second; what was taken ahead may be used a second later.
-  expect(passed).toBeLessThanOrEqual(600 + 20 * (seconds + 1));
-  expect(passed).toBeGreaterThanOrEqual(590);
-  expect(new Set(waits)).toEqual(new Set(['1']));
-  expect(writes).toBeLessThan(passed / 5);
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(answers.length - refused.length).toBeLessThanOrEqual(600 + 20 * (seconds + 1) + 2 * MOST_UNTOLD);
+  // What both let in untold is waited for: two seconds at most, and the one for the next.
+  for (const { wait } of refused) expect([1, 2, 3]).toContain(wait);
 }, 30_000);
 
 test('R22: who tried wrong keys at one process waits at the other too, and right keys go on', async () => {
@@ -82,43 +83,53 @@ test('R22: who tried wrong keys at one process waits at the other too, and right
   expect((await ask(1, good.reveal())).status).toBe(200);
 });
 
-test('turns are handed out once, whoever asks, and come back with time', async () => {
+test('turns are handed out once, whoever asks, what was told counts, and they come back with time', async () => {
   // So slow that nothing comes back by itself while the test goes on.
-  const rate = { nameHash: 'one', burst: 10, perSecond: 0.004 };
+  const rate = { nameHash: 'one', burst: 10, perSecond: 0.004, lateMs: 0 };
   const [one, two, three] = dbs as [Db, Db, Db];
-  const ask = (db: Db, most: number) => transactOne(db, (tx) => takeTurns(tx, rate, most));
+  const ask = (db: Db, wanted: number, told = 0) => transactOne(db, (tx) => takeTurns(tx, rate, { told, wanted }));
   expect(await readWaitForTurn(one, rate)).toBe(0);
   const handed = await Promise.all([one, two, three, one, two].map((db) => ask(db, 4)));
   expect(handed.reduce((sum, { granted }) => sum + granted, 0)).toBe(10);
   const none = await ask(two, 4);
-  expect(none.granted).toBe(0);
-  const waitMs = 'waitMs' in none ? none.waitMs : -1;
-  expect(waitMs).toBeGreaterThan(0);
-  expect(waitMs).toBeLessThanOrEqual(250_000);
+  expect(none).toMatchObject({ granted: 0, room: 0 });
+  expect(none.waitMs).toBeGreaterThan(0);
+  expect(none.waitMs).toBeLessThanOrEqual(250_000);
   expect(await readWaitForTurn(three, rate)).toBeGreaterThan(0);
   await pass(260_000);
   expect(await readWaitForTurn(three, rate)).toBe(0);
-  expect((await ask(three, 4)).granted).toBe(1);
-  // The database's clock was set back by a day.
-  await one('api_rates').where({ name_hash: 'one' }).increment('used_until', 86_400_000_000);
-  const back = await ask(two, 4);
-  expect('waitMs' in back && back.waitMs).toBe(250_000);
+  expect(await ask(three, 4)).toMatchObject({ granted: 1, room: 0 });
+  // Two that were taken without asking: three turns have to come back before there is one.
+  const owed = await ask(one, 1, 2);
+  expect(owed.granted).toBe(0);
+  expect(owed.waitMs).toBeGreaterThan(700_000);
+  expect(owed.waitMs).toBeLessThanOrEqual(750_000);
+  await pass(500_000);
+  // The database's clock was set back by a day: nobody waits longer, and nothing is given away.
+  const day = 86_400_000_000;
+  await one('api_rates')
+    .where({ name_hash: 'one' })
+    .update({ used_until: one.raw('used_until + ?', [day]), asked_at: one.raw('asked_at + ?', [day]) });
   expect(await readWaitForTurn(three, rate)).toBeLessThanOrEqual(250_000);
+  const back = await ask(two, 4);
+  expect(back.granted).toBe(0);
+  expect(back.waitMs).toBeGreaterThan(200_000);
+  expect(back.waitMs).toBeLessThanOrEqual(250_000);
   await pass(260_000);
   expect((await ask(three, 4)).granted).toBe(1);
   await transactOne(one, (tx) => deleteRestedRates(tx, Date.now() + 60_000));
-  expect((await ask(one, 4)).granted).toBe(4);
+  // Of somebody new: what was told counts, too, and never more than there is.
+  expect(await ask(one, 4, 3)).toMatchObject({ granted: 4, room: 3 });
+  await transactOne(one, (tx) => deleteRestedRates(tx, Date.now() + 60_000));
+  expect(await ask(one, 40, 3)).toMatchObject({ granted: 7, room: 0 });
 });
 
-test('what was taken ahead and not used is not used later, and a database that is away refuses nobody for good', async () => {
+test('what was told to wait is true, and a database that is away refuses nobody for good and loses no count', async () => {
   let now = 1_000;
   const [db] = dbs as [Db];
-  const rate = { burst: 4, perSecond: 0.001 };
-  const limit = makeSharedLimit(db, rate, { kind: 'test', largest: 8, monotonic: () => now });
-  // One, then two, of which one is left, then it is too old for use.
+  const slow = { burst: 2, perSecond: 0.001 };
+  const limit = makeSharedLimit(db, slow, { kind: 'test', mostUntold: 0, monotonic: () => now });
   expect([await limit.draw('a'), await limit.draw('a')]).toEqual([0, 0]);
-  now += 1_000;
-  expect(await limit.draw('a')).toBe(0);
   const wait = await limit.draw('a');
   expect(wait).toBeGreaterThan(990);
   expect(await limit.wait('a')).toBe(wait);
@@ -130,6 +141,7 @@ test('what was taken ahead and not used is not used later, and a database that i
     await pass(seconds * 1_000);
   }
   expect(await limit.draw('a')).toBe(0);
+
   let away = true;
   const shaky = new Proxy(db, {
     get(target, name) {
@@ -137,8 +149,25 @@ test('what was taken ahead and not used is not used later, and a database that i
       return Reflect.get(target, name) as unknown;
     },
   });
-  const other = makeSharedLimit(shaky, rate, { kind: 'test', largest: 8, monotonic: () => now });
+  const due: (() => void)[] = [];
+  const large = { burst: 32, perSecond: 0.001 };
+  const options = {
+    kind: 'test',
+    mostUntold: 20,
+    monotonic: () => now,
+    later: (_ms: number, work: () => void) => due.push(work),
+  };
+  const other = makeSharedLimit(shaky, large, options);
+  await expect(Promise.all([other.draw('c'), other.draw('c')])).rejects.toThrow('away');
+  away = false;
+  // The first is asked for, the second is let in: one in 16 of those that are left.
+  expect([await other.draw('c'), await other.draw('c')]).toEqual([0, 0]);
+  away = true;
+  for (const work of due.splice(0)) work();
   await expect(other.draw('c')).rejects.toThrow('away');
   away = false;
   expect(await other.draw('c')).toBe(0);
+  const nameHash = createHash('sha256').update('test c').digest('hex');
+  const left = await transactOne(db, (tx) => takeTurns(tx, { ...large, nameHash, lateMs: 0 }, { told: 0, wanted: 32 }));
+  expect(left.granted).toBe(29);
 });

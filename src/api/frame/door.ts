@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { makeOwnLimit, type Limit, type Rate } from '../../actions/api-keys/limit';
-import { LARGEST_LOT, makeSharedLimit, type SharedLimitOptions } from '../../actions/api-keys/shared-limit';
+import { makeSharedLimit, MOST_UNTOLD, type SharedLimitOptions } from '../../actions/api-keys/shared-limit';
 import { useApiKey, useApiKeyAgain, type KeyInUse } from '../../actions/api-keys/use';
 import type { Context } from '../../context';
 import { apiKeyHash, isApiKeyText } from '../../core/api-keys/key';
@@ -25,8 +25,8 @@ export type Door = (request: Request) => Promise<KeyInUse>;
  * keys in the address count for nothing.
  */
 export function makeDoor(context: Pick<Context, 'db' | 'clock' | 'config'>, keyRate = KEY_RATE): Door {
-  const perKey = limitOf(context, keyRate, { kind: 'key', largest: LARGEST_LOT });
-  const perAddress = limitOf(context, WRONG_RATE, { kind: 'address', largest: 1 });
+  const perKey = limitOf(context, keyRate, { kind: 'key', mostUntold: MOST_UNTOLD });
+  const perAddress = limitOf(context, WRONG_RATE, { kind: 'address', mostUntold: 0 });
   const known = new Set<string>();
 
   return async (request) => {
