@@ -31,6 +31,28 @@ export async function countTry(tx: Tx, keyHash: string, now: number): Promise<nu
   return row?.failures ?? 1;
 }
 
+/**
+ * Finds how a key stands and keeps everybody else from it until the transaction ends, so that who counts next sees what
+ * was counted here. A key nobody counted on gets a row without failures.
+ */
+export async function holdLimit(tx: Tx, keyHash: string, now: number): Promise<SignInLimit> {
+  const [row] = (await tx('sign_in_limits')
+    .insert({ key_hash: keyHash, failures: 0, locked_until: 0, updated_at: now })
+    .onConflict('key_hash')
+    .merge({ updated_at: now })
+    .returning(['failures', 'locked_until'])) as { failures: number; locked_until: unknown }[];
+  return { failures: row?.failures ?? 0, lockedUntil: whole(row?.locked_until ?? 0), updatedAt: now };
+}
+
+/** Saves how a key that is held stands now. */
+export async function saveHeldLimit(
+  tx: Tx,
+  keyHash: string,
+  { failures, lockedUntil }: Pick<SignInLimit, 'failures' | 'lockedUntil'>,
+): Promise<void> {
+  await tx('sign_in_limits').where({ key_hash: keyHash }).update({ failures, locked_until: lockedUntil });
+}
+
 /** Locks a key until a moment. */
 export async function lockKey(tx: Tx, keyHash: string, until: number): Promise<void> {
   await tx('sign_in_limits').where({ key_hash: keyHash }).update({ locked_until: until });

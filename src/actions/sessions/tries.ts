@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { clientNetwork } from '../../core/sign-in/client-network';
 import { fold } from '../../core/ids';
 import type { User } from '../../core/user';
-import { clearKey, countTry, findSignInLimit, lockKey } from '../../store/sign-in-limits';
+import {
+  clearKey,
+  countTry,
+  findSignInLimit,
+  holdLimit,
+  lockKey,
+  saveHeldLimit,
+  type SignInLimit,
+} from '../../store/sign-in-limits';
 import { transact, type Tx } from '../../store/tx';
 import type { Deps } from '../deps';
 
@@ -42,7 +50,7 @@ export async function pausedUntil({ db }: Needs, { login, clientIp }: Tried): Pr
 
 /**
  * Counts one try, before the slow check of the password, so that parallel guesses are all counted: on the name as typed,
- * and on the person. A name that is nobody's counts twice as well. Whoever has two names gets no more tries by that, and
+ * and on the person, always in this order. A name that is nobody's counts twice as well. Whoever has two names gets no more tries by that, and
  * nobody is told: a pause that came from the other name would say that both are of one person, who is there (W8).
  */
 export function countTried({ db, clock }: Needs, login: string, user: Pick<User, 'id'> | undefined): Promise<Counted> {
@@ -50,17 +58,22 @@ export function countTried({ db, clock }: Needs, login: string, user: Pick<User,
   return transact(db, async (tx) => {
     const ofName = await countTry(tx, nameKey(login), now);
     if (ofName >= TRIES) await lockKey(tx, nameKey(login), now + pauseAfter(ofName));
+    // The row of the person is held while it is read and written: two names tried at once are counted one after the other.
     const person = personKey(user, login);
-    const lockedUntil = (await findSignInLimit(tx, person))?.lockedUntil ?? 0;
-    const held = lockedUntil > now;
-    // A pause is not prolonged by what is tried meanwhile. It costs the same statement.
-    if (held) await lockKey(tx, person, lockedUntil);
-    else {
-      const ofPerson = await countTry(tx, person, now);
-      if (ofPerson >= TRIES) await lockKey(tx, person, now + pauseAfter(ofPerson));
-    }
+    const limit = await holdLimit(tx, person, now);
+    const held = limit.lockedUntil > now;
+    // A pause is not prolonged by what is tried meanwhile. It costs the same statements.
+    await saveHeldLimit(tx, person, held ? limit : countedOnce(limit, now));
     return { ofName, held };
   });
+}
+
+function countedOnce(
+  { failures, lockedUntil }: SignInLimit,
+  now: number,
+): Pick<SignInLimit, 'failures' | 'lockedUntil'> {
+  const tries = failures + 1;
+  return { failures: tries, lockedUntil: tries >= TRIES ? now + pauseAfter(tries) : lockedUntil };
 }
 
 /** Counts a failure on the address it came from, of whoever shares its network. */
