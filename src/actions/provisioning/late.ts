@@ -1,4 +1,5 @@
 import type { Outcome } from '../../scim/outcome';
+import type { Link } from '../../store/provisioning/links';
 import type { LaneRun } from './lane-run';
 
 /** What is known of an account or a group, as far as a late change of it is concerned. */
@@ -36,4 +37,29 @@ export function withLateness<T extends Late>(run: LaneRun, link: T, outcome: Out
  */
 export function lateUntil(run: LaneRun, { lateUntil: until }: Late): number | undefined {
   return until !== undefined && run.deps.clock() < until ? until : undefined;
+}
+
+/** A turn sends what it has written down within so many times as long as a request may be late, unless it has ended. */
+const LEFT_BEHIND_TIMES = 3;
+
+/**
+ * Tells whether a change was written down and nothing is known of what came of it: every outcome has a sentence. The turn
+ * that sent it, or was about to, ended with its process or lost the lane.
+ */
+export function isOpen({ inDoubt, creating, sentence }: Link): boolean {
+  return inDoubt !== undefined && !creating && sentence === undefined;
+}
+
+/**
+ * Tells until when an earlier change of an account may still be carried out. Of one whose process is gone nobody knows
+ * that it was given up: it may have been sent a moment before this turn.
+ * @returns milliseconds since the epoch; undefined when none is to be feared
+ */
+export function lateChangeUntil(run: LaneRun, link: Link): number | undefined {
+  const known = lateUntil(run, link);
+  if (!isOpen(link)) return known;
+  const now = run.deps.clock();
+  const open = Math.min(now + lateMs(run), link.updatedAt + LEFT_BEHIND_TIMES * lateMs(run));
+  const until = Math.max(known ?? 0, open);
+  return now < until ? until : undefined;
 }

@@ -3,7 +3,7 @@ import { addAdmin, profileOf, startPasso, type TestPasso } from '../../support/p
 import { answer, bench, LOST, type Bench } from '../../support/scripted-sp';
 import type { Actor } from '../../../src/actions/deps';
 import { deactivateIntegration } from '../../../src/actions/provisioning/deactivate';
-import { suspendUser } from '../../../src/actions/users/suspend';
+import { suspendUser, unsuspendUser } from '../../../src/actions/users/suspend';
 import { updateUser } from '../../../src/actions/users/update';
 import type { Context } from '../../../src/context';
 import type { User } from '../../../src/core/user';
@@ -42,6 +42,8 @@ afterEach(async () => {
   await deactivateIntegration(at.deps, actor, at.application.id);
 });
 
+/** What was sent before can't be carried out any more after it. */
+const lateMs = (): number => 6 * context.config.provisioning.timeoutMs + 1;
 const later = (ms: number): void => void (passo.clock.now += ms);
 const rename = (jobTitle: string): Promise<unknown> =>
   updateUser(at.deps, actor, noor.id, profileOf(`noor${round}`, { jobTitle }));
@@ -144,6 +146,9 @@ test('R17: a change back is sent although the account shows what was there befor
   await at.run();
   expect(sent()).toEqual(['GET', 'PATCH']);
   expect(account()['title']).toBe('Clerk');
+  later(lateMs());
+  await at.run();
+  expect(sent()).toEqual(['GET', 'PATCH', 'GET']);
   await expectSettled();
 });
 
@@ -154,6 +159,7 @@ test('R1: what did not arrive, cannot be read or cannot be told apart is sent as
   await at.run();
   expect(sent()).toEqual(['GET', 'PATCH']);
   expect(account()['title']).toBe('Head');
+  later(lateMs());
 
   await rename('Director');
   await turnThatDies();
@@ -162,6 +168,7 @@ test('R1: what did not arrive, cannot be read or cannot be told apart is sent as
   await at.run();
   expect(sent().filter((method) => method === 'PATCH')).toHaveLength(1);
   await expectSettled();
+  later(lateMs());
 
   // The address differs in its case alone: a read of before would look the same.
   const email = `NOOR${round}@fernhill.example`;
@@ -171,6 +178,7 @@ test('R1: what did not arrive, cannot be read or cannot be told apart is sent as
   await at.run();
   expect(sent()).toEqual(['GET', 'PATCH']);
   await expectSettled();
+  later(lateMs());
 
   // The SP may hold the title and never show it.
   await updateUser(at.deps, actor, noor.id, profileOf(`noor${round}`, { email }));
@@ -209,5 +217,76 @@ test('a change whose failure was recorded is sent again without a look', async (
   later(3_600_000);
   await at.run();
   expect(sent()).toEqual(['PATCH']);
+  await expectSettled();
+});
+
+/** Sent by a process that is gone, still on its way when the next turn begins, and carried out after that turn. */
+async function overtakenBy(change: () => Promise<unknown>): Promise<void> {
+  await turnThatDies({ applied: false });
+  await change();
+  later(OLD_MS);
+  await at.run();
+  expect(sent()).toEqual(['GET', 'PATCH']);
+  at.sp.requests.length = 0;
+}
+
+test('R2: a change of a process that is gone is undone when the SP carries it out after the next one', async () => {
+  await rename('Head');
+  await overtakenBy(() => rename('Director'));
+  account()['title'] = 'Head';
+  expect(await listMarks(context.db, at.application.id)).toMatchObject([{ attempts: 0, parked: false }]);
+  await at.run();
+  expect(sent()).toEqual([]);
+  later(lateMs());
+  await at.run();
+  expect(sent()).toEqual(['GET', 'PATCH']);
+  expect(account()['title']).toBe('Director');
+  await expectSettled();
+});
+
+test('R2: a deactivation of a process that is gone does not shut out who came back meanwhile', async () => {
+  await suspendUser(at.deps, actor, noor.id);
+  await overtakenBy(() => unsuspendUser(at.deps, actor, noor.id));
+  account()['active'] = false;
+  later(lateMs());
+  await at.run();
+  expect(at.sp.active()).toEqual([noor.username]);
+  await expectSettled();
+});
+
+test('R17: one that never arrived costs a look, and nothing is sent twice', async () => {
+  await rename('Head');
+  await overtakenBy(() => rename('Director'));
+  later(lateMs());
+  await at.run();
+  expect(sent()).toEqual(['GET']);
+  expect(account()['title']).toBe('Director');
+  await expectSettled();
+});
+
+test('R2: nor does it undo a change that is made after the same was sent again', async () => {
+  await rename('Head');
+  await overtakenBy(() => Promise.resolve());
+  await expectSettled();
+  await rename('Director');
+  await at.run();
+  account()['title'] = 'Head';
+  later(lateMs());
+  await at.run();
+  expect(account()['title']).toBe('Director');
+  await expectSettled();
+});
+
+test('R2: nor when the process that sent the next one is gone as well', async () => {
+  await rename('Head');
+  await turnThatDies({ applied: false });
+  await rename('Director');
+  await turnThatDies();
+  later(OLD_MS);
+  await at.run();
+  account()['title'] = 'Head';
+  later(lateMs());
+  await at.run();
+  expect(account()['title']).toBe('Director');
   await expectSettled();
 });

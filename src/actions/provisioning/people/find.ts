@@ -208,7 +208,9 @@ async function meetHolder(turn: PeopleTurn, subject: Subject, holder: Holder): P
 function inherited(taken: Link, left: Link): Link {
   const { accepted } = left;
   if (accepted === undefined) return taken;
-  return { ...taken, accepted, inDoubt: mergeDoubt(accepted, left.inDoubt, taken.accepted ?? {}) };
+  // Said with a sentence, so that this doubt is not taken for a change whose process is gone.
+  const sentence = 'The account of somebody who was deleted here.';
+  return { ...taken, accepted, inDoubt: mergeDoubt(accepted, left.inDoubt, taken.accepted ?? {}), sentence };
 }
 
 /** Parks a person whose account an admin has to decide about. */

@@ -2,7 +2,9 @@ import { showsApplied } from '../../../provisioning/applied';
 import { changedNames } from '../../../provisioning/describe';
 import { diffUser } from '../../../scim/patch';
 import type { Link } from '../../../store/provisioning/links';
+import type { ScimAttributes } from '../../../scim/schemas';
 import { withoutDoubt } from '../doubt';
+import { isOpen, lateUntil } from '../late';
 import { noteSuccess } from '../lane-failure';
 import { subjectName, type LaneRun, type Subject } from '../lane-run';
 import { entryOf, pushEvent } from './outcome';
@@ -18,7 +20,9 @@ export async function findLostAnswer(turn: PeopleTurn, subject: Subject): Promis
   const { run } = turn;
   const { link } = subject;
   const { remoteId, accepted, inDoubt } = link;
-  if (remoteId === undefined || inDoubt === undefined || !isLeftBehind(run, link)) return undefined;
+  if (remoteId === undefined || inDoubt === undefined) return undefined;
+  if (isPast(run, link)) return findUndone(turn, subject, remoteId, inDoubt);
+  if (!isLeftBehind(run, link)) return undefined;
   const read = await run.client.getUser(remoteId);
   if (read.kind !== 'ok') return undefined;
   await noteSuccess(run, 'read');
@@ -30,6 +34,32 @@ export async function findLostAnswer(turn: PeopleTurn, subject: Subject): Promis
   const done = pushEvent(run, subject, event, 'success', { sentence, exchange: read.exchange, changed });
   turn.ledger.note(entryOf(turn, subject, { ...withoutDoubt(link), accepted: inDoubt, sentence }, done, 'keep'));
   return 'again';
+}
+
+/**
+ * Looks, once an earlier change can't be carried out any more, whether the last one stands: then nothing is in doubt. What
+ * is not shown as it was sent is sent again.
+ */
+async function findUndone(
+  turn: PeopleTurn,
+  subject: Subject,
+  remoteId: string,
+  earlier: ScimAttributes,
+): Promise<StepResult | undefined> {
+  const { run } = turn;
+  const { link } = subject;
+  const read = await run.client.getUser(remoteId);
+  if (read.kind !== 'ok') return undefined;
+  await noteSuccess(run, 'read');
+  if (!showsApplied(read.value.attributes, earlier, link.accepted ?? {})) return undefined;
+  turn.ledger.note(entryOf(turn, subject, withoutDoubt(link), undefined, 'keep'));
+  return 'again';
+}
+
+/** A change was accepted while an earlier one could still be carried out; the time for that is over now. */
+function isPast(run: LaneRun, link: Link): boolean {
+  const isAccepted = link.status === 'in-sync' || link.status === 'deactivated';
+  return isAccepted && link.lateUntil !== undefined && lateUntil(run, link) === undefined;
 }
 
 const NOTHING_FIXED = { immutable: [], createOnly: [] };
@@ -44,7 +74,8 @@ const STALE_MS = 5_000;
  * An intent of which no outcome was recorded, by a turn whose lease has run out since: what it sent has arrived or never
  * will, and an SP whose reads lag a little shows it. A change that may still be carried out late is proved by no read.
  */
-function isLeftBehind({ deps }: LaneRun, { sentence, creating, lateUntil, updatedAt }: Link): boolean {
-  const isOld = deps.clock() - updatedAt >= Math.max(deps.config.provisioning.leaseMs, STALE_MS);
-  return isOld && !creating && sentence === undefined && lateUntil === undefined;
+function isLeftBehind(run: LaneRun, link: Link): boolean {
+  const { deps } = run;
+  const isOld = deps.clock() - link.updatedAt >= Math.max(deps.config.provisioning.leaseMs, STALE_MS);
+  return isOld && isOpen(link) && lateUntil(run, link) === undefined;
 }

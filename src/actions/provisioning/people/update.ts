@@ -1,4 +1,7 @@
 import type { UserUpdate } from '../../../provisioning/plan';
+import { compact } from '../../../core/compact';
+import { sameValue } from '../../../scim/attribute-path';
+import type { ScimAttributes } from '../../../scim/schemas';
 import { changedNames, describeOperation } from '../../../provisioning/describe';
 import type { Link } from '../../../store/provisioning/links';
 import { carriedOut, mayHaveActed, withDoubtOf, withoutDoubt } from '../doubt';
@@ -15,7 +18,7 @@ import {
   type Failed,
   type FailureRecord,
 } from './outcome';
-import { lateUntil, withLateness } from '../late';
+import { lateChangeUntil, lateUntil, withLateness } from '../late';
 import type { PeopleTurn, StepResult } from './turn';
 
 /**
@@ -23,8 +26,10 @@ import type { PeopleTurn, StepResult } from './turn';
  * has one, so that a link without tells of a request of which nothing more is known.
  */
 export function updateIntent(run: LaneRun, subject: Subject, update: UserUpdate): Link {
-  const { sentence: _before, ...link } = subject.link;
-  return { ...link, inDoubt: update.inDoubt, status: 'waiting', updatedAt: run.deps.clock() };
+  const { sentence: _before, lateUntil: _known, ...link } = subject.link;
+  const until = lateChangeUntil(run, subject.link);
+  const intent: Link = { ...link, inDoubt: update.inDoubt, status: 'waiting', updatedAt: run.deps.clock() };
+  return until === undefined ? intent : { ...intent, lateUntil: until };
 }
 
 /**
@@ -55,12 +60,14 @@ export async function updateAccount(
     const { stillInDoubt } = update;
     const link = stillInDoubt === undefined ? accepted : { ...accepted, inDoubt: stillInDoubt };
     const done = pushEvent(run, subject, event, 'success', { exchange: outcome.exchange, changed });
-    const late = lateUntil(run, subject.link);
-    if (late !== undefined && subject.link.inDoubt !== undefined) {
-      // An earlier change that was given up may still be carried out, and would undo this one: it is sent once more then.
-      const doubtful = { ...link, inDoubt: subject.link.inDoubt, lateUntil: late };
-      turn.ledger.note(entryOf(turn, subject, doubtful, done, { postponeTo: late }));
-      return 'finished';
+    const late = lateChangeUntil(run, subject.link);
+    if (late !== undefined) {
+      // An earlier change may still be carried out. Where it would undo this one, the account is looked at again then.
+      const earlier = overtaking(run, subject.link, update);
+      const doubtful = compact<Link>({ ...link, inDoubt: earlier ?? link.inDoubt, lateUntil: late });
+      const mark = earlier === undefined ? markWhenDone(subject) : { deferTo: late };
+      turn.ledger.note(entryOf(turn, subject, doubtful, done, mark));
+      return earlier === undefined ? resultWhenDone(subject) : 'finished';
     }
     const entry = entryOf(turn, subject, link, done, markWhenDone(subject));
     turn.ledger.note(isAsIntended(intent, link) ? { ...entry, isAsIntended: true } : entry);
@@ -70,6 +77,16 @@ export async function updateAccount(
   const failure: FailureRecord = { event, creates: false, link, payload: { changed } };
   const step = await handleFailure(turn, { ...subject, link }, outcome, failure);
   return step.kind === 'confirm-gone' ? confirmGone(turn, subject, update, outcome, failure) : 'finished';
+}
+
+/**
+ * What an account would hold once an earlier change is carried out after this one; undefined when that is the same. One
+ * that nobody saw given up was the only one, and may have been just this change.
+ */
+function overtaking(run: LaneRun, before: Link, { attributes }: UserUpdate): ScimAttributes | undefined {
+  const { inDoubt, accepted } = before;
+  const isThis = inDoubt !== undefined && lateUntil(run, before) === undefined && sameValue(inDoubt, attributes);
+  return isThis ? undefined : (inDoubt ?? accepted);
 }
 
 /** Nothing was in doubt before, and nothing is now. */
