@@ -4,7 +4,7 @@ import { compact } from '../../core/compact';
 import { fold } from '../../core/ids';
 import type { User } from '../../core/user';
 import { findAnyUserLink } from '../../store/passwords/links';
-import { countTry, findSignInLimit } from '../../store/sign-in-limits';
+import { countTry, findSignInLimit, holdLimit, saveHeldLimit } from '../../store/sign-in-limits';
 import { transact, type Reader, type Tx } from '../../store/tx';
 import { findUser, findUserByLogin } from '../../store/users';
 import { saidError, saidInvalid, say } from '../../words/said';
@@ -17,6 +17,8 @@ import { hashToken } from './passwords';
 
 /** Links for one name in an hour; more are answered alike, and nothing is sent. */
 const PER_NAME = 3;
+/** Links of one person in an hour, whichever of their names they are asked for by. */
+const PER_PERSON = 3;
 /** Asks from one address in an hour: many people may share one. */
 const PER_ADDRESS = 30;
 const HOUR_MS = 3_600_000;
@@ -61,10 +63,10 @@ const ASKINGS: Collection<Asking> = {
   },
 };
 
-/** Sends the link, where there is somebody to send it to. Suspended people get nothing. */
+/** Sends the link, where there is somebody to send it to. Suspended people get nothing, and nobody too many. */
 async function answer(tx: Tx, { deps, by, clientIp }: Asking): Promise<void> {
   const user = await whoAsks(tx, by);
-  const code = user === undefined ? 'unknown_user' : user.state === 'suspended' ? 'user_suspended' : undefined;
+  const code = await whyNot(deps, tx, user);
   const actor = compact<Actor>({ kind: 'user', id: user?.id, name: user?.username ?? '(unknown)', clientIp });
   if (user === undefined || code !== undefined) {
     const about = compact<Parameters<typeof record>[4]>({ user, result: 'failure' });
@@ -75,6 +77,29 @@ async function answer(tx: Tx, { deps, by, clientIp }: Asking): Promise<void> {
   const token = await makeLink(deps, tx, user.id, purpose);
   await mailLink(deps, tx, user, { purpose, token, askedBy: 'person' });
   await record(deps, tx, actor, 'user_password_reset_request', { user }, {});
+}
+
+/** Why somebody gets no link; nothing for whoever gets one, which counts then. */
+async function whyNot(deps: Deps, tx: Tx, user: User | undefined): Promise<string | undefined> {
+  if (user === undefined) return 'unknown_user';
+  if (user.state === 'suspended') return 'user_suspended';
+  return (await takeTurn(deps, tx, user)) ? undefined : 'too_often';
+}
+
+/**
+ * Counts links of one person, by whatever name or older link they were asked for: each turn rests for an hour, so that no
+ * hour has more than PER_PERSON. It is done after the answer, which therefore tells nobody that two names are of one person.
+ */
+async function takeTurn({ clock }: Pick<Deps, 'clock'>, tx: Tx, { id }: Pick<User, 'id'>): Promise<boolean> {
+  const now = clock();
+  for (let turn = 0; turn < PER_PERSON; turn += 1) {
+    const key = createHash('sha256').update(`link-person:${turn}:${id}`, 'utf8').digest('hex');
+    const { failures, lockedUntil } = await holdLimit(tx, key, now);
+    if (lockedUntil > now) continue;
+    await saveHeldLimit(tx, key, { failures: failures + 1, lockedUntil: now + HOUR_MS });
+    return true;
+  }
+  return false;
 }
 
 async function whoAsks(reader: Reader, by: Asking['by']): Promise<User | undefined> {

@@ -211,6 +211,44 @@ test('W7: a name gets three links an hour, and an address may not ask for ever',
   expect(status).toBe(429);
 });
 
+test('W7, W8: a person gets three links in any hour, by whatever name, and the answers tell nothing of it', async () => {
+  const { context } = bench.passo;
+  await bench.addPerson('many.names');
+  const names = ['many.names', 'MANY.names@fernhill.example'];
+  // At the end of an hour of the clock, so that the names count anew soon after.
+  bench.passo.clock.now = Math.ceil(bench.passo.clock.now / HOUR_MS) * HOUR_MS + HOUR_MS - 60_000;
+  const askAll = async () => [
+    ...(await mapInOrder([...names, ...names], (name) => ask(bench.browser(), name))),
+    ...(await mapInOrder(['nobody.names', 'nobody.names@fernhill.example'], (name) => ask(bench.browser(), name))),
+  ];
+  const answers = await askAll();
+  expect(await mails()).toHaveLength(3);
+  const link = /(?<=password\/reset\/)[A-Za-z0-9_-]{43}/.exec((await mails()).at(-1)?.raw ?? '')?.[0] ?? '';
+  bench.passo.clock.now += HOUR_MS - 1;
+  answers.push(...(await askAll()));
+  await (await openedAt('/password/forgot')).sendAndFollow('/password/renewal', { token: link });
+  expect(await mails()).toHaveLength(3);
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
+  const events = await listEvents(context.db, { name: 'user_password_reset_request', take: 20 });
+  const codes = events.map(({ payload }) => (payload as { code?: string }).code);
+  expect(codes.filter((code) => code === 'too_often')).toHaveLength(6);
+  bench.passo.clock.now += 1;
+  await (await openedAt('/password/forgot')).sendAndFollow('/password/renewal', { token: link });
+  expect(await mails()).toHaveLength(4);
+});
+
+async function openedAt(path: string): Promise<BrowserSession> {
+  const browser = bench.browser();
+  await browser.open(path);
+  return browser;
+}
+
+async function mapInOrder<T, R>(list: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of list) results.push(await work(item));
+  return results;
+}
+
 test('a first password comes by mail in the language of its reader, and signs in', async () => {
   const { context } = bench.passo;
   await createUser(context, bench.actor, profileOf('ulla', { preferredLanguage: 'de-AT' }), 'link');
