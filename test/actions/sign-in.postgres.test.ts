@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { countTried, TRIES } from '../../src/actions/sessions/tries';
 import { activateUser } from '../../src/actions/users/activation-link';
+import { askForLink } from '../../src/actions/users/forgotten';
 import { createUser } from '../../src/actions/users/create';
 import type { Actor } from '../../src/actions/deps';
 import { SecretText } from '../../src/core/secret-text';
 import type { User } from '../../src/core/user';
+import { readMailState } from '../../src/store/mail-outbox';
 import { transact } from '../../src/store/tx';
 import { newPostgresDatabase } from '../support/database';
 import { addAdmin, profileOf, startPasso, type TestPasso } from '../support/passo';
@@ -16,8 +18,14 @@ let actor: Actor;
 
 beforeAll(async () => {
   const databaseUrl = await newPostgresDatabase();
-  const one = await startPasso({ databaseUrl, fixedClock: true });
-  passos = [one, await startPasso({ databaseUrl, fixedClock: true })];
+  // Nobody listens there: mail waits.
+  const options = {
+    databaseUrl,
+    fixedClock: true,
+    env: { smtpUrl: 'smtp://127.0.0.1:1', mailFrom: 'a@fernhill.example' },
+  };
+  const one = await startPasso(options);
+  passos = [one, await startPasso(options)];
   passos[1].clock.now = one.clock.now;
   ({ actor } = await addAdmin(one.context));
 }, 30_000);
@@ -77,4 +85,14 @@ test('W7, W8: of forty guesses at once at two instances ten count, and a name of
     passos.map(({ context }, place) => countTried(context, namesOf(user)[place] as string, user)),
   );
   expect(after.filter(({ held }) => !held)).toHaveLength(1);
+});
+
+test('W7: links that one person is asked for at two instances at once are three', async () => {
+  const user = await person('noor.links');
+  for (const { context } of passos) {
+    for (const login of [...namesOf(user), ...namesOf(user)]) await askForLink(context, { login });
+  }
+  // Each name had three asks that count; they are answered now.
+  await Promise.all(passos.map(({ context }) => context.journal.flush()));
+  expect((await readMailState(passos[0].context.db)).waiting).toBe(3);
 });
