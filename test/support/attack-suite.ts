@@ -198,6 +198,37 @@ export function describeAttacks(database: () => Promise<string | undefined>): vo
     expect(await linkOf(sam.id)).toBeUndefined();
   });
 
+  test('R2: waiting for the account of somebody who is still to be deactivated is no attempt', async () => {
+    const sam = await add('sam');
+    await at.run();
+    await deleteLeaver(at.deps, actor, sam.id, sam.username);
+    // Their deactivation waits, as it does for an admin.
+    const wait = (dueAt: number): Promise<unknown> =>
+      context.db('stale').where({ user_id: sam.id }).update({ due_at: dueAt });
+    await wait(passo.clock.now + 3_600_000);
+    const again = await add('sam');
+    const waits: number[] = [];
+    for (let look = 0; look < 4; look += 1) {
+      await at.run();
+      const mark = await findMark(context.db, at.application.id, again.id);
+      expect(mark).toMatchObject({ attempts: 0, parked: false });
+      waits.push((mark?.dueAt ?? 0) - passo.clock.now);
+      later(waits.at(-1) ?? 0);
+    }
+    expect(waits).toEqual([1_000, 1_000, 2_000, 4_000]);
+    expect(await linkOf(again.id)).toMatchObject({
+      status: 'waiting',
+      sentence: expect.stringMatching(/^Waits for /) as string,
+    });
+    await wait(passo.clock.now);
+    await at.run();
+    later(8_000);
+    await at.run();
+    expect(await linkOf(again.id)).toMatchObject({ remoteId: '1', status: 'in-sync' });
+    expect(at.sp.active()).toEqual([`sam${round}`]);
+    expect(await listMarks(context.db, at.application.id)).toEqual([]);
+  });
+
   test('R2: a create whose answer was lost, and which is refused the second time, is switched off when the person leaves', async () => {
     const dele = await add('dele');
     let late = true;

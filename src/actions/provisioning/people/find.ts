@@ -6,7 +6,7 @@ import { mergeDoubt } from '../../../scim/patch';
 import type { ScimAttributes } from '../../../scim/schemas';
 import { deleteLink, listHoldersOf, saveLinks, type Link } from '../../../store/provisioning/links';
 import { markNewMemberships } from '../../../store/provisioning/group-marks';
-import { postpone } from '../../../store/provisioning/stale';
+import { defer } from '../../../store/provisioning/stale';
 import { insertEvent } from '../../../store/events';
 import { withoutDoubt } from '../doubt';
 import { noteSuccess } from '../lane-failure';
@@ -18,8 +18,8 @@ import { indexFor, type PeopleTurn, type StepResult } from './turn';
 
 /** How long somebody waits for the account of a deleted person that is being deactivated, at first. */
 const AFTER_LEAVING_MS = 1_000;
-/** The wait doubles each time, up to an hour: who leaves may be held until an admin has decided. */
-const MOST_DOUBLINGS = 12;
+/** They wait as long again as they have waited, up to an hour: who leaves may be held until an admin has decided. */
+const LONGEST_WAIT_MS = 3_600_000;
 const LOOK_AGAIN_MS = 500;
 /** Accounts that are read for one person, of those the list names. */
 const MOST_CANDIDATES = 5;
@@ -194,9 +194,14 @@ async function meetHolder(turn: PeopleTurn, subject: Subject, holder: Holder): P
   const { link } = subject;
   if (holder.present) return leaveToAdmin(turn, subject, link, holder.sentence);
   if (holder.leaving) {
-    const wait = AFTER_LEAVING_MS * 2 ** Math.min(subject.mark.attempts, MOST_DOUBLINGS);
-    const soon = run.deps.clock() + wait;
-    await writeInLane(run, (tx) => postpone(tx, subject.mark, soon));
+    const sentence = `Waits for the account in ${run.application.label} of somebody who was deleted here. It is to be deactivated first.`;
+    const now = run.deps.clock();
+    const begins = link.sentence !== sentence;
+    const wait = Math.max(AFTER_LEAVING_MS, begins ? 0 : now - link.updatedAt);
+    await writeInLane(run, async (tx) => {
+      if (begins) await saveLinks(tx, [{ ...link, status: 'waiting', sentence, updatedAt: now }]);
+      await defer(tx, subject.mark, now + Math.min(wait, LONGEST_WAIT_MS));
+    });
   }
   return 'finished';
 }
