@@ -7,6 +7,7 @@ import * as evidence from './006-evidence';
 import * as instances from './007-instances';
 import * as lateGroups from './008-late-groups';
 import * as apiRates from './009-api-rates';
+import * as accessFirst from './010-access-first';
 
 /** Every migration, in order. A migration that has been released is frozen: add the next number. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   { name: '007-instances', ...instances },
   { name: '008-late-groups', ...lateGroups },
   { name: '009-api-rates', ...apiRates },
+  { name: '010-access-first', ...accessFirst },
 ] as const;

@@ -27,12 +27,15 @@ interface StaleRow {
   correlation_id: string | null;
   marked_at: unknown;
   held_by: string | null;
+  takes_away: unknown;
 }
 
 /** Why something was marked: the moment, and the event that caused it. */
 export interface Cause {
   readonly now: number;
   readonly correlationId?: string;
+  /** Access may end by it: whoever is marked so goes before everybody else who waits. */
+  readonly takesAway?: boolean;
 }
 
 function read(row: StaleRow): Mark {
@@ -52,11 +55,12 @@ function read(row: StaleRow): Mark {
 /** A person marked twice stays one row: only its version rises, and what was parked or waiting is due again. */
 const UPSERT = `on conflict (application_id, user_id) do update set
   version = stale.version + 1, due_at = excluded.due_at, attempts = 0, parked = excluded.parked,
-  correlation_id = excluded.correlation_id, marked_at = excluded.marked_at`;
+  correlation_id = excluded.correlation_id, marked_at = excluded.marked_at,
+  takes_away = (stale.takes_away or excluded.takes_away)`;
 
 const WRITTEN = ['application_id', 'user_id', 'version', 'due_at', 'attempts', 'parked', 'correlation_id', 'marked_at'];
-const COLUMNS = `(${WRITTEN.join(', ')})`;
-const ALL = [...WRITTEN, 'held_by'];
+const COLUMNS = `(${WRITTEN.join(', ')}, takes_away)`;
+const ALL = [...WRITTEN, 'held_by', 'takes_away'];
 
 /**
  * Marks people at every active integration that they reach, have an account at, or are marked at. Called in the
@@ -69,7 +73,7 @@ export async function markUsersStale(tx: Tx, userIds: readonly UserId[], cause: 
     await rowsOf(
       tx,
       `insert into stale ${COLUMNS}
-       select t.application_id, t.user_id, 1, ${cause.now}, 0, ?, ?, ${cause.now} from (
+       select t.application_id, t.user_id, 1, ${cause.now}, 0, ?, ?, ${cause.now}, ${takesAway(cause)} from (
          select gb.application_id, m.user_id from group_bindings gb join memberships m on m.group_id = gb.group_id
            where m.user_id in (${holes})
          union select ub.application_id, ub.user_id from user_bindings ub where ub.user_id in (${holes})
@@ -87,7 +91,7 @@ export async function markApplicationStale(tx: Tx, applicationId: ApplicationId,
   await rowsOf(
     tx,
     `insert into stale ${COLUMNS}
-     select t.application_id, t.user_id, 1, ${cause.now}, 0, ?, ?, ${cause.now} from (
+     select t.application_id, t.user_id, 1, ${cause.now}, 0, ?, ?, ${cause.now}, ${takesAway(cause)} from (
        select gb.application_id, m.user_id from group_bindings gb join memberships m on m.group_id = gb.group_id
          where gb.application_id = ?
        union select ub.application_id, ub.user_id from user_bindings ub where ub.application_id = ?
@@ -99,18 +103,21 @@ export async function markApplicationStale(tx: Tx, applicationId: ApplicationId,
 
 /** Marks one person at one application, due at once: what "Retry" does. */
 export async function markStale(tx: Tx, applicationId: ApplicationId, userId: UserId, cause: Cause): Promise<void> {
-  await rowsOf(tx, `insert into stale ${COLUMNS} values (?, ?, 1, ${cause.now}, 0, ?, ?, ${cause.now}) ${UPSERT}`, [
-    applicationId,
-    userId,
-    false,
-    cause.correlationId ?? null,
-  ]);
+  await rowsOf(
+    tx,
+    `insert into stale ${COLUMNS} values (?, ?, 1, ${cause.now}, 0, ?, ?, ${cause.now}, ${takesAway(cause)}) ${UPSERT}`,
+    [applicationId, userId, false, cause.correlationId ?? null],
+  );
+}
+
+function takesAway(cause: Cause): 'true' | 'false' {
+  return cause.takesAway === true ? 'true' : 'false';
 }
 
 /**
- * Lists an application's due marks: those not tried yet first, so that what fails does not hold up what is new, and of
- * each what is due longest. Those of people who are held for an admin are left out. An index gives the new ones in this
- * order, however many there are.
+ * Lists an application's due marks: those of people who may lose access first; of the others those not tried yet, so that
+ * what fails does not hold up what is new; and of each what is due longest. Those of people who are held for an admin are
+ * left out. An index gives each part in this order, however many there are.
  * @param besides people who are being served already
  */
 export async function listDue(
@@ -128,14 +135,32 @@ export async function listDue(
     columnsOf(ALL, 't'),
     `from (select * from (select * from stale where ${due} and attempts = 0 order by due_at limit ?) fresh
        union all
-       select * from (select * from stale where ${due} and attempts > 0 order by attempts, due_at limit ?) tried) t`,
-    [...values, ...values],
+       select * from (select * from stale where ${due} and attempts > 0 order by attempts, due_at limit ?) tried
+       union all
+       select * from (select * from stale where ${due} and takes_away order by attempts, due_at limit ?) urgent) t`,
+    [...values, ...values, ...values],
   );
-  // The two parts may come in any order, and each in any order of its own.
-  return rows
-    .map(read)
-    .sort((one, other) => one.attempts - other.attempts || one.dueAt - other.dueAt)
+  // Who may lose access comes twice. The parts may come in any order, and each in any order of its own.
+  return [...new Map(rows.map((row) => [row.user_id, row])).values()]
+    .map((row) => ({ ...read(row), place: truth(row.takes_away) ? 0 : 1 }))
+    .sort((one, other) => one.place - other.place || one.attempts - other.attempts || one.dueAt - other.dueAt)
     .slice(0, take);
+}
+
+/** Tells whether somebody is due who may lose access, besides those who are being served already. */
+export async function findAnyUrgent(
+  reader: Reader,
+  applicationId: ApplicationId,
+  now: number,
+  besides: readonly UserId[],
+): Promise<boolean> {
+  const rows = await rowsOf(
+    reader,
+    `select 1 as found from stale where application_id = ? and parked = ? and held_by is null and due_at <= ?
+        and takes_away and user_id not in ${listed(reader)} limit 1`,
+    [applicationId, false, now, JSON.stringify(besides)],
+  );
+  return rows.length > 0;
 }
 
 /** Tells whether anybody is due at an application. */
