@@ -8,14 +8,16 @@ import type { Deps } from './deps';
 /**
  * Marks people as possibly out of step wherever they have an account or reach one, in the transaction of the change.
  * @param cause the event of the change, which the pushes will name
+ * @param how `takes-away` when access may end by the change: it goes before what waits already
  */
 export async function markChanged(
   deps: Pick<Deps, 'clock'>,
   tx: Tx,
   userIds: readonly UserId[],
   cause: EventId,
+  how: 'takes-away' | 'in-turn' = 'in-turn',
 ): Promise<void> {
-  const why = { now: deps.clock(), correlationId: cause };
+  const why = { now: deps.clock(), correlationId: cause, takesAway: how === 'takes-away' };
   await markUsersStale(tx, userIds, why);
   // Somebody active again may be the first of a group that was not made yet (A-11).
   await markEmptyGroups(tx, userIds, why);

@@ -155,7 +155,7 @@ export async function giveGroup(
   );
   if (give) await bindGroup(tx, applicationId, groupId);
   const members = await listMemberIds(tx, groupId);
-  await markChanged(deps, tx, members, correlationId);
+  await markChanged(deps, tx, members, correlationId, give ? 'in-turn' : 'takes-away');
   if (give) {
     await markGroupGiven(deps, tx, application, groupId, correlationId);
     return correlationId;
@@ -190,7 +190,7 @@ export async function giveUser(
     },
   );
   if (give) await bindUser(tx, applicationId, userId);
-  await markChanged(deps, tx, [userId], correlationId);
+  await markChanged(deps, tx, [userId], correlationId, give ? 'in-turn' : 'takes-away');
   if (!give) await unbindUser(tx, applicationId, userId);
   return correlationId;
 }

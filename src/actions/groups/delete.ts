@@ -30,7 +30,7 @@ export async function deleteGroup(deps: Deps, actor: Actor, id: GroupId, check?:
       userIds: members,
       applicationIds,
     });
-    await markChanged(deps, tx, members, correlationId);
+    await markChanged(deps, tx, members, correlationId, 'takes-away');
     await markGroupDeleted(deps, tx, id, correlationId);
     await removeGroup(tx, id);
   });

@@ -83,18 +83,13 @@ export async function changeMembersIn(
     const bound = await listApplicationIdsOfGroup(tx, groupId);
     await noteUndo(deps, tx, correlationId, bound, { kind: 'members', groupId, userIds });
   }
-  await addMembers(
-    tx,
-    groupId,
-    joining.map((user) => user.id),
-  );
-  await removeMembers(
-    tx,
-    groupId,
-    leaving.map((user) => user.id),
-  );
-  const moved = [...joining, ...leaving].map((user) => user.id);
-  await markChanged(deps, tx, moved, correlationId);
+  const joined = joining.map((user) => user.id);
+  const left = leaving.map((user) => user.id);
+  await addMembers(tx, groupId, joined);
+  await removeMembers(tx, groupId, left);
+  if (joined.length > 0) await markChanged(deps, tx, joined, correlationId);
+  if (left.length > 0) await markChanged(deps, tx, left, correlationId, 'takes-away');
+  const moved = [...joined, ...left];
   await markGroupMembers(deps, tx, groupId, moved, correlationId);
   return { added: joining.length, removed: leaving.length };
 }

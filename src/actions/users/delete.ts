@@ -60,7 +60,7 @@ export async function deleteUser(
       throw invalid({ username: `Type ${user.username} to delete this person. Nothing was deleted.` });
     }
     const correlationId = await record(deps, tx, actor, 'user_delete', { user }, {});
-    await markChanged(deps, tx, [id], correlationId);
+    await markChanged(deps, tx, [id], correlationId, 'takes-away');
     await markPersonsGroups(deps, tx, id, correlationId);
     await giveUpMailTo(tx, user.email, 'The person was deleted before it went out.');
     await removeUser(tx, id);

@@ -30,7 +30,7 @@ export async function expirePassword(deps: Deps, actor: Actor, id: UserId): Prom
     await expireDue(deps, tx);
     await savePasswordEnd(tx, id, now, now);
     const cause = await record(deps, tx, actor, 'user_password_expire', { user }, {});
-    await markChanged(deps, tx, [id], cause);
+    await markChanged(deps, tx, [id], cause, 'takes-away');
   });
   deps.wake();
 }

@@ -53,7 +53,7 @@ export async function expireDue(deps: Pick<Deps, 'clock' | 'newId' | 'onEvent'>,
     back: back ? true : undefined,
   });
   const cause = await record(deps, tx, SYSTEM, 'password_expiry', about, payload);
-  await markChanged(deps, tx, ids, cause);
+  await markChanged(deps, tx, ids, cause, 'takes-away');
   return ids.length;
 }
 

@@ -26,7 +26,7 @@ export async function suspendUser(deps: Deps, actor: Actor, id: UserId): Promise
     await deleteUserLinks(tx, id);
     await giveUpMailTo(tx, before.email, 'The person was suspended before it went out.');
     const correlationId = await record(deps, tx, actor, 'user_suspend', { user: before }, {});
-    await markChanged(deps, tx, [id], correlationId);
+    await markChanged(deps, tx, [id], correlationId, 'takes-away');
     return getUser(tx, id);
   });
   deps.wake();
