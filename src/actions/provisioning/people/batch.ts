@@ -1,6 +1,6 @@
 import { isDataFault } from '../../../store/dialect';
 import { deleteLinksAmong, saveLinks, type Link } from '../../../store/provisioning/links';
-import { findMark, type Mark } from '../../../store/provisioning/stale';
+import { findAnyUrgent, findMark, type Mark } from '../../../store/provisioning/stale';
 import { traced, type SpanBegin } from '../../../tracing/tracer';
 import { putOffSubject } from '../fault';
 import { holdRemovals } from '../guard/hold';
@@ -86,6 +86,7 @@ const FRESH_MS = 1_000;
 /**
  * Sends what was made ready, several people at a time. What it came to is noted in the ledger.
  * @param stop asked between people; who was not served then is as before
+ * @returns false when it gave way to somebody else who may lose access: the others are as before
  * @throws LeaseLost, and what the database says
  */
 export async function sendBatch(
@@ -93,21 +94,25 @@ export async function sendBatch(
   { jobs, readAt }: Batch,
   stop: () => boolean,
   faults: Faults,
-): Promise<void> {
+): Promise<boolean> {
   const { run, ledger } = turn;
   const overtaken: Job[] = [];
+  const unsent: Job[] = [];
+  const isUrgent = urgencyBesides(turn, jobs);
+  let gaveWay = false;
   let next = 0;
   let lost: { readonly error: unknown } | undefined;
   const work = async (): Promise<void> => {
     for (;;) {
-      if (run.stopped || lost !== undefined || stop()) return;
+      if (run.stopped || lost !== undefined || gaveWay || stop()) return;
       const job = jobs[next];
       if (job === undefined) return;
       next += 1;
       try {
         await ledger.check();
-        if (run.stopped) {
-          next -= 1;
+        gaveWay ||= await isUrgent();
+        if (run.stopped || gaveWay) {
+          unsent.push(job);
           return;
         }
         await run.pace.send(async () => {
@@ -126,7 +131,23 @@ export async function sendBatch(
   );
   await Promise.all(Array.from({ length: workers }, work));
   if (lost !== undefined) throw lost.error;
-  await dropJobs(turn, [...overtaken, ...jobs.slice(next)]);
+  await dropJobs(turn, [...overtaken, ...unsent, ...jobs.slice(next)]);
+  return !gaveWay;
+}
+
+/**
+ * Asks once a second whether somebody is due who may lose access and has no place in the batch: an SP that is slow, or
+ * wants few requests, would have them wait for all of it (R10).
+ */
+function urgencyBesides({ run }: PeopleTurn, jobs: readonly Job[]): () => Promise<boolean> {
+  let askedAt = performance.now();
+  return async () => {
+    if (performance.now() - askedAt < FRESH_MS) return false;
+    askedAt = performance.now();
+    const { db, clock } = run.deps;
+    const mine = jobs.map(({ subject }) => subject.mark.userId);
+    return findAnyUrgent(db, run.application.id, clock(), mine);
+  };
 }
 
 /** One person in a trace: by the event that caused the change, never by name. */

@@ -45,7 +45,8 @@ interface Portion extends Batch {
 /**
  * Serves the due people of an application until none is due, the SP is in trouble, or `stop` says so. A held application
  * gets one person at a time, as a probe, until one is answered: somebody for whom nothing has to be sent teaches nothing.
- * While one batch is being sent the next is made ready, where that is soon: a change of access waits for no more.
+ * While one batch is being sent the next is made ready, where that is soon: a change of access waits for no more. Both
+ * give way to somebody who may lose access.
  * @param stop asked between people
  * @throws LeaseLost, and what the database says
  */
@@ -68,11 +69,16 @@ export async function servePeople(turn: PeopleTurn, stop: () => boolean, faults:
         ahead.catch(() => undefined);
       }
       const began = performance.now();
-      await sendBatch(turn, portion, stop, faults);
-      written = isLast && !run.stopped && !stop() ? ledger.finish() : ledger.flush();
+      const isWhole = await sendBatch(turn, portion, stop, faults);
+      if (!isWhole && ahead !== undefined) {
+        const { jobs } = await ahead;
+        ahead = undefined;
+        await dropJobs(turn, jobs);
+      }
+      written = isLast && isWhole && !run.stopped && !stop() ? ledger.finish() : ledger.flush();
       written.catch(() => undefined);
       if (ahead === undefined) await written;
-      if (isLast) break;
+      if (isLast && isWhole) break;
       const took = performance.now() - began;
       isQuick = took < QUICK_MS;
       if (took < SHORT_MS && ahead === undefined) size = Math.min(MOST_MARKS, size * GROWTH);
