@@ -59,20 +59,31 @@ export async function startDemo({ preset = {}, anyPort = false }: DemoOptions = 
   mkdirSync(config.dataDir, { recursive: true });
   const secrets = readDemoSecrets(config.dataDir);
   const simulators = new Map<string, Simulator>();
-  for (const application of DEMO_APPLICATIONS) {
-    const at = { ...application, port: anyPort ? 0 : application.port };
-    simulators.set(application.slug, await startFor(at, secrets, config.dataDir, baseUrl));
-  }
-  const context = await buildContext(config, sealing);
-  const server = await serve(context);
-  await seedDemo(context, secrets, simulators);
-  return {
-    ...{ baseUrl, context, secrets, simulators },
-    async stop() {
-      await server.stop();
-      for (const running of simulators.values()) await running.stop();
-    },
+  const stopSimulators = async (): Promise<void> => {
+    for (const running of simulators.values()) await running.stop();
   };
+  let context;
+  try {
+    for (const application of DEMO_APPLICATIONS) {
+      const at = { ...application, port: anyPort ? 0 : application.port };
+      simulators.set(application.slug, await startFor(at, secrets, config.dataDir, baseUrl));
+    }
+    context = await buildContext(config, sealing);
+    const server = await serve(context);
+    await seedDemo(context, secrets, simulators);
+    return {
+      ...{ baseUrl, context, secrets, simulators },
+      async stop() {
+        await server.stop();
+        await stopSimulators();
+      },
+    };
+  } catch (error) {
+    // A port that is taken, as a rule. What was started already would keep the process.
+    await context?.destroy();
+    await stopSimulators();
+    throw error;
+  }
 }
 
 function startFor(
