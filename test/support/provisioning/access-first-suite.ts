@@ -103,7 +103,10 @@ export function describeAccessFirst(database: () => Promise<string | undefined>)
     await setGroupsOfApplication(at.deps, actor, at.application.id, []);
     const due = await listDue(context.db, at.application.id, passo.clock.now, 500);
     expect(due.map(({ userId }) => userId)).toContain(dele.id);
-    const late: unknown = await context.db('stale').where({ application_id: at.application.id, takes_away: false }).first();
+    const late: unknown = await context
+      .db('stale')
+      .where({ application_id: at.application.id, takes_away: false })
+      .first();
     expect(late).toBeUndefined();
   });
 
