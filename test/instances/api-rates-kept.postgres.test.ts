@@ -157,3 +157,27 @@ test('R22: who spares what one process lets in untold, and uses up the rest at o
   expect(passed).toBeLessThanOrEqual(620 + 50 * 20);
   expect(passed).toBeGreaterThanOrEqual(600 + 48 * 20);
 });
+
+test('R22: what is let in while the database is told counts as untold, and what it said is believed for a second', async () => {
+  const [limit] = processes(1, 'meanwhile') as [Limit];
+  const askedBy = async (count: number): Promise<number> => {
+    const before = statements;
+    expect(await send([limit], count)).toBe(0);
+    return statements - before;
+  };
+  expect(await askedBy(1)).toBe(1);
+  expect(await askedBy(5)).toBe(0);
+  const [told] = due.splice(0);
+  told?.work();
+  const meanwhile = askedBy(5);
+  await pass(0);
+  await meanwhile;
+  expect(await askedBy(MOST_UNTOLD - 5)).toBe(0);
+  expect(await askedBy(1)).toBe(1);
+  due = [];
+  await pass(999);
+  expect(await askedBy(1)).toBe(0);
+  due = [];
+  await pass(1);
+  expect(await askedBy(1)).toBe(1);
+});
