@@ -85,20 +85,21 @@ const FRESH_MS = 1_000;
 
 /**
  * Sends what was made ready, several people at a time. What it came to is noted in the ledger.
+ * @param batch with the marks it was made of
  * @param stop asked between people; who was not served then is as before
  * @returns false when it gave way to somebody else who may lose access: the others are as before
  * @throws LeaseLost, and what the database says
  */
 export async function sendBatch(
   turn: PeopleTurn,
-  { jobs, readAt }: Batch,
+  { jobs, readAt, marks }: Batch & { readonly marks: readonly Mark[] },
   stop: () => boolean,
   faults: Faults,
 ): Promise<boolean> {
   const { run, ledger } = turn;
   const overtaken: Job[] = [];
   const unsent: Job[] = [];
-  const isUrgent = urgencyBesides(turn, jobs);
+  const isUrgent = urgencyBesides(turn, marks);
   let gaveWay = false;
   let next = 0;
   let lost: { readonly error: unknown } | undefined;
@@ -139,13 +140,13 @@ export async function sendBatch(
  * Asks once a second whether somebody is due who may lose access and has no place in the batch: an SP that is slow, or
  * wants few requests, would have them wait for all of it (R10).
  */
-function urgencyBesides({ run }: PeopleTurn, jobs: readonly Job[]): () => Promise<boolean> {
+function urgencyBesides({ run }: PeopleTurn, marks: readonly Mark[]): () => Promise<boolean> {
   let askedAt = performance.now();
   return async () => {
     if (performance.now() - askedAt < FRESH_MS) return false;
     askedAt = performance.now();
     const { db, clock } = run.deps;
-    const mine = jobs.map(({ subject }) => subject.mark.userId);
+    const mine = marks.map(({ userId }) => userId);
     return findAnyUrgent(db, run.application.id, clock(), mine);
   };
 }
