@@ -282,9 +282,10 @@ function compared(app: string, { accounts = 0, found = {}, fresh = 0 }: DriftPay
 }
 
 function imported(who: string, app: string, payload: ImportPayload): string {
-  const { created, linked, refused, left = 0, stoppedBy, revokedKey } = payload;
+  const { created, linked, refused, left = 0, stoppedBy, revokedKey, notAllowed } = payload;
   const said = `${who} imported users from ${app}: ${created} created, ${linked} linked`;
-  const how = revokedKey === undefined ? '' : ` by revoking the API key ${revokedKey}`;
+  const why = notAllowed === true ? `, because ${who} may not import users any more` : '';
+  const how = revokedKey === undefined ? why : ` by revoking the API key ${revokedKey}`;
   const end = stoppedBy === undefined ? '' : ` ${stoppedBy} stopped it with ${left} left${how}.`;
   return `${said}${refused === 0 ? '' : `, ${refused} refused`}.${end}`;
 }

@@ -192,6 +192,8 @@ export interface ImportPayload {
   readonly stoppedBy?: string;
   /** The API key that began it, when it stopped by its revocation. */
   readonly revokedKey?: string;
+  /** It stopped because whoever began it may not import users any more. */
+  readonly notAllowed?: true;
 }
 
 /** What an import of people from a file came to so far. */

@@ -140,6 +140,11 @@ const LINES: readonly Line[] = [
     'Sam Okafor imported users from Robin: 4 created, 1 linked. Ruth Adeyemi stopped it with 60 left by revoking the API key nightly.',
   ),
   line(
+    'user_import',
+    { created: 4, linked: 1, refused: 0, left: 60, stoppedBy: 'Passo', notAllowed: true },
+    'Sam Okafor imported users from Robin: 4 created, 1 linked. Passo stopped it with 60 left, because Sam Okafor may not import users any more.',
+  ),
+  line(
     'user_file_import',
     { file: 'people.csv', created: 4, updated: 1, refused: 2 },
     'Sam Okafor imported users from the file people.csv: 4 added, 1 changed, 2 refused.',

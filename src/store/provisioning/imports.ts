@@ -19,6 +19,8 @@ export interface ImportActor {
 export interface ImportProgress {
   /** Users listed so far. */
   readonly read: number;
+  /** Who has the list read. */
+  readonly starter?: ImportActor;
   /** Of the import under way or the last one: the id of its event, who runs it, and what came of it. */
   readonly run?: {
     readonly eventId: string;

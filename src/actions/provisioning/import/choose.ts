@@ -3,19 +3,13 @@ import { compact } from '../../../core/compact';
 import { AppError } from '../../../core/errors';
 import type { ApplicationId, EventId, UserId } from '../../../core/ids';
 import { chooseItems, countItems, saveItemChoice } from '../../../store/provisioning/import-items';
-import {
-  claimImport,
-  findImport,
-  saveImport,
-  type Import,
-  type ImportActor,
-} from '../../../store/provisioning/imports';
+import { claimImport, findImport, saveImport, type Import } from '../../../store/provisioning/imports';
 import { changeDirectory, transact, type Tx } from '../../../store/tx';
 import { findUser } from '../../../store/users';
 import type { Actor, Deps } from '../../deps';
 import { ImportLost } from './read';
 import { importChosen } from './run';
-import { requireImport } from './start';
+import { requireImport, starterOf } from './start';
 
 /** From this many users on an import runs in the background, with a message at its end (M-186, M-187, A-04). */
 export const BACKGROUND_FROM = 100;
@@ -79,7 +73,7 @@ export async function importUsers(
         read: ready.progress.read,
         run: {
           eventId: deps.newId<EventId>(),
-          actor: compact<ImportActor>({ id: actor.id, keyId: actor.keyId, name: actor.name, clientIp: actor.clientIp }),
+          actor: starterOf(actor),
           total: chosen,
           created: 0,
           linked: 0,

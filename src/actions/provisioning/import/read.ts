@@ -12,6 +12,7 @@ import { transact, type Reader, type Tx } from '../../../store/tx';
 import { findUsersNamed } from '../../../store/users-named';
 import type { Deps } from '../../deps';
 import { getIntegration, openClient } from '../connection';
+import { findStop, stopSentence } from './starter';
 
 /** Somebody else has taken an import over, or it is gone: nothing more is written. */
 export class ImportLost extends Error {
@@ -97,10 +98,16 @@ async function walkList(
     }
     const { resources, complete } = outcome.value;
     const before = read;
-    await inImport(deps, one, owner, async (tx) => {
+    const { starter } = one.progress;
+    const stopped = await inImport(deps, one, owner, async (tx) => {
+      const now = deps.clock();
+      const found = await findStop(tx, starter, now);
+      if (found !== undefined) return found;
       await insertItems(tx, one.id, await itemsOf(tx, application, scim, resources, before));
-      await saveImport(tx, { ...one, progress: { read: before + resources.length }, updatedAt: deps.clock() });
+      await saveImport(tx, { ...one, progress: { ...one.progress, read: before + resources.length }, updatedAt: now });
+      return undefined;
     });
+    if (stopped !== undefined) return { read, failure: stopSentence(stopped, starter?.name ?? one.startedBy) };
     read += resources.length;
     failure = complete ? undefined : `${application.label} did not list its users to the end.`;
   }

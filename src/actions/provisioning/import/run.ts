@@ -1,9 +1,8 @@
-import type { ApiKeyId, EventId, UserId } from '../../../core/ids';
+import type { EventId, UserId } from '../../../core/ids';
 import type { Application } from '../../../core/application';
 import { compact } from '../../../core/compact';
 import type { ImportPayload } from '../../../events/payloads';
 import { importDoneMail } from '../../../net/mail/imports';
-import { findApiKey } from '../../../store/api-keys/keys';
 import { listChosen, type ImportItem } from '../../../store/provisioning/import-items';
 import { renewImport, saveImport, type Import, type ImportProgress } from '../../../store/provisioning/imports';
 import { readPool } from '../../../store/boards/measures';
@@ -15,6 +14,7 @@ import { record } from '../../record';
 import { getIntegration } from '../connection';
 import { importItem, type Applied, type ImportRun } from './apply';
 import { ImportLost, pause } from './read';
+import { findStop, stopSentence, type Stopped } from './starter';
 
 const BATCH = 20;
 /** After this many milliseconds a transaction ends, however few it has imported: on SQLite every page waits for it. */
@@ -25,17 +25,10 @@ const LEASE_MS = 60_000;
 
 type Run = NonNullable<ImportProgress['run']>;
 
-/** Who stopped an import before its end, and the name of the API key by whose revocation they did. */
-interface Stopped {
-  readonly by: string;
-  readonly revokedKey?: string;
-}
-
 /**
  * Imports the users that were chosen, some at a time, each time together with how far it is: killed at any moment, the
  * next one goes on behind them. When all are done the event is written, and the admin is written to if they were told so.
- * One that an API key began stops when the key is revoked, as if by the button: whoever revokes it wants an end of what it
- * does. When the key merely runs out, what it was allowed to begin goes on.
+ * It stops as soon as whoever began it may not import users any more.
  * @param stop asked between batches; the import stays as it is then, for the next start
  * @throws ImportLost; what the database throws
  */
@@ -87,7 +80,7 @@ async function batch(
 ): Promise<Turn | 'stopped'> {
   const { deps, application } = work;
   return inDirectory(deps, one, owner, async (tx) => {
-    const stopped = await stoppedByRevocation(tx, one);
+    const stopped = await findStop(tx, one.progress.run?.actor, deps.clock());
     if (stopped !== undefined) {
       await closeRun(deps, tx, application, one, stopped);
       return 'stopped';
@@ -104,14 +97,6 @@ async function batch(
     await saveImport(tx, now);
     return { now, last, waitedFor: (readPool(deps.db)?.waiting ?? 0) > 0 };
   });
-}
-
-/** Looked at with every batch: also a request that was let in just before the revocation begins nothing that lasts. */
-async function stoppedByRevocation(tx: Tx, { progress }: Import): Promise<Stopped | undefined> {
-  const keyId = progress.run?.actor.keyId;
-  const key = keyId === undefined ? undefined : await findApiKey(tx, keyId as ApiKeyId);
-  if (key?.revokedAt === undefined) return undefined;
-  return { by: key.revokedBy ?? 'An admin', revokedKey: key.name };
 }
 
 async function finish(deps: Deps, application: Application, one: Import, owner: string): Promise<void> {
@@ -155,10 +140,10 @@ export async function closeRun(
           left: total - created - linked - refused,
           stoppedBy: stop.by,
           revokedKey: stop.revokedKey,
+          notAllowed: stop.notAllowed,
         });
   await record(withId, tx, actorOf(run), 'user_import', { application }, { created, linked, refused, ...stopped });
-  const how = stop?.revokedKey === undefined ? '' : ` by revoking the API key ${stop.revokedKey}, which began it`;
-  const sentence = stop === undefined ? {} : { sentence: `${stop.by} stopped the import${how}.` };
+  const sentence = stop === undefined ? {} : { sentence: stopSentence(stop, run.actor.name) };
   await saveImport(tx, { ...rest, ...sentence, progress, state: 'ready', updatedAt: now, finishedAt: now }, true);
 }
 

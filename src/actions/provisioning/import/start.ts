@@ -1,8 +1,9 @@
+import { compact } from '../../../core/compact';
 import { AppError } from '../../../core/errors';
 import type { Application } from '../../../core/application';
 import type { ApplicationId } from '../../../core/ids';
 import { getApplication } from '../../../store/applications';
-import { findImport, insertImport } from '../../../store/provisioning/imports';
+import { findImport, insertImport, type ImportActor } from '../../../store/provisioning/imports';
 import { changeDirectory, type Reader } from '../../../store/tx';
 import type { Actor, Deps } from '../../deps';
 import { getIntegration } from '../connection';
@@ -23,12 +24,17 @@ export async function startImport(deps: Deps, actor: Actor, id: ApplicationId): 
       id: deps.newId<string>(),
       applicationId: id,
       state: 'reading',
-      progress: { read: 0 },
+      progress: { read: 0, starter: starterOf(actor) },
       startedBy: actor.name,
       createdAt: now,
       updatedAt: now,
     });
   });
+}
+
+/** Whoever begins something that goes on without them, and has to be allowed to until it is done. */
+export function starterOf({ id, keyId, name, clientIp }: Actor): ImportActor {
+  return compact<ImportActor>({ id, keyId, name, clientIp });
 }
 
 /** Tells whether somebody works on an import, or should. */
