@@ -2,8 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { ask } from '../../src/cli/commands/init';
 import { run } from '../../src/cli/run';
+
+const ARROW_UP = '\u001b[A';
 
 /** Answers the questions one by one, as somebody at a terminal does; undefined ends the input, as Ctrl+D does. */
 async function walk(answers: readonly (string | undefined)[]): Promise<{ env: unknown; warned: string[] }> {
@@ -32,6 +35,52 @@ test('passo init: asks again where an answer can’t be used, and keeps the othe
     trustProxy: '1',
   });
   expect(warned).toEqual([expect.stringContaining('PASSO_PORT is "eighty"')]);
+});
+
+test('passo init: at a terminal no password is shown, not while it is typed and not by the arrow keys', async () => {
+  const modes: boolean[] = [];
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (on: boolean) => void modes.push(on) });
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  const rest = [
+    ...['https://sso.example.com', '8082', 'postgres://passo:first-secret@db.example/passo'],
+    // The arrow key brings nothing back; refused all the same, because it names no mail server.
+    ...[`${ARROW_UP}smtps://sam:wrong-secret@`, 'Passo <passo@example.com>'],
+    ...['smtps://sam:second-secret@mail.example', 'Passo <passo@example.com>', `${ARROW_UP}0`],
+  ];
+  let shown = '';
+  let seen = 0;
+  output.on('data', (data: Buffer) => {
+    shown += data.toString();
+    // What moves the cursor is no part of the question.
+    const text = stripVTControlCharacters(shown.slice(seen));
+    if (!text.endsWith(': ')) return;
+    seen = shown.length;
+    const next = rest.shift();
+    // Typed when the question stands, sign by sign as a hand does.
+    setImmediate(() => {
+      const [before, ...parts] = (next ?? '').split(ARROW_UP);
+      for (const sign of before ?? '') input.write(sign);
+      for (const part of parts) for (const sign of [ARROW_UP, ...part]) input.write(sign);
+      input.write('\r');
+    });
+  });
+  const said: string[] = [];
+  const env = await ask(
+    { say: (line = '') => void said.push(line), warn: (line) => void said.push(line) },
+    input,
+    output,
+  );
+  expect(env).toMatchObject({
+    port: '8082',
+    databaseUrl: 'postgres://passo:first-secret@db.example/passo',
+    smtpUrl: 'smtps://sam:second-secret@mail.example',
+    trustProxy: '0',
+  });
+  expect(shown).toContain('8082');
+  expect(shown + said.join('\n')).not.toContain('secret');
+  expect(said).toContain('  postgres://passo@db.example/passo');
+  expect(said).toContain('  smtps://sam@mail.example');
+  expect(modes).toEqual([true, false]);
 });
 
 test('passo init: an input that ends in the middle ends the command', async () => {

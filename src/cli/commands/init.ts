@@ -1,6 +1,5 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { readConfig } from '../../config/config';
 import { VARIABLES, type Env } from '../../config/env';
 import { PACKAGE } from '../../config/package';
@@ -10,12 +9,15 @@ import { compact } from '../../core/compact';
 import { AppError } from '../../core/errors';
 import { EXIT, UsageError, type Command, type CommandCall } from '../command';
 import { settingsOf } from '../settings';
+import { openTerminal } from '../terminal';
 
 /** A question of the set-up, and the setting that its answer becomes. */
 interface Question {
   readonly key: 'baseUrl' | 'port' | 'databaseUrl' | 'smtpUrl' | 'trustProxy';
   readonly text: string;
   readonly otherwise: string;
+  /** A password stands in the answer. */
+  readonly secret?: true;
 }
 
 const QUESTIONS: readonly Question[] = [
@@ -27,10 +29,16 @@ const QUESTIONS: readonly Question[] = [
   { key: 'port', text: 'Port to listen on', otherwise: '8080' },
   {
     key: 'databaseUrl',
-    text: 'PostgreSQL address (postgres://…), or nothing for one file on this machine',
+    text: 'PostgreSQL address (postgres://…; it is not shown), or nothing for one file on this machine',
     otherwise: '',
+    secret: true,
   },
-  { key: 'smtpUrl', text: 'Mail server (smtps://user:password@host), or nothing for no mail', otherwise: '' },
+  {
+    key: 'smtpUrl',
+    text: 'Mail server (smtps://user:password@host; it is not shown), or nothing for no mail',
+    otherwise: '',
+    secret: true,
+  },
   { key: 'trustProxy', text: 'How many proxies stand in front', otherwise: '0' },
 ];
 
@@ -40,7 +48,7 @@ export const initCommand: Command = {
   summary: 'write a file with settings and an encryption key',
   words: [{ name: 'FILE', text: `the file to write (${CONFIG_FILE_NAME} beside the program)`, optional: true }],
   about: [
-    'Asks five questions; --yes takes the usual answers. Nothing that is there is written over. Passo runs without such a file too; it is for those who would rather not set variables.',
+    'Asks five questions; --yes takes the usual answers. What can hold a password is not shown while it is typed. Nothing that is there is written over. Passo runs without such a file too; it is for those who would rather not set variables.',
     'Both files can be read by this user alone. What is set in the environment goes before the file.',
   ],
   options: { yes: { text: 'ask nothing' } },
@@ -105,26 +113,16 @@ export async function ask(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
 ): Promise<Env> {
-  const reader = createInterface({ input, output });
-  const gone = new AbortController();
-  reader.once('close', () => gone.abort());
-  const terminal = {
-    question: async (text: string): Promise<string> => {
-      try {
-        return await reader.question(text, { signal: gone.signal });
-      } catch (error) {
-        throw new AppError('conflict', 'The questions were cut short. Nothing was written.', { cause: error });
-      }
-    },
-  };
+  const terminal = openTerminal(input, output);
   try {
     let env: Env = {};
-    for (const { key, text, otherwise } of QUESTIONS) {
+    for (const { key, text, otherwise, secret } of QUESTIONS) {
       for (;;) {
-        const typed = (await terminal.question(`${text}${otherwise === '' ? '' : ` [${otherwise}]`}: `)).trim();
+        const asked = `${text}${otherwise === '' ? '' : ` [${otherwise}]`}: `;
+        const typed = await (secret === true ? terminal.secret(asked) : terminal.question(asked));
         const sender =
           key === 'smtpUrl' && typed !== ''
-            ? (await terminal.question('Who mail comes from, such as Passo <passo@example.com>: ')).trim()
+            ? await terminal.question('Who mail comes from, such as Passo <passo@example.com>: ')
             : undefined;
         const next = compact<Env>({
           ...env,
@@ -134,6 +132,7 @@ export async function ask(
         try {
           readConfig(next, PACKAGE.root);
           env = next;
+          if (secret === true && typed !== '') say(`  ${withoutPassword(typed)}`);
           break;
         } catch (error) {
           warn(error instanceof Error ? error.message : String(error));
@@ -143,8 +142,14 @@ export async function ask(
     say();
     return env;
   } finally {
-    reader.close();
+    terminal.close();
   }
+}
+
+/** What can be shown of an address that was typed blindly: where it leads, and as whom. */
+function withoutPassword(address: string): string {
+  const { protocol, username, host, pathname } = new URL(address);
+  return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
 }
 
 /** What stands in the file: the answers, and what else is often set, to be taken in by removing a sign. */
