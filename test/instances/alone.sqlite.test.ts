@@ -50,7 +50,7 @@ test('of two first starts in one folder one serves, and the other ends with one 
   const starts = await Promise.allSettled([startInstance(env), startInstance(env)]);
   const up = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   try {
-    const refused: unknown[] = starts.flatMap((start) => (start.status === 'rejected' ? [start.reason] : []));
+    const refused = starts.flatMap((start): unknown[] => (start.status === 'rejected' ? [start.reason] : []));
     expect(refused).toEqual([
       expect.objectContaining({
         message: expect.stringMatching(
