@@ -41,6 +41,19 @@ function read(row: SessionRow): SessionRecord {
   });
 }
 
+function rowOf(session: SessionRecord): SessionRow {
+  return {
+    id_hash: session.idHash,
+    user_id: session.userId ?? null,
+    data: session.data,
+    user_agent: session.userAgent ?? null,
+    client_ip: session.clientIp ?? null,
+    created_at: session.createdAt,
+    seen_at: session.seenAt,
+    expires_at: session.expiresAt,
+  };
+}
+
 /** Finds a session that has not run out. */
 export async function findSession(reader: Reader, idHash: string, now: number): Promise<SessionRecord | undefined> {
   const row: SessionRow | undefined = await reader('sessions').where({ id_hash: idHash }).first();
@@ -61,17 +74,14 @@ export async function updateSession(tx: Tx, session: SessionRecord): Promise<voi
 
 /** Keeps a session, new or known; a known one keeps its beginning, its device and its address. */
 export async function saveSession(tx: Tx, session: SessionRecord): Promise<void> {
+  await addSessions(tx, [session]);
+}
+
+/** Keeps sessions that were begun just now, all in one statement. */
+export async function addSessions(tx: Tx, begun: readonly SessionRecord[]): Promise<void> {
+  if (begun.length === 0) return;
   await tx('sessions')
-    .insert({
-      id_hash: session.idHash,
-      user_id: session.userId ?? null,
-      data: session.data,
-      user_agent: session.userAgent ?? null,
-      client_ip: session.clientIp ?? null,
-      created_at: session.createdAt,
-      seen_at: session.seenAt,
-      expires_at: session.expiresAt,
-    })
+    .insert(begun.map(rowOf))
     .onConflict('id_hash')
     .merge(['user_id', 'data', 'seen_at', 'expires_at']);
 }
@@ -149,7 +159,26 @@ export async function listSessionsOfUser(reader: Reader, userId: UserId, now: nu
   return rows.map(read);
 }
 
-/** Removes sessions that have run out. */
-export async function deleteExpiredSessions(tx: Tx, now: number): Promise<number> {
-  return tx('sessions').where('expires_at', '<=', now).delete();
+/**
+ * Removes sessions that have run out.
+ * @param most as many as go at once
+ * @returns how many went
+ */
+export async function deleteExpiredSessions(tx: Tx, now: number, most: number): Promise<number> {
+  const over = tx('sessions').where('expires_at', '<=', now).limit(most).select('id_hash');
+  return tx('sessions').whereIn('id_hash', over).delete();
+}
+
+/**
+ * Removes sessions that nobody is signed in to where there are too many of them, those first that end first.
+ * @param kept as many stay
+ * @param most as many as go at once
+ * @returns how many went
+ */
+export async function deleteSurplusVisits(tx: Tx, kept: number, most: number): Promise<number> {
+  const [row] = await tx('sessions').whereNull('user_id').count({ total: '*' });
+  const surplus = whole(row?.['total'] ?? 0) - kept;
+  if (surplus <= 0) return 0;
+  const first = tx('sessions').whereNull('user_id').orderBy('expires_at').limit(Math.min(surplus, most));
+  return tx('sessions').whereIn('id_hash', first.select('id_hash')).delete();
 }

@@ -30,7 +30,7 @@ export async function loadSession(
 }
 
 /** Sessions that nobody is signed in to end after an hour without use. */
-const ANONYMOUS_MS = 3_600_000;
+export const ANONYMOUS_MS = 3_600_000;
 
 /**
  * Keeps a browser's session, for as long as the policy lets it live.

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { unsign } from 'cookie-signature';
 import type { Request, RequestHandler } from 'express';
 import session, { Store, type Session, type SessionData } from 'express-session';
+import { makeBeginnings, type Beginnings } from '../../actions/sessions/begin';
 import { dropSession, keepSession, loadSession, NOTE_EVERY_MS, prolongSession } from '../../actions/sessions/keep';
 import type { AppSetup } from '../../actions/second-factor/add-app';
 import type { PendingSignIn } from '../../actions/second-factor/pending';
@@ -108,12 +109,14 @@ export function sessions(context: Context): RequestHandler {
 
 class DatabaseStore extends Store {
   private readonly context: Context;
+  private readonly beginnings: Beginnings;
   /** Sessions that came out of the database: a slow request must not bring back one that was ended under it. */
   private readonly known = new WeakSet<object>();
 
   constructor(context: Context) {
     super();
     this.context = context;
+    this.beginnings = makeBeginnings(context);
   }
 
   override createSession(request: Request, data: SessionData): Session & SessionData {
@@ -140,7 +143,10 @@ class DatabaseStore extends Store {
       clientIp: data.device?.clientIp,
       createdAt: data.device?.createdAt ?? now,
     });
-    keepSession(this.context, record, this.known.has(data)).then(() => done(), done);
+    const isKnown = this.known.has(data);
+    const kept =
+      userId === undefined && !isKnown ? this.beginnings.begin(record) : keepSession(this.context, record, isKnown);
+    kept.then(() => done(), done);
   }
 
   override touch(sid: string, _data: SessionData, done: (error?: unknown) => void = () => undefined): void {
