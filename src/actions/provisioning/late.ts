@@ -32,6 +32,14 @@ export function withLateness<T extends Late>(run: LaneRun, link: T, outcome: Out
 }
 
 /**
+ * A group of which something is in doubt for a reason that is known: it may be late until then, or not at all. Where the
+ * link says nothing, the process that left it in doubt is gone.
+ */
+export function withKnownLateness<T extends Late>({ deps }: LaneRun, link: T): T {
+  return link.lateUntil === undefined ? { ...link, lateUntil: deps.clock() } : link;
+}
+
+/**
  * Tells until when an earlier change of an account or a group may still be carried out.
  * @returns milliseconds since the epoch; undefined when none is to be feared
  */

@@ -1,4 +1,5 @@
 import { deleteGroup } from '../../../src/actions/groups/delete';
+import { changeMembers } from '../../../src/actions/groups/members';
 import { updateGroup } from '../../../src/actions/groups/save';
 import { setGroupManagement } from '../../../src/actions/provisioning/groups/management';
 import type { Actor } from '../../../src/actions/deps';
@@ -127,6 +128,88 @@ export function describeLateGroups(database: () => Promise<string | undefined>):
       },
     );
     expect(at.there(group.name)).toEqual(['anchor', 'noor']);
+  });
+
+  /** The same by a process that is gone before it could note that its request was given up. */
+  async function overtakingTheGone(first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<void> {
+    await at.settle();
+    at.forget();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let isHeld = false;
+    at.proxy.hold = ({ method, path }) => {
+      if (isHeld || method === 'GET' || !path.startsWith('/Groups')) return undefined;
+      isHeld = true;
+      const lane = at.context.db('lanes').where({ application_id: at.application.id });
+      return lane
+        .update({ lease_owner: 'gone', lease_until: 0 })
+        .then(second)
+        .then(() => held);
+    };
+    const before = await failures();
+    await first();
+    await until(() => isHeld && at.sent().length > 0);
+    expect(await failures()).toBe(before);
+    const inTime = at.sent().length;
+    expect(inTime).toBeGreaterThan(0);
+    release();
+    await until(() => at.sent().length > inTime);
+    passo.clock.now += 60_000;
+    await at.settle();
+  }
+
+  test('R2: who left is not in the group, when a process that is gone had sent their joining', async () => {
+    const group = await at.group(named('Design'));
+    await at.people(group, 'anchor');
+    const [noor] = await at.people(await at.group(named('Sales')), 'noor');
+    await overtakingTheGone(
+      () => at.join(group, noor!),
+      () => at.leave(group, noor!),
+    );
+    expect(at.there(group.name)).toEqual(['anchor']);
+    expect(await at.link(group)).toMatchObject({ status: 'in-sync' });
+    expect((await at.link(group))?.lateUntil).toBeUndefined();
+  });
+
+  test('R2: a group has its last name, when a process that is gone had sent another one', async () => {
+    const group = await at.group(named('Design'));
+    await at.people(group, 'anchor');
+    const name = named('Product design');
+    await overtakingTheGone(
+      () => updateGroup(at.context, actor, group.id, { name: named('Designers') }),
+      () => updateGroup(at.context, actor, group.id, { name }),
+    );
+    expect(at.sp.groups().map((one) => one.displayName)).toEqual([name]);
+  });
+
+  test('R17: what a process that is gone had sent is sent again, and changes nothing', async () => {
+    const group = await at.group(named('Design'));
+    const [, dele] = await at.people(group, 'anchor', 'dele');
+    const sales = await at.group(named('Sales'));
+    const [noor] = await at.people(sales, 'noor');
+    await at.join(sales, dele!);
+    await at.settle();
+    at.forget();
+    const seen: string[] = [];
+    at.proxy.hold = ({ method, path }) => {
+      if (method !== 'PATCH' || !path.startsWith('/Groups') || seen.length > 0) return undefined;
+      const lane = at.context.db('lanes').where({ application_id: at.application.id });
+      return lane.update({ lease_owner: 'gone', lease_until: 0 }).then(() => undefined);
+    };
+    at.proxy.rewrite = ({ method, path }) => {
+      if (method === 'PATCH' && path.startsWith('/Groups')) seen.push(JSON.stringify(at.sp.groups()));
+      return undefined;
+    };
+    await changeMembers(at.context, actor, group.id, { add: [noor!.id], remove: [dele!.id] });
+    await until(() => seen.length > 1);
+    passo.clock.now += 60_000;
+    await at.settle();
+    expect(at.there(group.name)).toEqual(['anchor', 'noor']);
+    expect(seen.length).toBeGreaterThan(1);
+    expect(new Set(seen).size).toBe(1);
+    const sent = at.sent().map(({ body }) => JSON.stringify(body));
+    expect(new Set(sent).size).toBe(1);
+    expect(sent).toHaveLength(seen.length);
   });
 
   test('R2: waiting for what may be late is no attempt', async () => {

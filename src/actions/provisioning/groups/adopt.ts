@@ -11,7 +11,7 @@ import {
   listSentMembers,
 } from '../../../store/provisioning/members';
 import { counted } from '../../../provisioning/groups/words';
-import { lateUntil } from '../late';
+import { lateUntil, withKnownLateness } from '../late';
 import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
 import { confirmGroupGone } from './gone';
@@ -69,7 +69,7 @@ export async function adoptGroup(turn: GroupTurn, remoteId: string, stop: () => 
       const asks = foreign.length > 0 && current.foreign !== 'keep' && current.foreign !== 'remove';
       const answered = current.foreign === 'ask' ? 'none' : current.foreign;
       return {
-        ...current,
+        ...withKnownLateness(run, current),
         ...(typeof name === 'string' ? { name } : {}),
         state: 'managed',
         doubt: isLate ? current.doubt : withoutName(current.doubt),

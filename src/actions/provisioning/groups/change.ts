@@ -9,14 +9,20 @@ import {
   settleMemberMarks,
   type MarkedMember,
 } from '../../../store/provisioning/member-marks';
-import { doubtMembers, dropMembers, listMembersByAccount, settleMembers } from '../../../store/provisioning/members';
+import {
+  doubtMembers,
+  dropMembers,
+  insertMembers,
+  listMembersByAccount,
+  settleMembers,
+} from '../../../store/provisioning/members';
 import { counted } from '../../../provisioning/groups/words';
 import { mayHaveActed } from '../doubt';
 import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
 import { confirmGroupGone } from './gone';
 import { memberIdsOf } from './adopt';
-import { overtakable } from './late';
+import { noteLeftBehind, overtakable } from './late';
 import { handleGroupFailure, keepGroup, recordGroup, writeIntent, type Failed } from './outcome';
 import { aboutMember, isTooLarge, namedAmong, type PieceItem } from './piece';
 import type { GroupTurn } from './turn';
@@ -45,6 +51,8 @@ export async function syncMembers(turn: GroupTurn, remoteId: string, stop: () =>
     if (last === undefined) return true;
     after = last.userId;
     const { items: sorted, settled } = sort(marked);
+    // The group is looked at anew with what is known now.
+    if (await noteLeftBehind(turn, sorted)) return false;
     const { items, inherited } = await withoutInherited(turn, sorted);
     if (settled.length + inherited.length > 0) {
       await writeInLane(run, async (tx) => {
@@ -124,7 +132,7 @@ async function sendPiece(
   if (outcome.kind === 'rejected' || outcome.kind === 'conflict') {
     return shrink(turn, remoteId, items, outcome, stop);
   }
-  await undoubt(turn, outcome, added);
+  await undoubt(turn, outcome, items);
   const step = await handleGroupFailure(turn, outcome, { event: 'group_update_provision' });
   return step.kind === 'done';
 }
@@ -139,11 +147,18 @@ function isDone(outcome: Failed, items: readonly PieceItem[]): boolean {
   return item?.op === 'remove' && others.length === 0 && outcome.exchange.scimType === 'noTarget';
 }
 
-/** What was refused had no effect: who was to be added is not in doubt. */
-async function undoubt(turn: GroupTurn, outcome: Failed, added: readonly PieceItem[]): Promise<void> {
-  const fresh = added.filter((item) => item.sent === undefined).map((item) => item.userId);
-  if (mayHaveActed(outcome) || fresh.length === 0) return;
-  await writeInLane(turn.run, (tx) => dropMembers(tx, turn.key, fresh));
+/** What was refused had no effect: who was to be added is no member, and who was to be taken out still is. */
+async function undoubt({ run, key }: GroupTurn, outcome: Failed, items: readonly PieceItem[]): Promise<void> {
+  if (mayHaveActed(outcome)) return;
+  const fresh = items.filter(({ op, sent }) => op === 'add' && sent === undefined);
+  const still = items.flatMap(({ op, sent, userId }) =>
+    op === 'remove' && sent?.inDoubt === false ? [{ userId, remoteId: sent.remoteId }] : [],
+  );
+  if (fresh.length + still.length === 0) return;
+  await writeInLane(run, async (tx) => {
+    await dropMembers(tx, key, idsOf(fresh));
+    await insertMembers(tx, key, still, false);
+  });
 }
 
 async function inParts(
@@ -171,11 +186,7 @@ async function shrink(
   // A refusal is an answer: the application is there again.
   await noteSuccess(turn.run, 'read');
   if (turn.refusals.count > MOST_REFUSED) {
-    await undoubt(
-      turn,
-      outcome,
-      items.filter((item) => item.op === 'add'),
-    );
+    await undoubt(turn, outcome, items);
     // The group is there, so that a 404 is a refusal like the others.
     const refused: Failed = { ...outcome, kind: 'rejected' };
     await handleGroupFailure(turn, refused, { event: 'group_update_provision' });
@@ -219,7 +230,7 @@ async function isThere(turn: GroupTurn, remoteId: string, item: PieceItem, outco
 async function setAside(turn: GroupTurn, item: PieceItem, outcome: Failed): Promise<boolean> {
   const { run, key } = turn;
   const sentence = await aboutMember(turn, item, outcome);
-  await undoubt(turn, outcome, item.op === 'add' ? [item] : []);
+  await undoubt(turn, outcome, [item]);
   await writeInLane(run, async (tx) => {
     await parkMember(tx, key, item, sentence);
     await recordGroup(turn, tx, 'group_update_provision', 'failure', {

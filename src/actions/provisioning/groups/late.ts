@@ -2,6 +2,7 @@ import type { GroupLink } from '../../../store/provisioning/group-links';
 import { deferGroup, lockSameMark } from '../../../store/provisioning/group-marks';
 import { lateMs, lateUntil } from '../late';
 import { writeInLane } from '../lane-run';
+import { keepGroup } from './outcome';
 import type { PieceItem } from './piece';
 import type { GroupTurn } from './turn';
 
@@ -31,6 +32,33 @@ const LOOK_AGAIN_MS = 250;
 function nextLook({ run }: GroupTurn, until: number): number {
   const now = run.deps.clock();
   return Math.min(until, now + Math.max(LOOK_AGAIN_MS, now - (until - lateMs(run))));
+}
+
+/**
+ * Tells until when an earlier change of a group may still be carried out, for one of which something is in doubt. Every
+ * failure that is recorded says so in the link; where it says nothing, the process that sent the change is gone, and it may
+ * have been sent a moment before this turn.
+ * @returns milliseconds since the epoch; undefined when none is to be feared
+ */
+export function lateChangeUntil({ run, link }: GroupTurn): number | undefined {
+  return link.lateUntil === undefined ? run.deps.clock() + lateMs(run) : lateUntil(run, link);
+}
+
+/** A group of whose members none is in doubt: its last trouble is forgotten, unless it may still have an effect. */
+export function withoutPastLateness({ run }: GroupTurn, link: GroupLink): GroupLink {
+  return link.doubt.name === undefined && lateUntil(run, link) === undefined ? punctual(link) : link;
+}
+
+/**
+ * Notes that a process which is gone may have sent changes of members, so that they stay in doubt until none can be late.
+ * @returns false when nothing of that kind is in doubt: nothing was written
+ */
+export async function noteLeftBehind(turn: GroupTurn, items: readonly PieceItem[]): Promise<boolean> {
+  if (turn.link.lateUntil !== undefined || !items.some(({ sent }) => sent?.inDoubt === true)) return false;
+  const lateUntil = lateChangeUntil(turn);
+  if (lateUntil === undefined) return false;
+  await writeInLane(turn.run, (tx) => keepGroup(turn, tx, (current) => ({ ...current, lateUntil })));
+  return true;
 }
 
 /**

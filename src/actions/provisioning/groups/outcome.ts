@@ -8,7 +8,7 @@ import { lockGroupMark, lockSameMark, parkGroup, postponeGroup } from '../../../
 import type { Tx } from '../../../store/tx';
 import { SYSTEM } from '../../deps';
 import { record } from '../../record';
-import { withLateness } from '../late';
+import { withKnownLateness, withLateness } from '../late';
 import { noteLaneFailure } from '../lane-failure';
 import { writeInLane } from '../lane-run';
 import { aboutGroup, type GroupTurn } from './turn';
@@ -136,7 +136,7 @@ export async function handleGroupFailure(
   await writeInLane(run, async (tx) => {
     const eventId = await recordGroup(turn, tx, about.event, 'failure', { sentence, exchange });
     await keepGroup(turn, tx, (current) => ({
-      ...withLateness(run, about.change?.(current) ?? current, outcome),
+      ...withKnownLateness(run, withLateness(run, about.change?.(current) ?? current, outcome)),
       status: step.kind === 'park' ? 'attention' : 'waiting',
       sentence,
       eventId,

@@ -1,10 +1,10 @@
 import type { GroupDoubt, GroupLink } from '../../../store/provisioning/group-links';
 import { deferGroup } from '../../../store/provisioning/group-marks';
 import { mayHaveActed } from '../doubt';
-import { lateUntil } from '../late';
 import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
 import { confirmGroupGone } from './gone';
+import { lateChangeUntil } from './late';
 import { handleGroupFailure, keepGroup, recordGroup, writeIntent, type Failed } from './outcome';
 import type { GroupStep, GroupTurn } from './turn';
 
@@ -14,9 +14,10 @@ import type { GroupStep, GroupTurn } from './turn';
  */
 export async function renameGroup(turn: GroupTurn, remoteId: string, name: string): Promise<GroupStep> {
   const { run, link } = turn;
-  const late = link.doubt.name === undefined ? undefined : lateUntil(run, link);
+  const late = link.doubt.name === undefined ? undefined : lateChangeUntil(turn);
   const intended = await writeIntent(turn, async (tx) => {
-    await keepGroup(turn, tx, (current) => ({ ...current, doubt: { ...current.doubt, name } }));
+    const known = late === undefined ? {} : { lateUntil: late };
+    await keepGroup(turn, tx, (current) => ({ ...current, ...known, doubt: { ...current.doubt, name } }));
   });
   if (!intended) return 'finished';
   const outcome = await run.pace.send(() => run.client.renameGroup(remoteId, name));

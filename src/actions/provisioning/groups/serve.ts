@@ -29,6 +29,7 @@ import { LeaseLost, writeInLane, type LaneRun } from '../lane-run';
 import { adoptGroup } from './adopt';
 import { syncMembers } from './change';
 import { findOrCreate } from './create';
+import { withoutPastLateness } from './late';
 import { keepGroup, leaveGroup, recordGroup } from './outcome';
 import { deleteThere, findAndDelete, waitUntil } from './remove';
 import { refusedNameSentence, renameGroup } from './rename';
@@ -202,7 +203,7 @@ async function finish(turn: GroupTurn): Promise<void> {
     }
     const parked = await listParkedMembers(tx, key, 100);
     await keepGroup(turn, tx, (current) => {
-      const { sentence: _before, ...rest } = current;
+      const { sentence: _before, ...rest } = withoutPastLateness(turn, current);
       // A name that was refused and is not wanted any more is no question.
       const doubt = current.doubt.refused === turn.wanted.name ? current.doubt : {};
       const sentence = openQuestion(run.application.label, { ...current, doubt }, parked);
