@@ -114,18 +114,23 @@ function takesAway(cause: Cause): 'true' | 'false' {
   return cause.takesAway === true ? 'true' : 'false';
 }
 
+/** Whoever failed so often takes turns with the others who did: an SP that never answers for them answers nobody then. */
+const URGENT_TRIES = 3;
+const URGENT = `takes_away and attempts < ${URGENT_TRIES}`;
+
 /**
  * Lists an application's due marks: those of people who may lose access first; of the others those not tried yet, so that
  * what fails does not hold up what is new; and of each what is due longest. Those of people who are held for an admin are
  * left out. An index gives each part in this order, however many there are.
- * @param besides people who are being served already
+ * @param how.besides people who are being served already
+ * @param how.isProbe whoever was tried least comes first, so that one whose request always fails is not each probe
  */
 export async function listDue(
   reader: Reader,
   applicationId: ApplicationId,
   now: number,
   take: number,
-  besides: readonly UserId[] = [],
+  { besides = [], isProbe = false }: { readonly besides?: readonly UserId[]; readonly isProbe?: boolean } = {},
 ): Promise<Mark[]> {
   const others = besides.length === 0 ? '' : ` and user_id not in ${listed(reader)}`;
   const due = `application_id = ? and parked = ? and held_by is null and due_at <= ?${others}`;
@@ -137,13 +142,19 @@ export async function listDue(
        union all
        select * from (select * from stale where ${due} and attempts > 0 order by attempts, due_at limit ?) tried
        union all
-       select * from (select * from stale where ${due} and takes_away order by attempts, due_at limit ?) urgent) t`,
+       select * from (select * from stale where ${due} and ${URGENT} order by attempts, due_at limit ?) urgent) t`,
     [...values, ...values, ...values],
   );
   // Who may lose access comes twice. The parts may come in any order, and each in any order of its own.
   return [...new Map(rows.map((row) => [row.user_id, row])).values()]
-    .map((row) => ({ ...read(row), place: truth(row.takes_away) ? 0 : 1 }))
-    .sort((one, other) => one.place - other.place || one.attempts - other.attempts || one.dueAt - other.dueAt)
+    .map((row) => ({ ...read(row), place: truth(row.takes_away) && row.attempts < URGENT_TRIES ? 0 : 1 }))
+    .sort(
+      (one, other) =>
+        (isProbe ? one.attempts - other.attempts : 0) ||
+        one.place - other.place ||
+        one.attempts - other.attempts ||
+        one.dueAt - other.dueAt,
+    )
     .slice(0, take);
 }
 
@@ -157,7 +168,7 @@ export async function findAnyUrgent(
   const rows = await rowsOf(
     reader,
     `select 1 as found from stale where application_id = ? and parked = ? and held_by is null and due_at <= ?
-        and takes_away and user_id not in ${listed(reader)} limit 1`,
+        and ${URGENT} and user_id not in ${listed(reader)} limit 1`,
     [applicationId, false, now, JSON.stringify(besides)],
   );
   return rows.length > 0;

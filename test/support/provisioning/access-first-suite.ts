@@ -8,7 +8,8 @@ import type { Context } from '../../../src/context';
 import type { UserId } from '../../../src/core/ids';
 import type { User } from '../../../src/core/user';
 import { addMembers } from '../../../src/store/groups';
-import { listDue, listMarks } from '../../../src/store/provisioning/stale';
+import { findLane } from '../../../src/store/provisioning/lanes';
+import { findAnyUrgent, listDue, listMarks } from '../../../src/store/provisioning/stale';
 import { transact } from '../../../src/store/tx';
 import { insertUser } from '../../../src/store/users';
 import { addMember } from '../integration';
@@ -135,6 +136,35 @@ export function describeAccessFirst(database: () => Promise<string | undefined>)
     expect(place).toBeGreaterThan(9);
     // Before it stand those of the second in which nobody asks.
     expect(place).toBeLessThan(PEOPLE * 0.9);
+    await expectDone();
+  });
+
+  test('R3: after an outage somebody else is the next probe when the one who goes first fails', async () => {
+    await fill();
+    await suspendUser(at.deps, actor, dele.id);
+    let isOut = true;
+    at.sp.before = ({ method }) => (isOut || method === 'PATCH' ? answer(500, {}) : undefined);
+    const nextTry = async (): Promise<void> => {
+      passo.clock.now += 3_600_000;
+      await at.run();
+    };
+    for (let turn = 0; turn < 4; turn += 1) await nextTry();
+    expect((await findLane(context.db, at.application.id))?.hold).toMatchObject({ reason: 'unreachable' });
+    isOut = false;
+    for (let turn = 0; turn < 3; turn += 1) await nextTry();
+    expect(at.sp.accounts.size).toBe(PEOPLE + 1);
+  });
+
+  test('R10: who fails time and again goes first no more, and nobody gives way to them', async () => {
+    await fill();
+    await suspendUser(at.deps, actor, dele.id);
+    const { db } = context;
+    for (const [attempts, isUrgent] of [[2, true] as const, [3, false] as const]) {
+      await db('stale').where({ user_id: dele.id }).update({ attempts });
+      expect((await firstDue()) === dele.id).toBe(isUrgent);
+      expect(await findAnyUrgent(db, at.application.id, passo.clock.now, [])).toBe(isUrgent);
+    }
+    await at.run();
     await expectDone();
   });
 

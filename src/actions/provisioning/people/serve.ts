@@ -100,8 +100,8 @@ async function nextPortion(turn: PeopleTurn, size: number, besides: readonly Mar
   const { run } = turn;
   const { db, clock } = run.deps;
   const asked = run.held ? 1 : size;
-  const underWay = besides.map(({ userId }) => userId);
-  const marks = await listDue(db, run.application.id, clock(), asked, underWay);
+  const how = { besides: besides.map(({ userId }) => userId), isProbe: run.held };
+  const marks = await listDue(db, run.application.id, clock(), asked, how);
   const none = { marks: [], asked, jobs: [], readAt: 0, takesAway: false };
   if (marks.length === 0) return none;
   const standing = await findStanding(db, run.application.id);
