@@ -111,7 +111,7 @@ export async function sendBatch(
       next += 1;
       try {
         await ledger.check();
-        gaveWay ||= await isUrgent();
+        if (await isUrgent()) gaveWay = true;
         if (run.stopped || gaveWay) {
           unsent.push(job);
           return;
@@ -138,13 +138,16 @@ export async function sendBatch(
 
 /**
  * Asks once a second whether somebody is due who may lose access and has no place in the batch: an SP that is slow, or
- * wants few requests, would have them wait for all of it (R10).
+ * wants few requests, would have them wait for all of it (R10). The second begins with the first person who is sent, so
+ * that a slow database does not have every batch give way before it has begun.
  */
 function urgencyBesides({ run }: PeopleTurn, marks: readonly Mark[]): () => Promise<boolean> {
-  let askedAt = performance.now();
+  let askedAt: number | undefined;
   return async () => {
-    if (performance.now() - askedAt < FRESH_MS) return false;
-    askedAt = performance.now();
+    const now = performance.now();
+    const isTime = askedAt !== undefined && now - askedAt >= FRESH_MS;
+    if (askedAt === undefined || isTime) askedAt = now;
+    if (!isTime) return false;
     const { db, clock } = run.deps;
     const mine = marks.map(({ userId }) => userId);
     return findAnyUrgent(db, run.application.id, clock(), mine);
