@@ -23,12 +23,18 @@ export function makePasswordHasher(atOnce = 2, waiting = 200): PasswordHasher {
   const line = makeFairLine({ atOnce, waiting, refusal: tooBusy });
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => line.inTurn('', work);
   let dummy: Promise<string> | undefined;
+  // One that had no place, or no memory, is made again: else nobody unknown would ever be answered as others are.
+  const makeDummy = (): Promise<string> =>
+    inTurn(() => hash('nobody has this password', OPTIONS)).catch((error: unknown) => {
+      dummy = undefined;
+      throw error;
+    });
 
   return {
     hash: (password) => inTurn(() => hash(password.reveal(), OPTIONS)),
     check: async (password, known) => {
-      dummy ??= inTurn(() => hash('nobody has this password', OPTIONS));
-      const against = known ?? (await dummy);
+      const nobodys = await (dummy ??= makeDummy());
+      const against = known ?? nobodys;
       // A hash that can't be read is nobody's password.
       const right = await inTurn(() => verify(against, password.reveal()).catch(() => false));
       return right && known !== undefined;
