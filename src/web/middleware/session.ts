@@ -107,6 +107,14 @@ export function sessions(context: Context): RequestHandler {
   });
 }
 
+/**
+ * Whether a session is there for the form of a page alone. The answer to one may be read before its last byte, which waits
+ * for the database: what a redirect leads to needs more than that, and is kept at once.
+ */
+function isVisit(data: SessionData): boolean {
+  return Object.keys(data).every((key) => key === 'cookie' || key === 'csrfToken');
+}
+
 class DatabaseStore extends Store {
   private readonly context: Context;
   private readonly beginnings: Beginnings;
@@ -144,8 +152,7 @@ class DatabaseStore extends Store {
       createdAt: data.device?.createdAt ?? now,
     });
     const isKnown = this.known.has(data);
-    const kept =
-      userId === undefined && !isKnown ? this.beginnings.begin(record) : keepSession(this.context, record, isKnown);
+    const kept = !isKnown && isVisit(data) ? this.beginnings.begin(record) : keepSession(this.context, record, isKnown);
     kept.then(() => done(), done);
   }
 
