@@ -1,9 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { AccountMenu, ThemeSwitch } from '../layout/account-menu';
-import { Brand } from '../layout/brand';
 import type { Chrome } from '../layout/chrome';
 import { Document } from '../layout/document';
-import { Icon } from '../parts/icon';
+import { Shell } from '../layout/shell';
 import { DOCS, sectionHref, type ApiContents } from './props';
 
 /** The frame of a page about the API. */
@@ -19,47 +17,14 @@ export interface ApiFrameProps {
 export function ApiFrame({ chrome, title, contents, children }: ApiFrameProps): VNode {
   return (
     <Document chrome={chrome} title={title === undefined ? 'API' : `${title}, API`} lang="en">
-      <div class="shell">
-        <aside class="side" aria-label="Sidebar">
-          <Brand href="/" />
-          <nav aria-label="Main">
-            <Contents title={title} contents={contents} />
-          </nav>
-          <footer>
-            <span>Passo {chrome.version}</span>
-          </footer>
-        </aside>
-        <div class="column">
-          <header class="top">
-            <details class="drop only-s">
-              <summary class="btn icon" aria-label="Menu">
-                <Icon name="menu" size={18} />
-              </summary>
-              <nav aria-label="Menu">
-                <Contents title={title} contents={contents} />
-              </nav>
-            </details>
-            <nav class="crumbs" aria-label="Breadcrumb">
-              {title === undefined ? (
-                <span aria-current="page">API</span>
-              ) : (
-                <>
-                  <a href={DOCS}>API</a>
-                  <span aria-hidden="true">/</span>
-                  <span aria-current="page">{title}</span>
-                </>
-              )}
-            </nav>
-            <div class="end">
-              <ThemeSwitch />
-              <AccountMenu chrome={chrome} />
-            </div>
-          </header>
-          <main id="main" class="page stack">
-            {children}
-          </main>
-        </div>
-      </div>
+      <Shell
+        chrome={chrome}
+        home="/"
+        contents={() => <Contents title={title} contents={contents} />}
+        crumbs={title === undefined ? [{ label: 'API' }] : [{ label: 'API', href: DOCS }, { label: title }]}
+      >
+        {children}
+      </Shell>
     </Document>
   );
 }

@@ -1,14 +1,14 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { Banner, Flash } from '../parts/banner';
 import { Icon, type IconName } from '../parts/icon';
-import { safeHref } from '../parts/safe-href';
 import { SearchBox } from '../parts/search-box';
-import { AccountMenu, ThemeSwitch } from './account-menu';
-import { Brand } from './brand';
 import type { Chrome } from './chrome';
 import { Document } from './document';
 import { Guard } from './guard';
 import { helpFor } from './help-page';
+import { Shell, type Crumb } from './shell';
+
+export type { Crumb } from './shell';
 
 /** The entries of the sidebar. */
 export type AdminNav =
@@ -23,12 +23,6 @@ export type AdminNav =
   | 'health'
   | 'help'
   | 'requests';
-
-/** One step of the way here; the last one is the page itself and needs no address. */
-export interface Crumb {
-  readonly label: string;
-  readonly href?: string;
-}
 
 /** The frame of a page in the Administrator Portal. */
 export interface AdminLayoutProps {
@@ -86,55 +80,38 @@ export function AdminLayout({ chrome, title, nav, crumbs, problem, script, child
   return (
     <Document chrome={chrome} title={title} problem={problem} lang="en" script={script}>
       <Guard chrome={chrome}>
-        <div class="shell">
-          <aside class="side" aria-label="Sidebar">
-            <Brand href="/admin" />
-            <nav aria-label="Main">
-              <Sections current={nav} chrome={chrome} />
-            </nav>
-            <footer>
-              <span>
-                <bdi>{chrome.organisation}</bdi>
-              </span>
-              <span>Passo {chrome.version}</span>
-            </footer>
-          </aside>
-          <div class="column">
-            <header class="top">
-              <details class="drop only-s">
-                <summary class="btn icon" aria-label="Menu">
-                  <Icon name="menu" size={18} />
-                </summary>
-                <nav aria-label="Menu">
-                  <Sections current={nav} chrome={chrome} />
-                </nav>
-              </details>
-              <Crumbs crumbs={crumbs} />
-              <div class="end">
-                <SearchBox id="top-search" action="/admin/users" label="Search people" className="hide-s" slash />
-                <a class="btn icon" href={helpFor(chrome.path)} aria-label="Help" title="Help">
-                  <Icon name="info" />
-                </a>
-                <ThemeSwitch />
-                <AccountMenu chrome={chrome} />
-              </div>
-            </header>
-            <main id="main" class="page stack">
-              <Flash flash={chrome.flash} />
-              {chrome.sendsNothing === true && chrome.path !== '/admin/restored-copy' ? (
-                <Banner
-                  kind="warn"
-                  title="This copy sends nothing"
-                  link={{ href: '/admin/restored-copy', label: 'Why, and what to do' }}
-                >
-                  Changes to applications, mail and webhooks wait until an admin allows them.
-                </Banner>
-              ) : null}
-              {note === undefined ? null : <p class="small muted">{note}</p>}
-              {children}
-            </main>
-          </div>
-        </div>
+        <Shell
+          chrome={chrome}
+          home="/admin"
+          contents={() => <Sections current={nav} chrome={chrome} />}
+          crumbs={crumbs}
+          foot={
+            <span>
+              <bdi>{chrome.organisation}</bdi>
+            </span>
+          }
+          tools={
+            <>
+              <SearchBox id="top-search" action="/admin/users" label="Search people" className="hide-s" slash />
+              <a class="btn icon" href={helpFor(chrome.path)} aria-label="Help" title="Help">
+                <Icon name="info" />
+              </a>
+            </>
+          }
+        >
+          <Flash flash={chrome.flash} />
+          {chrome.sendsNothing === true && chrome.path !== '/admin/restored-copy' ? (
+            <Banner
+              kind="warn"
+              title="This copy sends nothing"
+              link={{ href: '/admin/restored-copy', label: 'Why, and what to do' }}
+            >
+              Changes to applications, mail and webhooks wait until an admin allows them.
+            </Banner>
+          ) : null}
+          {note === undefined ? null : <p class="small muted">{note}</p>}
+          {children}
+        </Shell>
       </Guard>
     </Document>
   );
@@ -167,26 +144,5 @@ function Sections({ current, chrome }: { readonly current: AdminNav; readonly ch
           </div>
         ))}
     </>
-  );
-}
-
-function Crumbs({ crumbs }: { readonly crumbs: readonly Crumb[] }): VNode {
-  return (
-    <nav class="crumbs" aria-label="Breadcrumb">
-      {crumbs.map(({ label, href }, index) =>
-        index === crumbs.length - 1 ? (
-          <span aria-current="page">
-            <bdi>{label}</bdi>
-          </span>
-        ) : (
-          <>
-            <a href={safeHref(href)}>
-              <bdi>{label}</bdi>
-            </a>
-            <span aria-hidden="true">/</span>
-          </>
-        ),
-      )}
-    </nav>
   );
 }
