@@ -153,6 +153,16 @@ describe('who gets in', () => {
     api.passo.clock.now += 2_000;
     await expect(knock()).resolves.toMatchObject({ kind: 'valid' });
   });
+
+  test('R22: who has many addresses of one network has no more wrong keys by that', async () => {
+    const door = makeDoor(api.context);
+    const from = (ip: string) => door({ query: {}, ip, get: () => 'Bearer passo_wrong' } as unknown as Request);
+    for (let count = 0; count < 20; count += 1) {
+      await expect(from(`2001:db8:1:2::${count}`)).rejects.toMatchObject({ type: 'no-key' });
+    }
+    await expect(from('2001:db8:1:2:3:4:5:6')).rejects.toMatchObject({ type: 'too-many' });
+    await expect(from('2001:db8:1:3::1')).rejects.toMatchObject({ type: 'no-key' });
+  });
 });
 
 describe('making keys', () => {

@@ -7,6 +7,7 @@ import { apiKeyHash, isApiKeyText } from '../../core/api-keys/key';
 import { includesScope, SCOPE_PERMISSIONS, type ApiScope } from '../../core/api-keys/scopes';
 import { may, ROLE_WORDS } from '../../core/roles';
 import { SecretText } from '../../core/secret-text';
+import { clientNetwork } from '../../core/sign-in/client-network';
 import type { Operation } from '../operation';
 import { Refusal } from './refusal';
 
@@ -31,7 +32,7 @@ export function makeDoor(context: Pick<Context, 'db' | 'clock' | 'config'>, keyR
 
   return async (request) => {
     refuseInAddress(request);
-    const address = request.ip ?? '';
+    const address = clientNetwork(request.ip ?? '');
     const secret = secretOf(request);
     if (secret === undefined) throw noKey('Send an API key in the header Authorization: Bearer passo_…', false);
     const hash = apiKeyHash(secret);
