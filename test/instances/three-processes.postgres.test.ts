@@ -39,6 +39,8 @@ const PEOPLE = 200;
 const SIGN_ONS = 500;
 const BROWSERS = 4;
 const LEASE_MS = 3_000;
+/** What the killed process had sent is looked at once more after six of them. */
+const TIMEOUT_MS = 2_000;
 const PASSWORD = `${ADMIN_PASSWORD}-of-others`;
 const ENTITY = 'https://sp.example/metadata';
 const ACS = 'https://sp.example/acs';
@@ -63,7 +65,10 @@ let third: Instance;
 let fourth: Instance | undefined;
 
 beforeAll(async () => {
-  fleet = await startFleet(await newPostgresDatabase(), { PASSO_LEASE_MS: String(LEASE_MS) });
+  fleet = await startFleet(await newPostgresDatabase(), {
+    PASSO_LEASE_MS: String(LEASE_MS),
+    PASSO_SCIM_TIMEOUT_MS: String(TIMEOUT_MS),
+  });
   const { context, actor } = fleet;
   sps = await Promise.all(
     Array.from({ length: APPLICATIONS }, (_, place) =>
