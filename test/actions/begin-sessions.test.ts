@@ -53,6 +53,18 @@ test('R20: a flood of visits is written in few transactions, each visit before i
   expect(await countRows()).toBe(0);
 });
 
+test('a visit that no database takes fails its own answer alone', async () => {
+  const { context } = passo;
+  const beginnings = makeBeginnings(context);
+  const first = beginnings.begin(visit(1));
+  const gathered = [visit(2), { ...visit(3), data: null as unknown as string }, visit(4)];
+  const came = await Promise.allSettled(gathered.map((one) => beginnings.begin(one)));
+  await first;
+  expect(came.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await loadSession(context, 'visit-4')).toBeDefined();
+  await context.db('sessions').delete();
+});
+
 test('a visit that can’t be written fails its answer, and the next one is tried anew', async () => {
   const { context } = passo;
   const beginnings = makeBeginnings(context);

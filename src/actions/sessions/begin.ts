@@ -1,3 +1,4 @@
+import { isDataFault } from '../../store/dialect';
 import { addSessions, type SessionRecord } from '../../store/sessions';
 import { transact } from '../../store/tx';
 import type { Deps } from '../deps';
@@ -36,17 +37,26 @@ export function makeBeginnings(deps: Pick<Deps, 'db' | 'clock'>): Beginnings {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, AT_ONCE);
       waiting = waiting.slice(AT_ONCE);
-      // What one answer kept twice is one row.
-      const rows = new Map(batch.map(({ session }) => [session.idHash, session]));
-      try {
-        await transact(deps.db, (tx) => addSessions(tx, [...rows.values()]));
-        for (const { done } of batch) done();
-      } catch (error) {
-        for (const { fail } of batch) fail(error);
-      }
+      await writeBatch(batch);
       await new Promise((done) => setTimeout(done, GATHER_MS));
     }
     writing = false;
+  }
+
+  async function writeBatch(batch: readonly Waiting[]): Promise<void> {
+    // What one answer kept twice is one row.
+    const rows = new Map(batch.map(({ session }) => [session.idHash, session]));
+    try {
+      await transact(deps.db, (tx) => addSessions(tx, [...rows.values()]));
+      for (const { done } of batch) done();
+    } catch (error) {
+      if (batch.length > 1 && isDataFault(error)) {
+        // One of them is such that no database takes it: the others are no worse for having come at the same time.
+        for (const one of batch) await writeBatch([one]);
+        return;
+      }
+      for (const { fail } of batch) fail(error);
+    }
   }
 
   return {
