@@ -131,14 +131,24 @@ export function describeLateGroups(database: () => Promise<string | undefined>):
   });
 
   /** The same by a process that is gone before it could note that its request was given up. */
-  async function overtakingTheGone(first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<void> {
+  async function overtakingTheGone(
+    first: () => Promise<unknown>,
+    second: () => Promise<unknown>,
+    recorded = 0,
+  ): Promise<void> {
     await at.settle();
     at.forget();
+    let failing = recorded;
+    at.proxy.rewrite = ({ method, path }) => {
+      if (failing === 0 || method === 'GET' || !path.startsWith('/Groups')) return undefined;
+      failing -= 1;
+      return { status: 503, body: '' };
+    };
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     let isHeld = false;
     at.proxy.hold = ({ method, path }) => {
-      if (isHeld || method === 'GET' || !path.startsWith('/Groups')) return undefined;
+      if (failing > 0 || isHeld || method === 'GET' || !path.startsWith('/Groups')) return undefined;
       isHeld = true;
       const lane = at.context.db('lanes').where({ application_id: at.application.id });
       return lane
@@ -149,7 +159,7 @@ export function describeLateGroups(database: () => Promise<string | undefined>):
     const before = await failures();
     await first();
     await until(() => isHeld && at.sent().length > 0);
-    expect(await failures()).toBe(before);
+    expect(await failures()).toBe(before + recorded);
     const inTime = at.sent().length;
     expect(inTime).toBeGreaterThan(0);
     release();
@@ -180,6 +190,31 @@ export function describeLateGroups(database: () => Promise<string | undefined>):
       () => updateGroup(at.context, actor, group.id, { name }),
     );
     expect(at.sp.groups().map((one) => one.displayName)).toEqual([name]);
+  });
+
+  test('R2: nor when a failure before was recorded, and the process was gone with the next try', async () => {
+    const group = await at.group(named('Design'));
+    await at.people(group, 'anchor');
+    const name = named('Product design');
+    await overtakingTheGone(
+      () => updateGroup(at.context, actor, group.id, { name: named('Designers') }),
+      () => updateGroup(at.context, actor, group.id, { name }),
+      1,
+    );
+    expect(at.sp.groups().map((one) => one.displayName)).toEqual([name]);
+  });
+
+  test('R2: nor has it who left, when a failure before was recorded', async () => {
+    const group = await at.group(named('Design'));
+    await at.people(group, 'anchor');
+    const [noor] = await at.people(await at.group(named('Sales')), 'noor');
+    await overtakingTheGone(
+      () => at.join(group, noor!),
+      () => at.leave(group, noor!),
+      1,
+    );
+    expect(at.there(group.name)).toEqual(['anchor']);
+    expect((await at.link(group))?.lateUntil).toBeUndefined();
   });
 
   test('R17: what a process that is gone had sent is sent again, and changes nothing', async () => {

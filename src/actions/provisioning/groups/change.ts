@@ -22,7 +22,7 @@ import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
 import { confirmGroupGone } from './gone';
 import { memberIdsOf } from './adopt';
-import { noteLeftBehind, overtakable } from './late';
+import { beforeSending, noteLeftBehind, overtakable } from './late';
 import { handleGroupFailure, keepGroup, recordGroup, writeIntent, type Failed } from './outcome';
 import { aboutMember, isTooLarge, namedAmong, type PieceItem } from './piece';
 import type { GroupTurn } from './turn';
@@ -104,7 +104,11 @@ async function sendPiece(
   if (run.stopped || stop()) return false;
   const added = items.filter((item) => item.op === 'add');
   const removed = items.filter((item) => item.op === 'remove');
-  if (!(await writeIntent(turn, (tx) => doubtMembers(tx, key, added, idsOf(removed))))) return false;
+  const intended = await writeIntent(turn, async (tx) => {
+    await doubtMembers(tx, key, added, idsOf(removed));
+    if (turn.link.lateUntil !== undefined) await keepGroup(turn, tx, (current) => beforeSending(turn, current));
+  });
+  if (!intended) return false;
   const delta = { add: added.map((item) => item.remoteId), remove: removed.map((item) => item.remoteId) };
   const outcome = await run.pace.send(() => run.client.changeMembers(remoteId, delta));
   if (outcome.kind === 'ok' || isDone(outcome, items)) {

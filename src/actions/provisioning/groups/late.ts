@@ -45,8 +45,13 @@ export function lateChangeUntil({ run, link }: GroupTurn): number | undefined {
 }
 
 /** A group of whose members none is in doubt: its last trouble is forgotten, unless it may still have an effect. */
-export function withoutPastLateness({ run }: GroupTurn, link: GroupLink): GroupLink {
-  return link.doubt.name === undefined && lateUntil(run, link) === undefined ? punctual(link) : link;
+export function withoutPastLateness(turn: GroupTurn, link: GroupLink): GroupLink {
+  return link.doubt.name === undefined ? beforeSending(turn, link) : link;
+}
+
+/** As a group is written down before a request: trouble that is past says nothing of what the request may come to. */
+export function beforeSending({ run }: GroupTurn, link: GroupLink): GroupLink {
+  return lateUntil(run, link) === undefined ? punctual(link) : link;
 }
 
 /**

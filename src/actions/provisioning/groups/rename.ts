@@ -1,10 +1,11 @@
 import type { GroupDoubt, GroupLink } from '../../../store/provisioning/group-links';
 import { deferGroup } from '../../../store/provisioning/group-marks';
 import { mayHaveActed } from '../doubt';
+import { withKnownLateness } from '../late';
 import { noteSuccess } from '../lane-failure';
 import { writeInLane } from '../lane-run';
 import { confirmGroupGone } from './gone';
-import { lateChangeUntil } from './late';
+import { beforeSending, lateChangeUntil } from './late';
 import { handleGroupFailure, keepGroup, recordGroup, writeIntent, type Failed } from './outcome';
 import type { GroupStep, GroupTurn } from './turn';
 
@@ -17,7 +18,11 @@ export async function renameGroup(turn: GroupTurn, remoteId: string, name: strin
   const late = link.doubt.name === undefined ? undefined : lateChangeUntil(turn);
   const intended = await writeIntent(turn, async (tx) => {
     const known = late === undefined ? {} : { lateUntil: late };
-    await keepGroup(turn, tx, (current) => ({ ...current, ...known, doubt: { ...current.doubt, name } }));
+    await keepGroup(turn, tx, (current) => ({
+      ...beforeSending(turn, current),
+      ...known,
+      doubt: { ...current.doubt, name },
+    }));
   });
   if (!intended) return 'finished';
   const outcome = await run.pace.send(() => run.client.renameGroup(remoteId, name));
@@ -29,7 +34,7 @@ export async function renameGroup(turn: GroupTurn, remoteId: string, name: strin
       const eventId = await recordGroup(turn, tx, 'group_update_provision', 'success', payload);
       // An earlier name that was given up may still come to be: this one stays in doubt, and is sent once more then.
       const doubt = late === undefined ? {} : { name };
-      await keepGroup(turn, tx, (current) => ({ ...current, name, doubt, sentence, eventId }));
+      await keepGroup(turn, tx, (current) => ({ ...answered(turn, current), name, doubt, sentence, eventId }));
       if (late !== undefined) await deferGroup(tx, turn.mark, late);
     });
     return late === undefined ? 'again' : 'finished';
@@ -45,6 +50,11 @@ export async function renameGroup(turn: GroupTurn, remoteId: string, name: strin
   return 'finished';
 }
 
+/** What was known of earlier trouble is known again. */
+function answered({ run, link }: GroupTurn, current: GroupLink): GroupLink {
+  return link.lateUntil === undefined ? current : withKnownLateness(run, current);
+}
+
 async function refuseName(turn: GroupTurn, name: string, outcome: Failed): Promise<GroupStep> {
   const { run, link } = turn;
   // A refusal is an answer: the application is there again.
@@ -56,7 +66,7 @@ async function refuseName(turn: GroupTurn, name: string, outcome: Failed): Promi
     const sentence = refusedNameSentence(run.application.label, refused, turn.link.name);
     const payload = { exchange: outcome.exchange, changed: ['displayName'], sentence };
     const eventId = await recordGroup(turn, tx, 'group_update_provision', 'failure', payload);
-    await keepGroup(turn, tx, (current) => ({ ...current, doubt: refused, sentence, eventId }));
+    await keepGroup(turn, tx, (current) => ({ ...answered(turn, current), doubt: refused, sentence, eventId }));
   });
   return 'again';
 }
