@@ -23,8 +23,9 @@ export function openTerminal(input: NodeJS.ReadableStream, output: NodeJS.Writab
       done();
     },
   });
-  const { isTTY: isTerminal } = output as { isTTY?: boolean };
-  const reader = createInterface({ input, output: screen, terminal: isTerminal === true, historySize: 0 });
+  // Whoever types sees it by the terminal's own hand, wherever the output goes, unless it is told not to show it.
+  const isTerminal = [input, output].some((stream) => (stream as { isTTY?: boolean }).isTTY === true);
+  const reader = createInterface({ input, output: screen, terminal: isTerminal, historySize: 0 });
   const gone = new AbortController();
   reader.once('close', () => gone.abort());
   const question = async (text: string): Promise<string> => {
@@ -46,7 +47,7 @@ export function openTerminal(input: NodeJS.ReadableStream, output: NodeJS.Writab
       } finally {
         hidden = false;
         // The key that ended the line was not shown either.
-        if (isTerminal === true) output.write('\n');
+        if (isTerminal) output.write('\n');
       }
     },
     close: () => reader.close(),

@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { ask } from '../../src/cli/commands/init';
 import { run } from '../../src/cli/run';
+import { openTerminal } from '../../src/cli/terminal';
 
 const ARROW_UP = '\u001b[A';
 
@@ -81,6 +82,21 @@ test('passo init: at a terminal no password is shown, not while it is typed and 
   expect(said).toContain('  postgres://passo@db.example/passo');
   expect(said).toContain('  smtps://sam@mail.example');
   expect(modes).toEqual([true, false]);
+});
+
+test('passo init: the terminal itself shows no password either, when the output goes to a file', async () => {
+  const modes: boolean[] = [];
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (on: boolean) => void modes.push(on) });
+  const output = new PassThrough();
+  let shown = '';
+  output.on('data', (data: Buffer) => void (shown += data.toString()));
+  const terminal = openTerminal(input, output);
+  const answer = terminal.secret('Password: ');
+  input.write('very-secret\r');
+  expect(await answer).toBe('very-secret');
+  terminal.close();
+  expect(modes).toEqual([true, false]);
+  expect(shown).toBe('Password: \n');
 });
 
 test('passo init: an input that ends in the middle ends the command', async () => {
