@@ -3,6 +3,7 @@ import { addAdmin, profileOf, startPasso, type TestPasso } from '../../support/p
 import { answer, bench, LOST, type Bench } from '../../support/scripted-sp';
 import type { Actor } from '../../../src/actions/deps';
 import { deactivateIntegration } from '../../../src/actions/provisioning/deactivate';
+import { syncAll } from '../../../src/actions/provisioning/retry';
 import { suspendUser, unsuspendUser } from '../../../src/actions/users/suspend';
 import { updateUser } from '../../../src/actions/users/update';
 import type { Context } from '../../../src/context';
@@ -87,7 +88,7 @@ test('R17: a change that reached the SP before its process was killed is found t
   });
 });
 
-test('R17: a change is sent again while a read may be older than the change before it', async () => {
+test('R17: a change waits while a read may be older than the change before it, and is sent then', async () => {
   const before = account()['title'];
   await rename('Head');
   await at.run();
@@ -98,7 +99,12 @@ test('R17: a change is sent again while a read may be older than the change befo
   const now = account()['title'];
   at.sp.before = ({ method }) => void (account()['title'] = method === 'GET' ? before : now);
   await at.run();
-  expect(sent().filter((method) => method === 'PATCH')).toHaveLength(1);
+  expect(sent()).toEqual([]);
+  later(OLD_MS);
+  account()['title'] = now;
+  at.sp.before = () => undefined;
+  await at.run();
+  expect(sent()).toEqual(['GET', 'PATCH']);
   expect(account()['title']).toBe(before);
 });
 
@@ -196,7 +202,20 @@ test('R1: no read is believed while the change may still arrive', async () => {
   // A turn that gave the lane back early: the next begins before the lease has run out.
   await context.db('lanes').where({ application_id: at.application.id }).update({ lease_owner: null });
   await at.run();
+  expect(sent()).toEqual([]);
+  expect(await listMarks(context.db, at.application.id)).toMatchObject([{ attempts: 0 }]);
+  // Another change waits for nothing.
+  await rename('Manager');
+  await at.run();
   expect(sent()).toEqual(['PATCH']);
+  // The first one may still undo it: it is looked at once that is over, whoever asks before.
+  await syncAll(at.deps, actor, at.application.id);
+  await at.run();
+  expect(sent()).toEqual(['PATCH']);
+  later(lateMs());
+  await at.run();
+  expect(sent()).toEqual(['PATCH', 'GET']);
+  await expectSettled();
 
   await rename('Director');
   await turnThatDies();

@@ -69,7 +69,9 @@ async function carryOut(turn: PeopleTurn, { subject, operation, intent }: Job): 
     case 'park':
       return settleWithout(turn, subject, operation);
     case 'update':
-      return (await findLostAnswer(turn, subject)) ?? updateAccount(turn, subject, operation, intent);
+      return (
+        (await findLostAnswer(turn, subject, operation.attributes)) ?? updateAccount(turn, subject, operation, intent)
+      );
     case 'delete': {
       const deleted = deletesAccounts(turn.run) ? await deleteAccount(turn, subject, operation) : 'refused';
       return deleted === 'refused' ? carryOut(turn, { subject, operation: operation.instead }) : deleted;

@@ -1,3 +1,4 @@
+import { sameValue } from '../../../scim/attribute-path';
 import { showsApplied } from '../../../provisioning/applied';
 import { changedNames } from '../../../provisioning/describe';
 import { diffUser } from '../../../scim/patch';
@@ -14,13 +15,25 @@ import type { PeopleTurn, StepResult } from './turn';
  * Looks whether a change had been applied that a turn sent, or was about to send, before it ended with its process: then
  * nobody knows of an answer. The account is read by its id, and what it shows exactly as intended is recorded as accepted,
  * so that the change is not sent a second time (R17). Anything else is no proof, and is sent as it always was.
- * @returns 'again' to plan with what is known now; undefined when the change has to be sent
+ * @param wanted what the account is to hold
+ * @returns 'again' to plan with what is known now, 'finished' when a look is worth something only later; undefined when
+ *   the change has to be sent
  */
-export async function findLostAnswer(turn: PeopleTurn, subject: Subject): Promise<StepResult | undefined> {
+export async function findLostAnswer(
+  turn: PeopleTurn,
+  subject: Subject,
+  wanted: ScimAttributes,
+): Promise<StepResult | undefined> {
   const { run } = turn;
   const { link } = subject;
   const { remoteId, accepted, inDoubt } = link;
   if (remoteId === undefined || inDoubt === undefined) return undefined;
+  const later = provenFrom(run, link, wanted);
+  if (later !== undefined) {
+    // The link stays as it was read: its time says how old the doubt is.
+    turn.ledger.note({ subject, link, mark: { deferTo: later } });
+    return 'finished';
+  }
   if (isPast(run, link)) return findUndone(turn, subject, remoteId, inDoubt);
   if (!isLeftBehind(run, link)) return undefined;
   const read = await run.client.getUser(remoteId);
@@ -56,10 +69,25 @@ async function findUndone(
   return 'again';
 }
 
+/**
+ * Tells when a look at the account will prove something, where it does not yet and nothing else has to be sent before: what
+ * a process that is gone has sent may not show yet, and what was accepted last may still be undone by an earlier change.
+ * @returns milliseconds since the epoch; undefined when there is nothing to wait for
+ */
+function provenFrom(run: LaneRun, link: Link, wanted: ScimAttributes): number | undefined {
+  const late = lateUntil(run, link);
+  if (late !== undefined) return isAccepted(link) && sameValue(link.accepted, wanted) ? late : undefined;
+  const from = link.updatedAt + provedAfterMs(run);
+  return isOpen(link) && sameValue(link.inDoubt, wanted) && run.deps.clock() < from ? from : undefined;
+}
+
 /** A change was accepted while an earlier one could still be carried out; the time for that is over now. */
 function isPast(run: LaneRun, link: Link): boolean {
-  const isAccepted = link.status === 'in-sync' || link.status === 'deactivated';
-  return isAccepted && link.lateUntil !== undefined && lateUntil(run, link) === undefined;
+  return isAccepted(link) && link.lateUntil !== undefined && lateUntil(run, link) === undefined;
+}
+
+function isAccepted({ status }: Link): boolean {
+  return status === 'in-sync' || status === 'deactivated';
 }
 
 const NOTHING_FIXED = { immutable: [], createOnly: [] };
@@ -75,7 +103,10 @@ const STALE_MS = 5_000;
  * will, and an SP whose reads lag a little shows it. A change that may still be carried out late is proved by no read.
  */
 function isLeftBehind(run: LaneRun, link: Link): boolean {
-  const { deps } = run;
-  const isOld = deps.clock() - link.updatedAt >= Math.max(deps.config.provisioning.leaseMs, STALE_MS);
+  const isOld = run.deps.clock() - link.updatedAt >= provedAfterMs(run);
   return isOld && isOpen(link) && lateUntil(run, link) === undefined;
+}
+
+function provedAfterMs({ deps }: LaneRun): number {
+  return Math.max(deps.config.provisioning.leaseMs, STALE_MS);
 }
