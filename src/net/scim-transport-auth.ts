@@ -13,7 +13,9 @@ export interface Credential {
 }
 
 /** Gets the credential of the next request; `refused` is the one an SP has just answered with 401. */
-export type GetCredential = (refused?: Credential) => Promise<Credential | CredentialFailure>;
+export type GetCredential = (
+  refused?: Credential,
+) => Promise<Credential | CredentialFailure> | Credential | CredentialFailure;
 
 /** There is no credential: what came of asking for one. */
 export interface CredentialFailure {
@@ -55,8 +57,7 @@ export function credentialSource(
 }
 
 function fixed(credential: Credential | CredentialFailure): CredentialSource {
-  const found = Promise.resolve(credential);
-  return { renews: false, get: () => found };
+  return { renews: false, get: () => credential };
 }
 
 async function oauthCredential(

@@ -42,7 +42,8 @@ export async function exchangeOnce(
   const encoding = String(raw.headers['content-encoding'] ?? '')
     .trim()
     .toLowerCase();
-  const bytes = await unpacked(raw.bytes, encoding, limits.maxBytes);
+  const isPlain = encoding === '' || encoding === 'identity' || raw.bytes.length === 0;
+  const bytes = isPlain ? raw.bytes : await unpacked(raw.bytes, encoding, limits.maxBytes);
   return { status: raw.status, headers: raw.headers, body: bytes.toString('utf8') };
 }
 
@@ -127,7 +128,6 @@ function isPage(headers: HttpAnswer['headers']): boolean {
 
 /** Takes an answer out of its packing, and no more of it than the limit: a small answer can unfold into a large one. */
 async function unpacked(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
-  if (encoding === '' || encoding === 'identity' || bytes.length === 0) return bytes;
   if (encoding === 'gzip' || encoding === 'x-gzip') return unpackWith(gunzip, bytes, maxBytes);
   if (encoding === 'deflate') return unpackWith(inflate, bytes, maxBytes);
   if (encoding === 'br') return unpackWith(brotliDecompress, bytes, maxBytes);

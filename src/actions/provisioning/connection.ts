@@ -5,7 +5,7 @@ import type { SecretText } from '../../core/secret-text';
 import type { Connector, ConnectorScim } from '../../connectors/definition';
 import { effectiveScim } from '../../connectors/effective';
 import { scimOf } from '../../connectors/functionality';
-import type { ScimAddress, ScimTransport } from '../../scim/transport';
+import type { ScimAddress, ScimAnswer, ScimSilence, ScimTransport } from '../../scim/transport';
 import { makeScimClient, type ScimClient, type ScimClientOptions } from '../../scim/client';
 import { DEFAULT_FACTS, type ScimFacts } from '../../scim/facts';
 import { findSealedToken } from '../../store/applications';
@@ -55,26 +55,28 @@ export function clientFor(
 ): ScimClient {
   return makeScimClient({
     ...known,
-    transport: withoutPasswords(withoutToken(deps.scimTransport({ ...address, app: application.slug }), address.token)),
+    transport: withoutSecrets(deps.scimTransport({ ...address, app: application.slug }), address.token),
     label: application.label,
     host: new URL(address.baseUrl).host,
     now: deps.clock,
   });
 }
 
+/** Takes the token and the passwords of a request out of what an SP answers to it. */
+function withoutSecrets(transport: ScimTransport, token: SecretText): ScimTransport {
+  return async (request) => withoutPasswords(request, withoutToken(token, await transport(request)));
+}
+
 /** Takes the token out of what an SP says of a failure: some repeat it, and it would stand in events and on pages. */
-function withoutToken(transport: ScimTransport, token: SecretText): ScimTransport {
+function withoutToken(token: SecretText, came: ScimAnswer | ScimSilence): ScimAnswer | ScimSilence {
+  if (came.kind !== 'answer' || came.status < 300) return came;
   const hide = (text: string, secret: string): string => text.replaceAll(secret, '••••••');
-  return async (request) => {
-    const came = await transport(request);
-    if (came.kind !== 'answer' || came.status < 300) return came;
-    const plain = token.reveal();
-    const { json, text } = came;
-    return {
-      ...came,
-      json: json === undefined ? undefined : JSON.parse(hide(JSON.stringify(json), JSON.stringify(plain).slice(1, -1))),
-      ...(text === undefined ? {} : { text: hide(text, plain) }),
-    };
+  const plain = token.reveal();
+  const { json, text } = came;
+  return {
+    ...came,
+    json: json === undefined ? undefined : JSON.parse(hide(JSON.stringify(json), JSON.stringify(plain).slice(1, -1))),
+    ...(text === undefined ? {} : { text: hide(text, plain) }),
   };
 }
 
@@ -142,7 +144,8 @@ export function openTransport(
   address: ScimAddress,
 ): ScimTransport {
   const way = deps.scimTransport({ ...address, app: application.slug });
-  return withoutToken(paceOf(deps, application).over(way), address.token);
+  const paced = paceOf(deps, application).over(way);
+  return async (request) => withoutToken(address.token, await paced(request));
 }
 
 /** The pace of an application: its own settings, else those of the process. */

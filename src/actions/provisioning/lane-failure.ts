@@ -16,15 +16,16 @@ const HOLD_LEAST = 50;
  * Notes that the SP answered as it should: a hold ends with the first success. Once the SP has asked for a pause in this
  * turn, a request that was under way at that moment does not end it.
  * @param what reading tells nothing about an SP that refuses changes
+ * @returns what is written of it; nothing for an application without trouble, which is most often so
  */
-export async function noteSuccess(run: LaneRun, what: 'read' | 'change' = 'change'): Promise<void> {
+export function noteSuccess(run: LaneRun, what: 'read' | 'change' = 'change'): Promise<void> | undefined {
   if (what === 'change') run.tally.sent += 1;
-  else if (run.failing) return;
-  if (!run.stopped) await endHold(run);
+  else if (run.failing) return undefined;
+  const isHealthy = run.failures === 0 && !run.held;
+  return run.stopped || isHealthy ? undefined : endHold(run);
 }
 
 async function endHold(run: LaneRun): Promise<void> {
-  if (run.failures === 0 && !run.held) return;
   const wasHeld = run.held;
   run.failures = 0;
   run.held = false;

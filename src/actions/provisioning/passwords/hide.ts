@@ -1,5 +1,5 @@
 import { isComplex } from '../../../scim/attribute-path';
-import type { ScimTransport } from '../../../scim/transport';
+import type { ScimAnswer, ScimRequest, ScimSilence } from '../../../scim/transport';
 
 const HIDDEN = '••••••';
 const PASSWORD = 'password';
@@ -8,19 +8,16 @@ const PASSWORD = 'password';
  * Takes the passwords of a request out of what the SP answers to it: some repeat what they refuse. Of a good answer to a
  * create nothing but the new id is kept, so that one is passed on as it is: a first sync has thousands of them.
  */
-export function withoutPasswords(transport: ScimTransport): ScimTransport {
-  return async (request) => {
-    const came = await transport(request);
-    if (came.kind !== 'answer' || request.body === undefined) return came;
-    if (request.method === 'POST' && came.status >= 200 && came.status < 300 && came.text === undefined) return came;
-    const secrets: string[] = [];
-    collectPasswords(request.body, secrets);
-    if (secrets.length === 0) return came;
-    const { json, text } = came;
-    const shown = hideIn(json, secrets);
-    if (text === undefined) return shown === json ? came : { ...came, json: shown };
-    return { ...came, json: shown, text: hide(text, secrets) };
-  };
+export function withoutPasswords(request: ScimRequest, came: ScimAnswer | ScimSilence): ScimAnswer | ScimSilence {
+  if (came.kind !== 'answer' || request.body === undefined) return came;
+  if (request.method === 'POST' && came.status >= 200 && came.status < 300 && came.text === undefined) return came;
+  const secrets: string[] = [];
+  collectPasswords(request.body, secrets);
+  if (secrets.length === 0) return came;
+  const { json, text } = came;
+  const shown = hideIn(json, secrets);
+  if (text === undefined) return shown === json ? came : { ...came, json: shown };
+  return { ...came, json: shown, text: hide(text, secrets) };
 }
 
 /** Collects the passwords that a request carries: a member of the name, or a PATCH operation on that path. */

@@ -97,6 +97,7 @@ export async function sendBatch(
   faults: Faults,
 ): Promise<boolean> {
   const { run, ledger } = turn;
+  const { tracer } = run.deps;
   const overtaken: Job[] = [];
   const unsent: Job[] = [];
   const isUrgent = urgencyBesides(turn, marks);
@@ -111,14 +112,15 @@ export async function sendBatch(
       next += 1;
       try {
         await ledger.check();
-        if (await isUrgent()) gaveWay = true;
+        const urgent = isUrgent();
+        if (urgent !== undefined && (await urgent)) gaveWay = true;
         if (run.stopped || gaveWay) {
           unsent.push(job);
           return;
         }
         await run.pace.send(async () => {
           if (performance.now() - readAt > FRESH_MS && (await isOvertaken(turn, job))) overtaken.push(job);
-          else await traced(run.deps.tracer, spanOf(job), () => attend(turn, job));
+          else await (tracer === undefined ? attend(turn, job) : traced(tracer, spanOf(job), () => attend(turn, job)));
         });
       } catch (error) {
         if (error instanceof LeaseLost) run.stopped = true;
@@ -141,13 +143,13 @@ export async function sendBatch(
  * wants few requests, would have them wait for all of it (R10). The second begins with the first person who is sent, so
  * that a slow database does not have every batch give way before it has begun.
  */
-function urgencyBesides({ run }: PeopleTurn, marks: readonly Mark[]): () => Promise<boolean> {
+function urgencyBesides({ run }: PeopleTurn, marks: readonly Mark[]): () => Promise<boolean> | undefined {
   let askedAt: number | undefined;
-  return async () => {
+  return () => {
     const now = performance.now();
-    const isTime = askedAt !== undefined && now - askedAt >= FRESH_MS;
-    if (askedAt === undefined || isTime) askedAt = now;
-    if (!isTime) return false;
+    askedAt ??= now;
+    if (now - askedAt < FRESH_MS) return undefined;
+    askedAt = now;
     const { db, clock } = run.deps;
     const mine = marks.map(({ userId }) => userId);
     return findAnyUrgent(db, run.application.id, clock(), mine);

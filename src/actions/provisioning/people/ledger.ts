@@ -39,8 +39,11 @@ export interface Ledger {
   flush(): Promise<void>;
   /** The same for the last outcomes of a turn: the lane is given back with them when nothing more is due. */
   finish(): Promise<void>;
-  /** The same as `flush`, when that was not made sure of for a moment. */
-  check(): Promise<void>;
+  /**
+   * The same as `flush`, when that was not made sure of for a moment; else there is nothing to wait for.
+   * @throws what an earlier write did
+   */
+  check(): Promise<void> | undefined;
 }
 
 const MOST = 500;
@@ -102,6 +105,12 @@ export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unkn
     return begun;
   }
 
+  async function checkNow(): Promise<void> {
+    // The write that is under way may have asked before the lane was taken away, a moment ago at most.
+    await writing;
+    if (performance.now() - checkedAt > TRUST_MS) await flush();
+  }
+
   return {
     note(entry) {
       waiting.push(entry);
@@ -110,12 +119,9 @@ export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unkn
     },
     flush: () => flush(),
     finish: () => flush(true),
-    async check() {
+    check() {
       if (failed !== undefined) throw failed.error;
-      if (performance.now() - checkedAt <= TRUST_MS) return;
-      // The write that is under way may have asked before the lane was taken away, a moment ago at most.
-      await writing;
-      if (performance.now() - checkedAt > TRUST_MS) await flush();
+      return performance.now() - checkedAt <= TRUST_MS ? undefined : checkNow();
     },
   };
 }
