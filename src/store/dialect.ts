@@ -129,12 +129,7 @@ export async function rowsOf<Row>(
   return Array.isArray(response) ? (response as Row[]) : (response as { rows: Row[] }).rows;
 }
 
-/**
- * Reads many rows of many columns. From SQLite they come as one JSON text: the driver makes every value of every row by
- * itself otherwise, which costs the program's own thread three times as much.
- * @param columns the SQL of each column by its name; numbers, truths and texts, nothing else
- * @param rest the statement from `from` on, without an order, a limit or groups of its own
- */
+/** Reads many rows of many columns, by the names of the columns. */
 export async function manyRowsOf<Row>(
   reader: Reader,
   columns: Readonly<Record<string, string>>,
@@ -142,17 +137,39 @@ export async function manyRowsOf<Row>(
   values: readonly (string | number | boolean | null)[],
 ): Promise<Row[]> {
   const names = Object.keys(columns);
-  if (isPostgres(reader)) {
-    const list = names.map((name) => `${columns[name]} as ${name}`).join(', ');
-    return rowsOf<Row>(reader, `select ${list} ${rest}`, values);
-  }
-  const sql = `select json_group_array(json_array(${Object.values(columns).join(', ')})) as list ${rest}`;
-  const [row] = await rowsOf<{ list: string }>(reader, sql, values);
-  return (JSON.parse(row?.list ?? '[]') as unknown[][]).map((one) => {
+  const lists = await manyListsOf(reader, Object.values(columns), rest, values);
+  return lists.map((one) => {
     const made: Record<string, unknown> = {};
-    for (const [place, name] of names.entries()) made[name] = one[place];
+    let place = 0;
+    for (const name of names) {
+      made[name] = one[place];
+      place += 1;
+    }
     return made as Row;
   });
+}
+
+/**
+ * Reads many rows of many columns. From SQLite they come as one JSON text: the driver makes every value of every row by
+ * itself otherwise, which costs the program's own thread three times as much.
+ * @param columns the SQL of each column; numbers, truths and texts, nothing else
+ * @param rest the statement from `from` on, without an order, a limit or groups of its own
+ * @returns a list of values for each row, in the order of the columns
+ */
+export async function manyListsOf(
+  reader: Reader,
+  columns: readonly string[],
+  rest: string,
+  values: readonly (string | number | boolean | null)[],
+): Promise<unknown[][]> {
+  if (isPostgres(reader)) {
+    const named = columns.map((column, place) => `${column} as c${place}`).join(', ');
+    const rows = await rowsOf<Record<string, unknown>>(reader, `select ${named} ${rest}`, values);
+    return rows.map((row) => Object.values(row));
+  }
+  const sql = `select json_group_array(json_array(${columns.join(', ')})) as list ${rest}`;
+  const [row] = await rowsOf<{ list: string }>(reader, sql, values);
+  return JSON.parse(row?.list ?? '[]') as unknown[][];
 }
 
 /** The columns of a table for `manyRowsOf`, under their own names. */

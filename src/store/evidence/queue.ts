@@ -1,7 +1,7 @@
-import { columnsOf, listed, manyRowsOf, rowsOf, whole } from '../dialect';
+import { listed, manyListsOf, rowsOf, whole } from '../dialect';
 import type { StoredValues } from '../../events/chain';
 import type { EventName } from '../../events/catalog';
-import { EVENT_COLUMNS, valuesOf } from '../events';
+import { EVENT_COLUMNS } from '../events';
 import type { Reader, Tx } from '../tx';
 
 /** An event that waits to be sealed. */
@@ -10,6 +10,8 @@ export interface WaitingEvent {
   readonly name: EventName;
   readonly values: StoredValues;
 }
+
+const NAME = EVENT_COLUMNS.indexOf('name');
 
 /** Tells whether events wait to be sealed. */
 export async function findEventToSeal(reader: Reader): Promise<string | undefined> {
@@ -25,25 +27,21 @@ export async function listEventsToSeal(
   tx: Tx,
   take: number,
 ): Promise<{ readonly ids: readonly string[]; readonly events: readonly WaitingEvent[] }> {
-  const rows = await manyRowsOf<
-    Record<string, unknown> & { event_id: string; sealed: string | null; id: string | null }
-  >(
+  const rows = (await manyListsOf(
     tx,
-    { event_id: 't.event_id', sealed: 's.event_id', ...columnsOf(EVENT_COLUMNS, 'e') },
+    ['t.event_id', 's.event_id', ...EVENT_COLUMNS.map((column) => `e.${column}`)],
     `from (select event_id from event_queue order by event_id limit ?) t
        left join events e on e.id = t.event_id left join event_seals s on s.event_id = t.event_id`,
     [take],
-  );
+  )) as [string, string | null, ...(string | number | null)[]][];
   // Rows without an order of their own come in any.
-  rows.sort((one, other) => (one.event_id < other.event_id ? -1 : 1));
-  return {
-    ids: rows.map(({ event_id }) => event_id),
-    events: rows.flatMap((row) =>
-      row.id === null || row.sealed !== null
-        ? []
-        : [{ id: row.id, name: row['name'] as EventName, values: valuesOf(row) }],
-    ),
-  };
+  rows.sort(([one], [other]) => (one < other ? -1 : 1));
+  const events: WaitingEvent[] = [];
+  for (const [id, sealed, ...values] of rows) {
+    const [known] = values;
+    if (known !== null && sealed === null) events.push({ id, name: values[NAME] as EventName, values });
+  }
+  return { ids: rows.map(([id]) => id), events };
 }
 
 /** Takes events out of those that wait. */
