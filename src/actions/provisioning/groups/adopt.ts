@@ -3,6 +3,7 @@ import { isComplex } from '../../../scim/attribute-path';
 import { attributeOf } from '../../../scim/resource';
 import type { Json } from '../../../scim/schemas';
 import type { GroupDoubt } from '../../../store/provisioning/group-links';
+import { lockGroupMark } from '../../../store/provisioning/group-marks';
 import { markDifferingMembers } from '../../../store/provisioning/member-marks';
 import {
   forgetMembers,
@@ -64,7 +65,8 @@ export async function adoptGroup(turn: GroupTurn, remoteId: string, stop: () => 
   // What an earlier change that may still come leaves is shown by no read.
   const isLate = lateUntil(run, link) !== undefined;
   await writeInLane(run, async (tx) => {
-    await forgetMembers(tx, key);
+    // Taken from the group meanwhile: it is left as it is, and whom Passo made a member stays known for the next time.
+    if ((await lockGroupMark(tx, key)) === undefined) return;
     const kept = await keepGroup(turn, tx, (current) => {
       const asks = foreign.length > 0 && current.foreign !== 'keep' && current.foreign !== 'remove';
       const answered = current.foreign === 'ask' ? 'none' : current.foreign;
@@ -77,6 +79,7 @@ export async function adoptGroup(turn: GroupTurn, remoteId: string, stop: () => 
       };
     });
     if (kept.state !== 'managed') return;
+    await forgetMembers(tx, key);
     const { certain, doubtful } = compared(ours, sent, isLate);
     await insertMembers(tx, key, doubtful, true);
     await insertMembers(tx, key, certain, false);
