@@ -9,12 +9,13 @@ import { markApplicationStale, markStale } from '../../store/provisioning/stale'
 import { changeDirectory, type Tx } from '../../store/tx';
 import type { Actor, Deps } from '../deps';
 import { record } from '../record';
+import { retryGroups } from './groups/decide';
 
 const MOST = 10_000;
 
 /**
- * Tries people again who need attention or wait: one, or all of an application. Trying somebody whose account was
- * removed at the SP makes it anew.
+ * Tries people again who need attention or wait: one, or all of an application, and its groups with them. Trying somebody
+ * whose account was removed at the SP makes it anew.
  * @returns how many were put in line
  * @throws AppError conflict when Identity Management is not active
  */
@@ -34,6 +35,7 @@ export async function retry(deps: Deps, actor: Actor, id: ApplicationId, userId?
     );
     for (const link of links) await tryAgain(deps, tx, link, correlationId);
     if (userId === undefined && application.idm.groups === true) {
+      await retryGroups(deps, tx, id);
       await markGroupsOfApplication(tx, id, { now: deps.clock(), correlationId });
     }
     return links.length;

@@ -1,5 +1,8 @@
 import { deleteGroup } from '../../../src/actions/groups/delete';
 import { decideAccount } from '../../../src/actions/provisioning/drift/account';
+import { updateGroup } from '../../../src/actions/groups/save';
+import { retry } from '../../../src/actions/provisioning/retry';
+import { setGroupManagement } from '../../../src/actions/provisioning/groups/management';
 import { decideGroup, retryGroup } from '../../../src/actions/provisioning/groups/decide';
 import { createUser } from '../../../src/actions/users/create';
 import { suspendUser } from '../../../src/actions/users/suspend';
@@ -80,6 +83,49 @@ export function describeGroupRaces(database: () => Promise<string | undefined>):
     await taken;
     await at.settle();
     expect(at.sp.groups()).toEqual([]);
+  });
+
+  test.each(['given again', 'managed again'])(
+    'A-09, A-12: who left a group that is %s is no stranger when it loses the application while it is read',
+    async (how) => {
+      const group = await at.group(named('Design'));
+      const [, dele] = (await at.people(group, 'noor', 'dele')) as [User, User];
+      await at.settle();
+      expect(at.there(group.name)).toEqual(['dele', 'noor']);
+      const off = (): Promise<unknown> =>
+        how === 'given again' ? at.give() : setGroupManagement(at.context, actor, at.application.id, false);
+      const on = (): Promise<unknown> =>
+        how === 'given again' ? at.give(group) : setGroupManagement(at.context, actor, at.application.id, true);
+      await off();
+      await at.leave(group, dele);
+      await at.settle();
+      const taken = during('GET', '/Groups/', () => at.give());
+      await on();
+      await taken;
+      await at.settle();
+      expect(await at.link(group)).toMatchObject({ state: 'released' });
+      await at.give(group);
+      await at.settle();
+      expect(at.there(group.name)).toEqual(['noor']);
+      expect(await at.link(group)).toMatchObject({ status: 'in-sync', foreign: 'none' });
+    },
+  );
+
+  test('M-117: trying all of an application again tries a group again whose name was refused', async () => {
+    const group = await at.group(named('Design'));
+    await at.people(group, 'noor');
+    await at.settle();
+    const name = named('Drawing');
+    at.proxy.rewrite = ({ method, body }) =>
+      method === 'PATCH' && body.includes('displayName') ? { status: 409, body: '{"status":"409"}' } : undefined;
+    await updateGroup(at.context, actor, group.id, { name });
+    await at.settle();
+    expect(await at.link(group)).toMatchObject({ status: 'attention', name: group.name });
+    at.proxy.rewrite = () => undefined;
+    await retry(at.context, actor, at.application.id);
+    await at.settle();
+    expect(await at.link(group)).toMatchObject({ status: 'in-sync', name });
+    expect(at.there(name)).toEqual(['noor']);
   });
 
   test('M-114: a group that is deleted here while it is being made is deleted there', async () => {

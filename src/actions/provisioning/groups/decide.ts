@@ -8,6 +8,7 @@ import { getGroup } from '../../../store/groups';
 import { stopTurns } from '../../../store/provisioning/decisions';
 import {
   findGroupHolder,
+  listGroupLinks,
   lockGroupLink,
   newGroupLink,
   saveGroupLink,
@@ -26,12 +27,30 @@ import { openClient } from '../connection';
  * @throws AppError conflict when its groups are not managed, not_found
  */
 export async function retryGroup(deps: Deps, actor: Actor, id: ApplicationId, groupId: GroupId): Promise<void> {
-  await decide(deps, actor, id, groupId, 'Tried a group again.', async (tx, link) => {
-    await unparkMembers(tx, link);
-    const { refused: _refused, taken: _taken, ...doubt } = link.doubt;
-    const { remoteId: _remoteId, ...without } = link;
-    return link.state === 'removed' ? { ...without, doubt: {}, state: 'managed' } : { ...link, doubt };
-  });
+  await decide(deps, actor, id, groupId, 'Tried a group again.', forgetRefusals);
+}
+
+/**
+ * Tries all groups of an application again that wait for an admin, in a transaction that is under way. Who calls it marks
+ * them.
+ */
+export async function retryGroups(deps: Pick<Deps, 'clock'>, tx: Tx, id: ApplicationId): Promise<void> {
+  const failing = (await listGroupLinks(tx, id)).filter(({ status }) => status === 'attention');
+  if (failing.length === 0) return;
+  await stopTurns(tx, id);
+  for (const { groupId } of failing) {
+    const link = await lockGroupLink(tx, id, groupId);
+    if (link?.status !== 'attention') continue;
+    const { sentence: _before, ...rest } = await forgetRefusals(tx, link);
+    await saveGroupLink(tx, { ...rest, status: 'waiting', updatedAt: deps.clock() });
+  }
+}
+
+async function forgetRefusals(tx: Tx, link: GroupLink): Promise<GroupLink> {
+  await unparkMembers(tx, link);
+  const { refused: _refused, taken: _taken, ...doubt } = link.doubt;
+  const { remoteId: _remoteId, ...without } = link;
+  return link.state === 'removed' ? { ...without, doubt: {}, state: 'managed' } : { ...link, doubt };
 }
 
 /**
