@@ -3,8 +3,11 @@ import ts from 'typescript';
 import { parse } from '../support/architecture/imports';
 import { readRepository, type RepositoryFile } from '../support/architecture/source-files';
 
-/** Pages that people other than admins read, and the frames and parts that stand on them. */
-const PAGES = [/^views\/(?:gate|portal|sso)\//, /^views\/layout\/(?!admin\.tsx)/];
+/**
+ * Pages that people other than admins read, and the frames and parts that stand on them. `shell.tsx` frames the pages of
+ * admins and of the API, which are English.
+ */
+const PAGES = [/^views\/(?:gate|portal|sso)\//, /^views\/layout\/(?!(?:admin|shell)\.tsx)/];
 /**
  * The product's name, in the letters of its mark; signs without words; what SAML and its files are called in every
  * language.
