@@ -294,6 +294,32 @@ export function describeAttacks(database: () => Promise<string | undefined>): vo
     expect(await findMark(context.db, at.application.id, dele.id)).toBeUndefined();
   });
 
+  test('R1, R2: a create that a killed process had sent long after it was written down leaves no account open', async () => {
+    const dele = await add('dele');
+    const late = 6 * context.config.provisioning.timeoutMs;
+    let body: unknown;
+    at.sp.before = async (request) => {
+      if (request.method !== 'POST') return undefined;
+      // It waited for its turn behind others for most of the time in which it may be late; then its process is killed.
+      later(0.9 * late);
+      ({ body } = request);
+      await context.db('lanes').where({ application_id: at.application.id }).update({ lease_owner: 'gone' });
+      return LOST;
+    };
+    await at.run();
+    at.sp.before = () => undefined;
+    await leave(dele.id);
+    later(1.2 * late);
+    await at.run('another');
+    // The SP was slow: it makes the account only now.
+    at.sp.accounts.set('late', { ...(body as { userName: string }), id: 'late' });
+    later(3 * late);
+    await at.run('another');
+    expect(at.sp.active()).toEqual([]);
+    expect(await findMark(context.db, at.application.id, dele.id)).toBeUndefined();
+    expect(await linkOf(dele.id)).toMatchObject({ remoteId: 'late', status: 'deactivated' });
+  });
+
   test('who comes back is switched on, even when their account was read before its deactivation arrived', async () => {
     const sam = await add('sam');
     await at.run();

@@ -48,7 +48,7 @@ export function lateUntil(run: LaneRun, { lateUntil: until }: Late): number | un
 }
 
 /** A turn sends what it has written down within so many times as long as a request may be late, unless it has ended. */
-const LEFT_BEHIND_TIMES = 3;
+export const LEFT_BEHIND_TIMES = 3;
 
 /**
  * Tells whether a change was written down and nothing is known of what came of it: every outcome has a sentence. The turn

@@ -8,10 +8,13 @@ import { findAccount } from './find';
 import { entryOf, handleFailure, markWhenDone, parkSubject, pushEvent, resultWhenDone, type Failed } from './outcome';
 import type { PeopleTurn, StepResult } from './turn';
 
-/** What is written down before a create is sent, for the case that the answer is lost. */
+/**
+ * What is written down before a create is sent, for the case that the answer is lost. It has no sentence, which every
+ * outcome has.
+ */
 export function createIntent(run: LaneRun, subject: Subject, attributes: ScimAttributes): Link {
   // What was known of an account that is gone would hide the new one, should its answer be lost.
-  const before = withoutAccount(withoutDoubt(subject.link));
+  const before = withoutSentence(withoutAccount(withoutDoubt(subject.link)));
   return {
     ...before,
     creating: true,
@@ -20,6 +23,12 @@ export function createIntent(run: LaneRun, subject: Subject, attributes: ScimAtt
     status: 'waiting',
     updatedAt: run.deps.clock(),
   };
+}
+
+function withoutSentence(link: Link): Link {
+  if (link.sentence === undefined) return link;
+  const { sentence: _sentence, ...before } = link;
+  return before;
 }
 
 function withoutAccount(link: Link): Link {

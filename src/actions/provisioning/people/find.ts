@@ -12,7 +12,7 @@ import { withoutDoubt } from '../doubt';
 import { noteSuccess } from '../lane-failure';
 import { subjectName, writeInLane, type LaneRun, type Subject } from '../lane-run';
 import { findHolder, type Holder } from './holder';
-import { lateMs } from '../late';
+import { LEFT_BEHIND_TIMES, lateMs } from '../late';
 import { entryOf, handleFailure, parkSubject, pushEvent, settleSubject } from './outcome';
 import { indexFor, type PeopleTurn, type StepResult } from './turn';
 
@@ -71,11 +71,13 @@ export async function findAccount(
 /**
  * A create whose answer was lost may be carried out after it was given up, and some SPs read old for a while: an account
  * that nobody looks for any more would stay open for ever. The create itself tells, when it is sent again under its name.
+ * One of which no outcome was recorded was sent a while after it was written down, by a process that is gone.
  * @returns when to look once more; undefined when it can be believed that there is no account
  */
 function lateCreate(run: LaneRun, link: Link, wanted: ScimAttributes | undefined): number | undefined {
   if (!link.creating || (wanted !== undefined && wanted['userName'] === link.inDoubt?.['userName'])) return undefined;
-  const [now, until] = [run.deps.clock(), link.updatedAt + lateMs(run)];
+  const isOpen = link.sentence === undefined;
+  const [now, until] = [run.deps.clock(), link.updatedAt + (isOpen ? LEFT_BEHIND_TIMES : 1) * lateMs(run)];
   if (now >= until) return undefined;
   return Math.min(until, now + Math.max(LOOK_AGAIN_MS, 2 * (now - link.updatedAt)));
 }
