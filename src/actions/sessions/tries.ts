@@ -50,8 +50,9 @@ export async function pausedUntil({ db }: Needs, { login, clientIp }: Tried): Pr
 
 /**
  * Counts one try, before the slow check of the password, so that parallel guesses are all counted: on the name as typed,
- * and on the person, always in this order. A name that is nobody's counts twice as well. Whoever has two names gets no more tries by that, and
- * nobody is told: a pause that came from the other name would say that both are of one person, who is there (W8).
+ * and on the person, always in this order. A name that is nobody's counts twice as well. Whoever has two names gets no
+ * more tries by that, and nobody is told: a pause that came from the other name would say that both are of one person, who
+ * is there (W8).
  */
 export function countTried({ db, clock }: Needs, login: string, user: Pick<User, 'id'> | undefined): Promise<Counted> {
   const now = clock();
