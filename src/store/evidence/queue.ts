@@ -27,21 +27,23 @@ export async function listEventsToSeal(
   tx: Tx,
   take: number,
 ): Promise<{ readonly ids: readonly string[]; readonly events: readonly WaitingEvent[] }> {
-  const rows = (await manyListsOf(
+  const rows = await manyListsOf(
     tx,
     ['t.event_id', 's.event_id', ...EVENT_COLUMNS.map((column) => `e.${column}`)],
     `from (select event_id from event_queue order by event_id limit ?) t
        left join events e on e.id = t.event_id left join event_seals s on s.event_id = t.event_id`,
     [take],
-  )) as [string, string | null, ...(string | number | null)[]][];
+  );
+  const idOf = (row: readonly unknown[]): string => row[0] as string;
   // Rows without an order of their own come in any.
-  rows.sort(([one], [other]) => (one < other ? -1 : 1));
+  rows.sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1));
   const events: WaitingEvent[] = [];
-  for (const [id, sealed, ...values] of rows) {
-    const [known] = values;
-    if (known !== null && sealed === null) events.push({ id, name: values[NAME] as EventName, values });
+  for (const row of rows) {
+    const values = row.slice(2) as (string | number | null)[];
+    const isThere = values[0] !== null;
+    if (isThere && row[1] === null) events.push({ id: idOf(row), name: values[NAME] as EventName, values });
   }
-  return { ids: rows.map(([id]) => id), events };
+  return { ids: rows.map(idOf), events };
 }
 
 /** Takes events out of those that wait. */
