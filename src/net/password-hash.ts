@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { makeFairLine, type FairLine } from '../core/sign-in/fair-line';
+import { makeFairLine } from '../core/sign-in/fair-line';
 import type { SecretText } from '../core/secret-text';
 import { saidError, say } from '../words/said';
 
@@ -20,7 +20,7 @@ const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
  * @param waiting how many may wait
  */
 export function makePasswordHasher(atOnce = 2, waiting = 200): PasswordHasher {
-  const line = makeFairLine({ atOnce, waiting, refusal: tooBusy });
+  const line = makeFairLine({ atOnce, waiting, refusal: () => saidError('unavailable', say('too_busy')) });
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => line.inTurn('', work);
   let dummy: Promise<string> | undefined;
   // One that had no place, or no memory, is made again: else nobody unknown would ever be answered as others are.
@@ -40,16 +40,4 @@ export function makePasswordHasher(atOnce = 2, waiting = 200): PasswordHasher {
       return right && known !== undefined;
     },
   };
-}
-
-/**
- * Makes the line in which people sign in: all of it, not only the slow check, because what stands around it needs the
- * database. An honest person waits for one turn of each address that signs in, however many tries come from it (R20).
- */
-export function makeSignInLine(): FairLine {
-  return makeFairLine({ atOnce: 6, waiting: 200, refusal: tooBusy });
-}
-
-function tooBusy(): Error {
-  return saidError('unavailable', say('too_busy'));
 }
