@@ -76,8 +76,8 @@ export async function findAccount(
  */
 function lateCreate(run: LaneRun, link: Link, wanted: ScimAttributes | undefined): number | undefined {
   if (!link.creating || (wanted !== undefined && wanted['userName'] === link.inDoubt?.['userName'])) return undefined;
-  const isOpen = link.sentence === undefined;
-  const [now, until] = [run.deps.clock(), link.updatedAt + (isOpen ? LEFT_BEHIND_TIMES : 1) * lateMs(run)];
+  const times = link.sentence === undefined ? LEFT_BEHIND_TIMES : 1;
+  const [now, until] = [run.deps.clock(), link.updatedAt + times * lateMs(run)];
   if (now >= until) return undefined;
   return Math.min(until, now + Math.max(LOOK_AGAIN_MS, 2 * (now - link.updatedAt)));
 }

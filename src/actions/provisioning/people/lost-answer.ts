@@ -3,6 +3,8 @@ import { showsApplied } from '../../../provisioning/applied';
 import { changedNames } from '../../../provisioning/describe';
 import { diffUser } from '../../../scim/patch';
 import type { Link } from '../../../store/provisioning/links';
+import type { Outcome } from '../../../scim/outcome';
+import type { ScimResource } from '../../../scim/resource';
 import type { ScimAttributes } from '../../../scim/schemas';
 import { withoutDoubt } from '../doubt';
 import { isOpen, lateUntil } from '../late';
@@ -36,10 +38,8 @@ export async function findLostAnswer(
   }
   if (isPast(run, link)) return findUndone(turn, subject, remoteId, inDoubt);
   if (!isLeftBehind(run, link)) return undefined;
-  const read = await run.client.getUser(remoteId);
-  if (read.kind !== 'ok') return undefined;
-  await noteSuccess(run, 'read');
-  if (!showsApplied(read.value.attributes, accepted, inDoubt)) return undefined;
+  const read = await readShowing(run, remoteId, accepted, inDoubt);
+  if (read === undefined) return undefined;
   const deactivated = inDoubt['active'] === false && accepted?.['active'] !== false;
   const event = deactivated ? 'user_deprovision' : 'user_update_provision';
   const sentence = `The change of ${subjectName(subject)} had been applied; its answer was lost.`;
@@ -61,12 +61,22 @@ async function findUndone(
 ): Promise<StepResult | undefined> {
   const { run } = turn;
   const { link } = subject;
+  if ((await readShowing(run, remoteId, earlier, link.accepted ?? {})) === undefined) return undefined;
+  turn.ledger.note(entryOf(turn, subject, withoutDoubt(link), undefined, 'keep'));
+  return 'again';
+}
+
+/** Reads an account, where it shows that a change has been applied. @returns undefined when it does not, or can't be read */
+async function readShowing(
+  run: LaneRun,
+  remoteId: string,
+  before: ScimAttributes | undefined,
+  after: ScimAttributes,
+): Promise<Extract<Outcome<ScimResource>, { kind: 'ok' }> | undefined> {
   const read = await run.client.getUser(remoteId);
   if (read.kind !== 'ok') return undefined;
   await noteSuccess(run, 'read');
-  if (!showsApplied(read.value.attributes, earlier, link.accepted ?? {})) return undefined;
-  turn.ledger.note(entryOf(turn, subject, withoutDoubt(link), undefined, 'keep'));
-  return 'again';
+  return showsApplied(read.value.attributes, before, after) ? read : undefined;
 }
 
 /**
