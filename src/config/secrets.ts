@@ -17,6 +17,9 @@ import { SecretText } from '../core/secret-text';
 /** What file systems answer on which a file can't have a second name. */
 const NO_SECOND_NAME: readonly string[] = ['EPERM', 'ENOTSUP', 'ENOSYS'];
 
+/** What some network file systems, and folders that may be written and not read, answer to a sync of a folder. */
+const NO_FOLDER_SYNC: readonly string[] = ['EINVAL', 'ENOTSUP', 'ENOSYS', 'EACCES', 'EPERM', 'EISDIR'];
+
 /** The keys of this installation, all drawn from one key-encryption key. */
 export interface Secrets {
   /** 32 bytes: seals tokens and private keys. */
@@ -97,11 +100,19 @@ export function writeKeyFile(file: string, key: SecretText): void {
   } finally {
     rmSync(fresh, { force: true });
   }
-  const handle = openSync(folder, 'r');
+  syncFolder(folder);
+}
+
+/** Has the disk keep the name of a file. Where a folder can't be opened or synced, the file system sees to that, or nobody. */
+function syncFolder(folder: string): void {
+  let handle: number | undefined;
   try {
+    handle = openSync(folder, 'r');
     fsyncSync(handle);
+  } catch (error) {
+    if (!NO_FOLDER_SYNC.includes(codeOf(error))) throw error;
   } finally {
-    closeSync(handle);
+    if (handle !== undefined) closeSync(handle);
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import fs, { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../src/config/config';
@@ -86,6 +86,37 @@ describe('A4: the key-encryption key', () => {
     const file = join(folder, 'encryption.key');
     expect(() => readSecrets(undefined, file, false)).toThrow(/is missing, and the database was sealed with it/);
     expect(existsSync(file)).toBe(false);
+  });
+
+  /** A file system that answers so when a folder is to be synced. */
+  const failFolders = (code: string): jest.SpyInstance => {
+    const real = fs.fsyncSync;
+    return jest.spyOn(fs, 'fsyncSync').mockImplementation((handle) => {
+      if (!fs.fstatSync(handle).isDirectory()) return real(handle);
+      throw Object.assign(new Error(`${code}: fsync`), { code });
+    });
+  };
+
+  test.each(['EINVAL', 'EPERM'])('a folder that can’t be synced (%s) keeps nobody from the first start', (code) => {
+    const file = join(folder, code, 'encryption.key');
+    const sync = failFolders(code);
+    try {
+      const first = readSecrets(undefined, file, true);
+      expect(sync).toHaveBeenCalled();
+      expect(readSecrets(undefined, file, false).sealingKey.equals(first.sealingKey)).toBe(true);
+      expect(readdirSync(join(folder, code))).toEqual(['encryption.key']);
+    } finally {
+      sync.mockRestore();
+    }
+  });
+
+  test('a disk that fails is no such folder', () => {
+    const sync = failFolders('EIO');
+    try {
+      expect(() => readSecrets(undefined, join(folder, 'failing', 'k'), true)).toThrow('EIO');
+    } finally {
+      sync.mockRestore();
+    }
   });
 
   test('of another length is refused', () => {
