@@ -46,7 +46,8 @@ export interface Ledger {
   check(): Promise<void> | undefined;
 }
 
-const MOST = 500;
+/** More than a batch has: its outcomes are written at its end. */
+const MOST = 1_000;
 const PAUSE_MS = 300;
 /** How long a turn may go on sending after its lane was taken away, at most: longer than it takes to begin a write and end it. */
 const TRUST_MS = 500;
@@ -56,20 +57,23 @@ const TRUST_MS = 500;
  * @param onFault told of an entry that the database will never take
  */
 export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unknown) => void): Ledger {
-  let waiting: Entry[] = [];
+  const waiting: Entry[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
   /** Waits for the write that is under way; it takes everything that is noted until it begins. */
   let queued: Promise<void> | undefined;
+  /** The next write that begins takes the last of what is noted. */
+  let nextIsLast = false;
   let failed: { readonly error: unknown } | undefined;
   let checkedAt = performance.now();
 
-  async function write(isLast: boolean): Promise<void> {
+  async function write(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
     if (failed !== undefined) throw failed.error;
-    const entries = waiting;
-    waiting = [];
+    const entries = waiting.splice(0);
+    const isLast = nextIsLast;
+    nextIsLast = false;
     try {
       await commit(run, entries, isLast);
       checkedAt = performance.now();
@@ -92,13 +96,13 @@ export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unkn
     }
   }
 
-  function flush(isLast = false): Promise<void> {
-    if (queued !== undefined && !isLast) return queued;
+  function flush(): Promise<void> {
+    if (queued !== undefined) return queued;
     const begun = writing
       .catch(() => undefined)
       .then(() => {
         if (queued === begun) queued = undefined;
-        return write(isLast);
+        return write();
       });
     queued = begun;
     writing = begun;
@@ -117,8 +121,11 @@ export function makeLedger(run: LaneRun, onFault: (subject: Subject, error: unkn
       if (waiting.length >= MOST) flush().catch(() => undefined);
       else timer ??= setTimeout(() => void flush().catch(() => undefined), PAUSE_MS);
     },
-    flush: () => flush(),
-    finish: () => flush(true),
+    flush,
+    finish() {
+      nextIsLast = true;
+      return flush();
+    },
     check() {
       if (failed !== undefined) throw failed.error;
       return performance.now() - checkedAt <= TRUST_MS ? undefined : checkNow();
