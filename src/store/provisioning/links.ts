@@ -203,15 +203,13 @@ export async function listHoldersOf(
   applicationId: ApplicationId,
   remoteIds: readonly string[],
 ): Promise<Map<string, UserId>> {
-  const holders = new Map<string, UserId>();
-  for (const part of chunks(remoteIds)) {
-    const rows: { remote_id: string; user_id: string }[] = await reader('links')
-      .where({ application_id: applicationId, removed: false })
-      .whereIn('remote_id', part)
-      .select('remote_id', 'user_id');
-    for (const row of rows) holders.set(row.remote_id, row.user_id as UserId);
-  }
-  return holders;
+  const rows = await rowsOf<{ remote_id: string; user_id: UserId }>(
+    reader,
+    `select remote_id, user_id from links
+      where application_id = ? and removed = ? and remote_id in ${listed(reader)}`,
+    [applicationId, false, JSON.stringify(remoteIds)],
+  );
+  return new Map(rows.map((row) => [row.remote_id, row.user_id]));
 }
 
 /** Counts the people who are due and whose account is not known. */
