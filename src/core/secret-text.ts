@@ -1,5 +1,11 @@
 import { inspect } from 'node:util';
 
+/**
+ * What stands where a secret was. ASCII, because one sign outside of Latin-1 doubles what a text takes in memory, and every
+ * event of a new account holds a mask.
+ */
+export const MASK = '******';
+
 const values = new WeakMap<SecretText, string>();
 
 /** A token or password on its way through the program. It prints as stars wherever it is logged, joined or serialised. */
@@ -14,14 +20,14 @@ export class SecretText {
   }
 
   toString(): string {
-    return '••••••';
+    return MASK;
   }
 
   toJSON(): string {
-    return '••••••';
+    return MASK;
   }
 
   [inspect.custom](): string {
-    return 'SecretText(••••••)';
+    return `SecretText(${MASK})`;
   }
 }

@@ -1,5 +1,4 @@
-/** What stands where a secret was. */
-export const STARS = '••••••';
+import { MASK } from '../core/secret-text';
 
 /** Names whose values are secrets, whatever they hold. */
 const SECRET_NAME =
@@ -10,20 +9,20 @@ const HARMLESS_NAME = /(?:_|\b)(?:id|at|kind|type|count|name)$|(?:Id|At|Kind|Typ
 
 /** Secrets inside of texts: what to look for, and what stays. */
 const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, STARS],
-  [/\b(Bearer|Basic|Digest)\s+[\w.~+/=-]{6,}/gi, `$1 ${STARS}`],
-  [/\b(passo_|whsec_)[\w+/=-]{8,}/g, `$1${STARS}`],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]*:[^\s/@]*@/gi, `$1${STARS}@`],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, MASK],
+  [/\b(Bearer|Basic|Digest)\s+[\w.~+/=-]{6,}/gi, `$1 ${MASK}`],
+  [/\b(passo_|whsec_)[\w+/=-]{8,}/g, `$1${MASK}`],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]*:[^\s/@]*@/gi, `$1${MASK}@`],
   [
     /\b((?:SAML(?:Request|Response)|RelayState|Signature|token|access_token|refresh_token|id_token|client_secret|password|passwd|secret|api_key|_csrf|set-cookie|cookie)["']?\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s&;,"'<>]+)/gi,
-    `$1${STARS}`,
+    `$1${MASK}`,
   ],
-  [/([?&](?:code|key|state|sig)=)[^\s&]+/gi, `$1${STARS}`],
-  [/<(?:[\w-]+:)?(?:Response|Assertion|EncryptedAssertion|AttributeStatement)\b[\s\S]*/g, STARS],
+  [/([?&](?:code|key|state|sig)=)[^\s&]+/gi, `$1${MASK}`],
+  [/<(?:[\w-]+:)?(?:Response|Assertion|EncryptedAssertion|AttributeStatement)\b[\s\S]*/g, MASK],
   // What is sealed, signed or encoded: nobody reads it in a log.
-  [/[A-Za-z0-9+/_-]{100,}={0,2}/g, STARS],
+  [/[A-Za-z0-9+/_-]{100,}={0,2}/g, MASK],
   // Links to choose a password and to guides have their token in the path.
-  [/\/[\w-]{43,}(?=[/?\s"']|$)/g, `/${STARS}`],
+  [/\/[\w-]{43,}(?=[/?\s"']|$)/g, `/${MASK}`],
 ];
 
 const DEEPEST = 6;
@@ -48,7 +47,7 @@ export function redact(value: unknown, depth = 0): unknown {
   return Object.fromEntries(
     entries
       .slice(0, MOST)
-      .map(([name, inner]) => [String(name), isSecret(String(name), inner) ? STARS : redact(inner, depth + 1)]),
+      .map(([name, inner]) => [String(name), isSecret(String(name), inner) ? MASK : redact(inner, depth + 1)]),
   );
 }
 

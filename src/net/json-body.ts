@@ -1,6 +1,7 @@
+import { MASK } from '../core/secret-text';
+
 /** How deep JSON may be nested. SCIM needs five levels. */
 const DEPTH = 50;
-const MASK = '••••••';
 const QUOTE = 34;
 const BACKSLASH = 92;
 
@@ -19,7 +20,7 @@ export function parseJson(body: string, secrets: readonly string[]): { readonly 
   }
 }
 
-/** Replaces secrets in a text with dots. */
+/** Replaces secrets in a text with stars. */
 export function maskIn(text: string, secrets: readonly string[]): string {
   return secrets.reduce((masked, secret) => (secret === '' ? masked : masked.replaceAll(secret, MASK)), text);
 }

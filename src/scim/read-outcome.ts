@@ -1,3 +1,4 @@
+import { MASK } from '../core/secret-text';
 import { isComplex } from './attribute-path';
 import type { Exchange, Failure, Outcome } from './outcome';
 import { readRetryAfter } from './retry-after';
@@ -143,12 +144,9 @@ function sentNames(request: ScimRequest): readonly string[] {
   return named.map((name) => name.toLowerCase());
 }
 
-/** The same body with dots for its passwords. Only what holds one is made anew: there are very many requests. */
+/** The same body with stars for its passwords. Only what holds one is made anew: there are very many requests. */
 function withoutPasswords(body: unknown): unknown {
-  if (Array.isArray(body)) {
-    const items = body.map(withoutPasswords);
-    return items.every((item, place) => item === body[place]) ? body : items;
-  }
+  if (Array.isArray(body)) return itemsWithoutPasswords(body);
   if (!isComplex(body)) return body;
   const { path } = body;
   const isPasswordOperation = typeof path === 'string' && path.toLowerCase() === 'password';
@@ -156,10 +154,19 @@ function withoutPasswords(body: unknown): unknown {
   for (const name of Object.keys(body)) {
     const value = body[name];
     const secret = isPasswordName(name) || (isPasswordOperation && name === 'value');
-    const shown = secret ? '••••••' : typeof value === 'object' ? withoutPasswords(value) : value;
+    const shown = secret ? MASK : typeof value === 'object' ? withoutPasswords(value) : value;
     if (shown !== value) (copy ??= { ...body })[name] = shown;
   }
   return copy ?? body;
+}
+
+function itemsWithoutPasswords(items: readonly unknown[]): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let place = 0; place < items.length; place += 1) {
+    const shown = withoutPasswords(items[place]);
+    if (shown !== items[place]) (copy ??= [...items])[place] = shown;
+  }
+  return copy ?? items;
 }
 
 function isPasswordName(name: string): boolean {

@@ -176,7 +176,7 @@ describe('recorded requests', () => {
       ['POST', 201],
       ['POST', 400],
     ]);
-    expect(simulator.requests[1]).toMatchObject({ path: '/Users', body: { title: 'x •••••• y' } });
+    expect(simulator.requests[1]).toMatchObject({ path: '/Users', body: { title: 'x ****** y' } });
     expect(JSON.stringify(simulator.requests)).not.toContain(simulator.token);
   });
 

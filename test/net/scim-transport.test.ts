@@ -92,7 +92,7 @@ describe('A3 the token goes to one host and comes back nowhere', () => {
     for (const body of bodies) {
       const sp = await server((_, response) => response.writeHead(400, { 'x-echo': TOKEN }).end(body));
       const came = JSON.stringify(await transportTo(sp.url, agent)(list));
-      expect(came).toContain('••••••');
+      expect(came).toContain('******');
       expect(came).not.toContain(TOKEN);
     }
   });

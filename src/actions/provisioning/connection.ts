@@ -1,7 +1,7 @@
 import type { Application } from '../../core/application';
 import { compact } from '../../core/compact';
 import { AppError } from '../../core/errors';
-import type { SecretText } from '../../core/secret-text';
+import { MASK, type SecretText } from '../../core/secret-text';
 import type { Connector, ConnectorScim } from '../../connectors/definition';
 import { effectiveScim } from '../../connectors/effective';
 import { scimOf } from '../../connectors/functionality';
@@ -70,7 +70,7 @@ function withoutSecrets(transport: ScimTransport, token: SecretText): ScimTransp
 /** Takes the token out of what an SP says of a failure: some repeat it, and it would stand in events and on pages. */
 function withoutToken(token: SecretText, came: ScimAnswer | ScimSilence): ScimAnswer | ScimSilence {
   if (came.kind !== 'answer' || came.status < 300) return came;
-  const hide = (text: string, secret: string): string => text.replaceAll(secret, '••••••');
+  const hide = (text: string, secret: string): string => text.replaceAll(secret, MASK);
   const plain = token.reveal();
   const { json, text } = came;
   return {

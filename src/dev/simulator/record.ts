@@ -1,3 +1,5 @@
+import { MASK } from '../../core/secret-text';
+
 /** One SCIM request the simulator saw. No token and no password is in it. */
 export interface RecordedRequest {
   /** Milliseconds since the epoch. */
@@ -19,7 +21,6 @@ export interface RecordOptions {
   readonly bodies?: boolean;
 }
 
-const STARS = '••••••';
 const KEPT = 1_000;
 
 /** Remembers the last SCIM requests, with the token and passwords taken out. */
@@ -54,7 +55,7 @@ export class RequestLog {
   }
 
   private withoutToken(text: string): string {
-    return [this.token, encodeURIComponent(this.token)].reduce((rest, secret) => rest.replaceAll(secret, STARS), text);
+    return [this.token, encodeURIComponent(this.token)].reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
   }
 
   private clean(value: unknown): unknown {
@@ -67,7 +68,7 @@ export class RequestLog {
     return Object.fromEntries(
       entries.map(([key, item]) => {
         const secret = isPasswordName(key) || (patchesPassword && /^value$/i.test(key));
-        return [this.withoutToken(key), secret ? STARS : this.clean(item)];
+        return [this.withoutToken(key), secret ? MASK : this.clean(item)];
       }),
     );
   }

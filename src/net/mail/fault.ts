@@ -1,4 +1,5 @@
 import type { MailConfig, SmtpLogin } from '../../config/smtp';
+import { MASK } from '../../core/secret-text';
 
 /** Why a message did not go out, in a sentence for the admin. */
 export interface MailFault {
@@ -70,7 +71,7 @@ function connectionFault({ code, originalCode }: SmtpError): string {
 
 function answer(text: string, login: SmtpLogin | undefined): string {
   let shown = text;
-  for (const secret of login === undefined ? [] : secretsOf(login)) shown = shown.replaceAll(secret, '••••••');
+  for (const secret of login === undefined ? [] : secretsOf(login)) shown = shown.replaceAll(secret, MASK);
   shown = shown
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/ {2,}/g, ' ')

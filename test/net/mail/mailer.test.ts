@@ -105,7 +105,7 @@ describe('A4: a server with a login', () => {
       kind: 'failed',
       sentence: saying('does not accept Passo’s user name'),
     });
-    expect(JSON.stringify(outcome)).toContain('no entry for mailer with ••••••');
+    expect(JSON.stringify(outcome)).toContain('no entry for mailer with ******');
     expect(JSON.stringify(outcome)).not.toContain(password);
     expect(server.received).toHaveLength(0);
   });

@@ -198,7 +198,7 @@ export function describePasswords(database: () => Promise<string | undefined>): 
     const refused = await findLink(context.db, at.application.id, noor.id);
     expect(refused).toMatchObject({
       status: 'attention',
-      sentence: `Atlas ${round} refused the password: The password •••••• is too weak.`,
+      sentence: `Atlas ${round} refused the password: The password ****** is too weak.`,
     });
     expect(await findMark(context.db, at.application.id, noor.id)).toMatchObject({ parked: true });
     await updateUser(at.deps, actor, noor.id, { ...profileOf(noor.username), jobTitle: 'Lead' });

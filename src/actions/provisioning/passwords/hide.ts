@@ -1,7 +1,7 @@
+import { MASK } from '../../../core/secret-text';
 import { isComplex } from '../../../scim/attribute-path';
 import type { ScimAnswer, ScimRequest, ScimSilence } from '../../../scim/transport';
 
-const HIDDEN = '••••••';
 const PASSWORD = 'password';
 
 /**
@@ -40,7 +40,7 @@ function add(secret: unknown, found: string[]): void {
   if (typeof secret === 'string' && secret !== '') found.push(secret);
 }
 
-/** The same value with dots for secrets. Only what holds one is made anew: most answers repeat nothing, or one text. */
+/** The same value with stars for secrets. Only what holds one is made anew: most answers repeat nothing, or one text. */
 function hideIn(value: unknown, secrets: readonly string[]): unknown {
   if (typeof value === 'string') return hide(value, secrets);
   if (Array.isArray(value)) {
@@ -68,5 +68,5 @@ function holdsAny(text: string, secrets: readonly string[]): boolean {
 }
 
 function hide(text: string, secrets: readonly string[]): string {
-  return holdsAny(text, secrets) ? secrets.reduce((left, secret) => left.replaceAll(secret, HIDDEN), text) : text;
+  return holdsAny(text, secrets) ? secrets.reduce((left, secret) => left.replaceAll(secret, MASK), text) : text;
 }
