@@ -23,9 +23,9 @@ export function makeRemoteIndex(): RemoteIndex {
     candidates(wanted) {
       const userName = folded(wanted['userName']);
       const named = userName === undefined ? [] : all(byName.get(userName));
-      const [email] = emailsOf(wanted);
-      const mailed = email === undefined ? [] : all(byEmail.get(email)).filter((id) => !named.includes(id));
-      return { named, mailed };
+      const email = emailsOf(wanted)[0];
+      const holders = email === undefined ? undefined : byEmail.get(email);
+      return { named, mailed: holders === undefined ? [] : all(holders).filter((id) => !named.includes(id)) };
     },
   };
 }

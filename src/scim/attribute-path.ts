@@ -124,16 +124,19 @@ export function sameValue(one: Json | undefined, other: Json | undefined): boole
 
 /** Sets a value at a place of a resource that is being built, making the complex attributes on the way. */
 export function putAt(whole: Record<string, Json>, place: readonly string[], value: Json): void {
-  const [name, ...rest] = place;
-  if (name === undefined) return;
-  if (rest.length === 0) {
-    whole[name] = value;
-    return;
+  const last = place.length - 1;
+  let part = whole;
+  for (let step = 0; step <= last; step += 1) {
+    const name = place[step] ?? '';
+    if (step === last) {
+      part[name] = value;
+      return;
+    }
+    const inside = Object.hasOwn(part, name) ? part[name] : undefined;
+    const next: Record<string, Json> = isComplex(inside) ? { ...inside } : {};
+    part[name] = next;
+    part = next;
   }
-  const inside = Object.hasOwn(whole, name) ? whole[name] : undefined;
-  const next: Record<string, Json> = isComplex(inside) ? { ...inside } : {};
-  putAt(next, rest, value);
-  whole[name] = next;
 }
 
 /** Tells a complex value from simple ones and lists. */

@@ -45,9 +45,11 @@ export function attributeOf(attributes: ScimAttributes, name: string): ScimAttri
 /** The e-mail addresses of a user, in the form in which they are compared: without case and outer space. */
 export function emailsOf(attributes: ScimAttributes): string[] {
   const emails = attributeOf(attributes, 'emails');
-  if (!Array.isArray(emails)) return [];
-  return (emails as readonly Json[])
-    .map((item) => (isComplex(item) ? attributeOf(item, 'value') : item))
-    .filter((email): email is string => typeof email === 'string' && email.trim() !== '')
-    .map(fold);
+  const found: string[] = [];
+  if (!Array.isArray(emails)) return found;
+  for (const item of emails as readonly Json[]) {
+    const email = isComplex(item) ? attributeOf(item, 'value') : item;
+    if (typeof email === 'string' && email.trim() !== '') found.push(fold(email));
+  }
+  return found;
 }

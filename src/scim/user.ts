@@ -41,7 +41,7 @@ export function buildUser(
   const built: Record<string, Json> = {};
   for (const row of sent) {
     const place = placeOf(row.to, enterprise);
-    const [name = ''] = place;
+    const name = place[0] ?? '';
     const value = valueOf(row, sent, source) ?? (sendsEmpty(row, name) ? '' : undefined);
     if (value === undefined) continue;
     if (place.length <= 2 && isMultiValued(name)) addValue(built, row, place, value, quirks);
@@ -112,11 +112,11 @@ function addValue(
   value: AttributeValue,
   quirks: readonly string[],
 ): void {
-  const [name = '', part] = place;
+  const name = place[0] ?? '';
   if (typeof value === 'object' && isStructured(value)) {
     built[name] = value.map((item) => jsonOfItem(item));
   } else if (name === 'addresses') {
-    addToWorkAddress(built, part ?? 'formatted', textsOf(value).join(', '), quirks);
+    addToWorkAddress(built, place[1] ?? 'formatted', textsOf(value).join(', '), quirks);
   } else {
     for (const text of textsOf(value)) addItem(built, name, text, row.from === 'mobilePhone' ? 'mobile' : 'work');
   }
@@ -129,8 +129,9 @@ function isStructured(value: readonly (string | Address | PhoneNumber)[]): boole
 function addItem(built: Record<string, Json>, name: string, value: string, type: string): void {
   const before = built[name];
   const list = Array.isArray(before) ? (before as readonly Json[]) : [];
-  const item = { value, type };
-  built[name] = [...list, name === 'emails' && list.length === 0 ? { ...item, primary: true } : item];
+  const isPrimary = name === 'emails' && list.length === 0;
+  const item: Json = isPrimary ? { value, type, primary: true } : { value, type };
+  built[name] = list.length === 0 ? [item] : [...list, item];
 }
 
 /** The rows of a postal address describe one address together: the person's work address. */

@@ -43,7 +43,7 @@ export async function createUser(
     const { outcome, came } = heard;
     const created = came.kind === 'answer' && came.status >= 200 && came.status < 300;
     if (created && outcome.kind !== 'ok' && isEmpty(came)) return whichWasMade(speaker, heard, attributes, find);
-    if (outcome.kind === 'ok') speaker.learn(factsBetween(before, form));
+    if (outcome.kind === 'ok' && form !== before) speaker.learn(factsBetween(before, form));
     const refusal = refusalOf(came);
     const next = refusal && tries < MOST_TRIES ? nextForm(form, createAttempt(attributes), refusal) : undefined;
     if (next === undefined || next.etag !== form.etag || isBack(next, before)) return tellingOf(first, heard);
