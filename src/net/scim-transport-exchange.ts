@@ -109,7 +109,7 @@ function collect(
             else if (!over && !passed) parts.push(part);
           },
           onResponseEnd() {
-            const [first] = parts;
+            const first = parts[0];
             const bytes = parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);
             if (end()) resolve({ status, headers, bytes });
           },

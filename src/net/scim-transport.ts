@@ -49,7 +49,7 @@ export function makeScimTransport(options: ScimTransportOptions): ScimTransport 
   const { agent, auth = { kind: 'bearer' }, token, timeoutMs = 10_000, maxBytes = 2 * 1024 * 1024 } = options;
   const baseUrl = options.baseUrl.replace(/\/$/, '');
   const objection = agent.guard.checkForm(baseUrl);
-  const base = objection === undefined ? new URL(baseUrl) : undefined;
+  const base = objection === undefined ? baseOf(new URL(baseUrl)) : undefined;
   const source = credentialSource(auth, token, options.tokens, timeoutMs);
 
   async function sendWith(
@@ -87,14 +87,24 @@ function refused(detail: string): ScimSilence {
   return { kind: 'silence', reason: 'refused-address', detail, tookMs: 0 };
 }
 
+/** A Base URL in its parts, which every request is put together from. */
+interface Base {
+  readonly origin: string;
+  /** Without a slash at its end. */
+  readonly root: string;
+}
+
+function baseOf({ origin, pathname }: URL): Base {
+  return { origin, root: pathname.replace(/\/$/, '') };
+}
+
 /** The path to ask for; undefined when it would not be one below the Base URL: dot segments can leave it. */
-function pathBelow(base: URL, path: string): string | undefined {
-  const root = base.pathname.replace(/\/$/, '');
+function pathBelow({ origin, root }: Base, path: string): string | undefined {
   if (PLAIN_PATH.test(path)) return root + path;
-  const text = `${base.origin}${root}${path}`;
+  const text = `${origin}${root}${path}`;
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
-  const below = url.origin === base.origin && url.pathname.startsWith(`${root}/`) && url.username === '';
+  const below = url.origin === origin && url.pathname.startsWith(`${root}/`) && url.username === '';
   return below ? url.pathname + url.search : undefined;
 }
 
@@ -104,10 +114,8 @@ function httpRequest(
   credential: Credential,
   address: { readonly origin: string; readonly path: string },
 ): Parameters<typeof exchangeOnce>[1] {
-  const headers = [
-    ...['accept', 'application/scim+json, application/json;q=0.9', 'accept-encoding', 'gzip'],
-    ...[credential.name, credential.value, 'user-agent', userAgent, 'x-request-id', requestId()],
-  ];
+  const headers = ['accept', 'application/scim+json, application/json;q=0.9', 'accept-encoding', 'gzip'];
+  headers.push(credential.name, credential.value, 'user-agent', userAgent, 'x-request-id', requestId());
   if (ifMatch !== undefined && VERSION.test(ifMatch)) headers.push('if-match', ifMatch);
   if (body !== undefined) headers.push('content-type', contentType);
   const { origin, path } = address;
