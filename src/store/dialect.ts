@@ -244,9 +244,14 @@ export async function insertRows(
     return;
   }
   const sql = `${GIVEN} insert into ${table} (${columns.join(', ')}) select ${givenValues(columns)} from given where true ${ending}`;
-  for (const part of chunks(rows, MOST_JSON_ROWS)) {
-    await rowsOf(tx, sql, [JSON.stringify(part.map((row) => columns.map((column) => row[column] ?? null)))]);
-  }
+  for (const part of chunks(rows, MOST_JSON_ROWS))
+    await rowsOf(tx, sql, [JSON.stringify(part.map((row) => listOf(row, columns)))]);
+}
+
+function listOf(row: NewRow, columns: readonly string[]): (string | number | boolean | null)[] {
+  const list = [];
+  for (const column of columns) list.push(row[column] ?? null);
+  return list;
 }
 
 /**

@@ -123,7 +123,8 @@ export function valuesOf(row: Readonly<Record<string, unknown>>): StoredValues {
 }
 
 function rowOf(event: DirectoryEvent): NewRow {
-  const words = [event.name, event.actor.name, event.applicationLabel, event.userName, event.groupName];
+  const { name, actor, applicationLabel, userName, groupName } = event;
+  const words = [name, actor.name, applicationLabel, userName, groupName, describe(event as AnyEvent)];
   return {
     id: event.id,
     at: event.at,
@@ -140,7 +141,7 @@ function rowOf(event: DirectoryEvent): NewRow {
     group_id: event.groupId ?? null,
     group_name: event.groupName ?? null,
     correlation_id: event.correlationId ?? null,
-    search_text: fold([...words, describe(event as AnyEvent)].filter(Boolean).join(' ')),
+    search_text: fold(words.filter(Boolean).join(' ')),
     payload: JSON.stringify(event.payload),
   };
 }

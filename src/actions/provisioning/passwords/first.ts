@@ -21,15 +21,19 @@ export function withFirstPassword(scim: Pick<ConnectorScim, 'can'>, attributes: 
 
 function makeFirstPassword(): string {
   const portion = drawBytes(CORE + KINDS.length);
-  const ends = KINDS.map((letters, place) => letters.charAt((portion[CORE + place] ?? 0) % letters.length));
-  const password = portion.toString('base64url', 0, CORE) + ends.join('');
+  let password = portion.toString('base64url', 0, CORE);
+  let place = CORE;
+  for (const letters of KINDS) {
+    password += letters.charAt((portion[place] ?? 0) % letters.length);
+    place += 1;
+  }
   // What a password was made of is not left in memory.
   portion.fill(0);
   return password;
 }
 
 /** Asking for randomness costs the same for much and for little: a first sync makes thousands of passwords. */
-const STOCK = 16 * 1024;
+const STOCK = 1024;
 let stock = Buffer.alloc(0);
 
 function drawBytes(length: number): Buffer {
