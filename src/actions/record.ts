@@ -1,6 +1,7 @@
 import type { DirectoryEvent, EventName, EventPayloads } from '../events/catalog';
 import type { Application } from '../core/application';
 import type { EventId } from '../core/ids';
+import { compact } from '../core/compact';
 import type { Group } from '../core/group';
 import { nameOf, type User } from '../core/user';
 import { insertEvent } from '../store/events';
@@ -42,26 +43,23 @@ export function eventOf<Name extends EventName>(
   about: About,
   payload: EventPayloads[Name],
 ): DirectoryEvent<Name> {
-  return {
+  const { application, user, group } = about;
+  return compact<DirectoryEvent<Name>>({
     id: deps.newId<EventId>(),
     at: deps.clock(),
     name,
     result: about.result ?? 'success',
-    actor: { kind: actor.kind, name: actor.name, ...(actor.id === undefined ? {} : { id: actor.id }) },
-    ...(actor.clientIp === undefined ? {} : { clientIp: actor.clientIp }),
-    ...(about.application === undefined
-      ? {}
-      : { applicationId: about.application.id, applicationLabel: about.application.label }),
-    ...(about.user === undefined ? {} : { userId: about.user.id, userName: nameOf(about.user) }),
-    ...(about.group === undefined ? {} : { groupId: about.group.id, groupName: about.group.name }),
-    ...causeOf(actor, about),
+    actor: compact<DirectoryEvent['actor']>({ kind: actor.kind, name: actor.name, id: actor.id }),
+    clientIp: actor.clientIp,
+    applicationId: application?.id,
+    applicationLabel: application?.label,
+    userId: user?.id,
+    userName: user && nameOf(user),
+    groupId: group?.id,
+    groupName: group?.name,
+    correlationId: about.correlationId ?? actor.cause,
     payload,
-  };
-}
-
-function causeOf(actor: Actor, about: About): { readonly correlationId?: string } {
-  const cause = about.correlationId ?? actor.cause;
-  return cause === undefined ? {} : { correlationId: cause };
+  });
 }
 
 /** The same actor in the middle of an act: what it records from now on names the first event of the act as its cause. */

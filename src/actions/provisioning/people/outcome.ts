@@ -1,3 +1,4 @@
+import { compact } from '../../../core/compact';
 import { SYSTEM } from '../../deps';
 import { eventOf } from '../../record';
 import type { DirectoryEvent, EventName } from '../../../events/catalog';
@@ -84,17 +85,9 @@ export function entryOf(
   event: DirectoryEvent | undefined,
   mark: Entry['mark'],
 ): Entry {
-  const kept: Link | undefined = link && {
-    ...link,
-    ...(event === undefined ? {} : { eventId: event.id }),
-    updatedAt: turn.run.deps.clock(),
-  };
-  return {
-    subject,
-    mark,
-    ...(kept === undefined ? {} : { link: kept }),
-    ...(event === undefined ? {} : { event }),
-  };
+  const updatedAt = turn.run.deps.clock();
+  const kept = link && (event === undefined ? { ...link, updatedAt } : { ...link, eventId: event.id, updatedAt });
+  return compact<Entry>({ subject, mark, link: kept, event });
 }
 
 /**
