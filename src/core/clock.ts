@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { ulid, type NewId } from './ids';
+import { makeRandomStock } from './random-stock';
 
 /** Gives the time in milliseconds since the epoch. Handed in from outside, so that tests can turn it. */
 export type Clock = () => number;
@@ -9,13 +9,15 @@ export type Clock = () => number;
  * @param clock where the time of an id comes from
  */
 export function makeNewId(clock: Clock): NewId {
+  const draw = makeRandomStock();
   let last = 0;
-  let random = new Uint8Array(16);
+  let random: Uint8Array = draw(16);
   return <Id extends string>() => {
     const now = clock();
     if (now > last) {
       last = now;
-      random = new Uint8Array(randomBytes(16).map((byte) => byte % 32));
+      random = draw(16);
+      // Room to count up in.
       random[0] = (random[0] ?? 0) % 16;
     } else {
       for (let place = 15; place >= 0; place -= 1) {

@@ -1,12 +1,12 @@
-import { Buffer } from 'node:buffer';
-import { randomBytes } from 'node:crypto';
 import type { ConnectorScim } from '../../../connectors/definition';
+import { makeRandomStock } from '../../../core/random-stock';
 import type { ScimAttributes } from '../../../scim/schemas';
 
 /** One of each is at the end, for rules that ask for every kind. */
 const KINDS = ['abcdefghijkmnpqrstuvwxyz', 'ABCDEFGHJKLMNPQRSTUVWXYZ', '23456789', '-_.!+'] as const;
 /** Bytes that become twenty characters. */
 const CORE = 15;
+const drawBytes = makeRandomStock();
 
 /**
  * Adds the temporary password that a new account begins with, where the SP takes passwords (M-096, M-164). It is made
@@ -30,15 +30,4 @@ function makeFirstPassword(): string {
   // What a password was made of is not left in memory.
   portion.fill(0);
   return password;
-}
-
-/** Asking for randomness costs the same for much and for little: a first sync makes thousands of passwords. */
-const STOCK = 1024;
-let stock = Buffer.alloc(0);
-
-function drawBytes(length: number): Buffer {
-  if (stock.length < length) stock = randomBytes(STOCK);
-  const drawn = stock.subarray(0, length);
-  stock = stock.subarray(length);
-  return drawn;
 }
