@@ -18,8 +18,9 @@ const AMBIENT = [
 
 /** The places in pure folders that may make random values, each with the reason. */
 export const RANDOM_EXCEPTIONS: Readonly<Record<string, string>> = {
-  'src/core/clock.ts': 'the id source that the context makes once and hands to everything else',
   'src/core/ids.ts': 'the default source of new ids; callers may hand in their own',
+  'src/core/random-stock.ts':
+    'what the id source that the context makes once, and new temporary passwords, are drawn from',
   'src/saml/key-pair.ts': 'making a key is what it is for',
   'src/saml/encryption.ts': 'a content key or IV handed in by a caller could repeat, which would break the encryption',
 };
