@@ -294,6 +294,27 @@ export function describeAttacks(database: () => Promise<string | undefined>): vo
     expect(await findMark(context.db, at.application.id, dele.id)).toBeUndefined();
   });
 
+  test('R2: a list that may be older than a late create is not believed', async () => {
+    const dele = await add('dele');
+    let body: unknown;
+    at.sp.before = ({ method, body: sent }) => {
+      if (method === 'POST') body = sent;
+      return method === 'POST' ? { kind: 'silence', reason: 'timeout', detail: 'late', tookMs: 10_000 } : undefined;
+    };
+    await at.run();
+    await leave(dele.id);
+    await context.db('lanes').where({ application_id: at.application.id }).update({ next_try_at: 0 });
+    // The account is made at the last moment, and a list that lags does not show it yet.
+    later(6 * context.config.provisioning.timeoutMs + 1);
+    at.sp.accounts.set('late', { ...(body as { userName: string }), id: 'late' });
+    at.sp.before = ({ method }) => (method === 'GET' ? answer(200, { totalResults: 0, Resources: [] }) : undefined);
+    await at.run();
+    at.sp.before = () => undefined;
+    later(10_000);
+    await at.run();
+    expect(at.sp.active()).toEqual([]);
+  });
+
   test('R1, R2: a create that a killed process had sent long after it was written down leaves no account open', async () => {
     const dele = await add('dele');
     const late = 6 * context.config.provisioning.timeoutMs;

@@ -11,6 +11,12 @@ interface Late {
 const LATE_TIMEOUTS = 6;
 const LATE_LEAST_MS = 3_000;
 
+/**
+ * Some SPs read old for so long. What such a read shows may be what was there before the last change, and that may be just
+ * what an intent goes back to.
+ */
+export const STALE_MS = 5_000;
+
 /** How long a request that was given up may still be carried out, in milliseconds. */
 export function lateMs({ deps, application }: LaneRun): number {
   const { timeoutMs } = { ...deps.config.provisioning, ...application.idm.pace };

@@ -44,7 +44,9 @@ afterEach(async () => {
 });
 
 /** What was sent before can't be carried out any more after it. */
-const lateMs = (): number => 6 * context.config.provisioning.timeoutMs + 1;
+const overMs = (): number => 6 * context.config.provisioning.timeoutMs + 1;
+/** And reads show whether it was. */
+const lateMs = (): number => overMs() + OLD_MS;
 const later = (ms: number): void => void (passo.clock.now += ms);
 const rename = (jobTitle: string): Promise<unknown> =>
   updateUser(at.deps, actor, noor.id, profileOf(`noor${round}`, { jobTitle }));
@@ -260,6 +262,27 @@ test('R2: a change of a process that is gone is undone when the SP carries it ou
   await at.run();
   expect(sent()).toEqual(['GET', 'PATCH']);
   expect(account()['title']).toBe('Director');
+  await expectSettled();
+});
+
+test('R2: a read that may be older than a late change is not believed', async () => {
+  await suspendUser(at.deps, actor, noor.id);
+  await at.run();
+  await unsuspendUser(at.deps, actor, noor.id);
+  await turnThatDies({ applied: false });
+  await suspendUser(at.deps, actor, noor.id);
+  later(OLD_MS);
+  await at.run();
+  // Carried out at the last moment, by an SP whose reads lag: they show the account as it was before.
+  account()['active'] = true;
+  later(overMs());
+  at.sp.before = ({ method }) => void (account()['active'] = method !== 'GET');
+  await at.run();
+  at.sp.before = () => undefined;
+  account()['active'] = true;
+  later(OLD_MS);
+  await at.run();
+  expect(at.sp.active()).toEqual([]);
   await expectSettled();
 });
 

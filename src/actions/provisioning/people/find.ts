@@ -12,7 +12,7 @@ import { withoutDoubt } from '../doubt';
 import { noteSuccess } from '../lane-failure';
 import { subjectName, writeInLane, type LaneRun, type Subject } from '../lane-run';
 import { findHolder, type Holder } from './holder';
-import { LEFT_BEHIND_TIMES, lateMs } from '../late';
+import { LEFT_BEHIND_TIMES, lateMs, STALE_MS } from '../late';
 import { entryOf, handleFailure, parkSubject, pushEvent, settleSubject } from './outcome';
 import { indexFor, type PeopleTurn, type StepResult } from './turn';
 
@@ -77,7 +77,7 @@ export async function findAccount(
 function lateCreate(run: LaneRun, link: Link, wanted: ScimAttributes | undefined): number | undefined {
   if (!link.creating || (wanted !== undefined && wanted['userName'] === link.inDoubt?.['userName'])) return undefined;
   const times = link.sentence === undefined ? LEFT_BEHIND_TIMES : 1;
-  const [now, until] = [run.deps.clock(), link.updatedAt + times * lateMs(run)];
+  const [now, until] = [run.deps.clock(), link.updatedAt + times * lateMs(run) + STALE_MS];
   if (now >= until) return undefined;
   return Math.min(until, now + Math.max(LOOK_AGAIN_MS, 2 * (now - link.updatedAt)));
 }

@@ -7,7 +7,7 @@ import type { Outcome } from '../../../scim/outcome';
 import type { ScimResource } from '../../../scim/resource';
 import type { ScimAttributes } from '../../../scim/schemas';
 import { withoutDoubt } from '../doubt';
-import { isOpen, lateUntil } from '../late';
+import { isOpen, lateUntil, STALE_MS } from '../late';
 import { noteSuccess } from '../lane-failure';
 import { subjectName, type LaneRun, type Subject } from '../lane-run';
 import { entryOf, pushEvent } from './outcome';
@@ -85,15 +85,24 @@ async function readShowing(
  * @returns milliseconds since the epoch; undefined when there is nothing to wait for
  */
 function provenFrom(run: LaneRun, link: Link, wanted: ScimAttributes): number | undefined {
-  const late = lateUntil(run, link);
-  if (late !== undefined) return isAccepted(link) && sameValue(link.accepted, wanted) ? late : undefined;
+  const shown = shownFrom(run, link);
+  if (shown !== undefined && isAccepted(link)) return sameValue(link.accepted, wanted) ? shown : undefined;
+  if (lateUntil(run, link) !== undefined) return undefined;
   const from = link.updatedAt + provedAfterMs(run);
   return isOpen(link) && sameValue(link.inDoubt, wanted) && run.deps.clock() < from ? from : undefined;
 }
 
-/** A change was accepted while an earlier one could still be carried out; the time for that is over now. */
+/** A change was accepted while an earlier one could still be carried out; the time for that is over, and reads show it. */
 function isPast(run: LaneRun, link: Link): boolean {
-  return isAccepted(link) && link.lateUntil !== undefined && lateUntil(run, link) === undefined;
+  return isAccepted(link) && link.lateUntil !== undefined && shownFrom(run, link) === undefined;
+}
+
+/**
+ * Tells when every read shows whether an earlier change was carried out late.
+ * @returns milliseconds since the epoch; undefined when none is to be feared, or reads show it by now
+ */
+function shownFrom(run: LaneRun, { lateUntil: until }: Link): number | undefined {
+  return until !== undefined && run.deps.clock() < until + STALE_MS ? until + STALE_MS : undefined;
 }
 
 function isAccepted({ status }: Link): boolean {
@@ -101,12 +110,6 @@ function isAccepted({ status }: Link): boolean {
 }
 
 const NOTHING_FIXED = { immutable: [], createOnly: [] };
-
-/**
- * Some SPs read old for so long. What such a read shows may be what was there before the last change, and that may be just
- * what the intent goes back to.
- */
-const STALE_MS = 5_000;
 
 /**
  * An intent of which no outcome was recorded, by a turn whose lease has run out since: what it sent has arrived or never
