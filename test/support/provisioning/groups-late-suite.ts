@@ -247,6 +247,34 @@ export function describeLateGroups(database: () => Promise<string | undefined>):
     expect(sent).toHaveLength(seen.length);
   });
 
+  test('R2: a list that may be older than a late create does not leave a deleted group', async () => {
+    const [noor] = await at.people(await at.group(named('Sales')), 'noor');
+    const group = await at.group(named('Design'));
+    await at.settle();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    at.proxy.hold = ({ method, path }) => (method === 'POST' && path.startsWith('/Groups') ? held : undefined);
+    const before = await failures();
+    await at.join(group, noor!);
+    await until(async () => (await failures()) > before);
+    await deleteGroup(at.context, actor, group.id);
+    // It is made at the last moment, and a list that lags does not show it yet.
+    let looks = 0;
+    at.proxy.rewrite = ({ method, path }) => {
+      if (method !== 'GET' || !path.startsWith('/Groups')) return undefined;
+      looks += 1;
+      const schemas = ['urn:ietf:params:scim:api:messages:2.0:ListResponse'];
+      return { status: 200, body: JSON.stringify({ schemas, totalResults: 0, Resources: [] }) };
+    };
+    passo.clock.now += 3_001;
+    release();
+    await until(() => looks > 0 && at.sp.groups().some(({ displayName }) => displayName === group.name));
+    at.proxy.rewrite = () => undefined;
+    passo.clock.now += 10_000;
+    await at.settle();
+    expect(at.sp.groups().map(({ displayName }) => displayName)).not.toContain(group.name);
+  });
+
   test('R2: waiting for what may be late is no attempt', async () => {
     const [noor] = await at.people(await at.group(named('Sales')), 'noor');
     const group = await at.group(named('Design'));

@@ -1,6 +1,6 @@
 import type { GroupLink } from '../../../store/provisioning/group-links';
 import { deferGroup, lockSameMark } from '../../../store/provisioning/group-marks';
-import { lateMs, lateUntil } from '../late';
+import { lateMs, lateUntil, STALE_MS } from '../late';
 import { writeInLane } from '../lane-run';
 import { keepGroup } from './outcome';
 import type { PieceItem } from './piece';
@@ -12,15 +12,15 @@ export function punctual({ lateUntil: _lateUntil, ...link }: GroupLink): GroupLi
 }
 
 /**
- * Puts a group off while a create or a change that was given up may still be carried out.
+ * Puts a group off while a create or a change that was given up may still be carried out, or a list may not show it yet.
  * @returns false when nothing late is to be feared
  */
 export async function waitForLate(turn: GroupTurn): Promise<boolean> {
   const { run, link, mark } = turn;
-  const until = lateUntil(run, link);
-  if (until === undefined) return false;
+  const { lateUntil: late } = link;
+  if (late === undefined || run.deps.clock() >= late + STALE_MS) return false;
   await writeInLane(run, async (tx) => {
-    if (await lockSameMark(tx, mark)) await deferGroup(tx, mark, nextLook(turn, until));
+    if (await lockSameMark(tx, mark)) await deferGroup(tx, mark, nextLook(turn, late));
   });
   return true;
 }
@@ -29,9 +29,9 @@ export async function waitForLate(turn: GroupTurn): Promise<boolean> {
 const LOOK_AGAIN_MS = 250;
 
 /** After as long again as it is since the request was given up. */
-function nextLook({ run }: GroupTurn, until: number): number {
+function nextLook({ run }: GroupTurn, late: number): number {
   const now = run.deps.clock();
-  return Math.min(until, now + Math.max(LOOK_AGAIN_MS, now - (until - lateMs(run))));
+  return Math.min(late + STALE_MS, now + Math.max(LOOK_AGAIN_MS, now - (late - lateMs(run))));
 }
 
 /**
