@@ -53,6 +53,14 @@ export function lateUntil(run: LaneRun, { lateUntil: until }: Late): number | un
   return until !== undefined && run.deps.clock() < until ? until : undefined;
 }
 
+/**
+ * Tells when every read shows whether an earlier change of an account or a group was carried out late.
+ * @returns milliseconds since the epoch; undefined when none is to be feared, or reads show it by now
+ */
+export function shownFrom(run: LaneRun, { lateUntil: until }: Late): number | undefined {
+  return until !== undefined && run.deps.clock() < until + STALE_MS ? until + STALE_MS : undefined;
+}
+
 /** A turn sends what it has written down within so many times as long as a request may be late, unless it has ended. */
 export const LEFT_BEHIND_TIMES = 3;
 

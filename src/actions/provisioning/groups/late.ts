@@ -1,6 +1,6 @@
 import type { GroupLink } from '../../../store/provisioning/group-links';
 import { deferGroup, lockSameMark } from '../../../store/provisioning/group-marks';
-import { lateMs, lateUntil, STALE_MS } from '../late';
+import { lateMs, lateUntil, shownFrom, STALE_MS } from '../late';
 import { writeInLane } from '../lane-run';
 import { keepGroup } from './outcome';
 import type { PieceItem } from './piece';
@@ -17,10 +17,10 @@ export function punctual({ lateUntil: _lateUntil, ...link }: GroupLink): GroupLi
  */
 export async function waitForLate(turn: GroupTurn): Promise<boolean> {
   const { run, link, mark } = turn;
-  const { lateUntil: late } = link;
-  if (late === undefined || run.deps.clock() >= late + STALE_MS) return false;
+  const until = shownFrom(run, link);
+  if (until === undefined) return false;
   await writeInLane(run, async (tx) => {
-    if (await lockSameMark(tx, mark)) await deferGroup(tx, mark, nextLook(turn, late));
+    if (await lockSameMark(tx, mark)) await deferGroup(tx, mark, nextLook(turn, until));
   });
   return true;
 }
@@ -29,9 +29,9 @@ export async function waitForLate(turn: GroupTurn): Promise<boolean> {
 const LOOK_AGAIN_MS = 250;
 
 /** After as long again as it is since the request was given up. */
-function nextLook({ run }: GroupTurn, late: number): number {
+function nextLook({ run }: GroupTurn, until: number): number {
   const now = run.deps.clock();
-  return Math.min(late + STALE_MS, now + Math.max(LOOK_AGAIN_MS, now - (late - lateMs(run))));
+  return Math.min(until, now + Math.max(LOOK_AGAIN_MS, now - (until - STALE_MS - lateMs(run))));
 }
 
 /**

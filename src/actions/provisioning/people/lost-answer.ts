@@ -7,7 +7,7 @@ import type { Outcome } from '../../../scim/outcome';
 import type { ScimResource } from '../../../scim/resource';
 import type { ScimAttributes } from '../../../scim/schemas';
 import { withoutDoubt } from '../doubt';
-import { isOpen, lateUntil, STALE_MS } from '../late';
+import { isOpen, lateUntil, shownFrom, STALE_MS } from '../late';
 import { noteSuccess } from '../lane-failure';
 import { subjectName, type LaneRun, type Subject } from '../lane-run';
 import { entryOf, pushEvent } from './outcome';
@@ -95,14 +95,6 @@ function provenFrom(run: LaneRun, link: Link, wanted: ScimAttributes): number | 
 /** A change was accepted while an earlier one could still be carried out; the time for that is over, and reads show it. */
 function isPast(run: LaneRun, link: Link): boolean {
   return isAccepted(link) && link.lateUntil !== undefined && shownFrom(run, link) === undefined;
-}
-
-/**
- * Tells when every read shows whether an earlier change was carried out late.
- * @returns milliseconds since the epoch; undefined when none is to be feared, or reads show it by now
- */
-function shownFrom(run: LaneRun, { lateUntil: until }: Link): number | undefined {
-  return until !== undefined && run.deps.clock() < until + STALE_MS ? until + STALE_MS : undefined;
 }
 
 function isAccepted({ status }: Link): boolean {
